@@ -1,0 +1,29 @@
+// Swift cannot call the variadic syscall(2), nor pthread_getattr_np, which needs _GNU_SOURCE. Delete when it can.
+#define _GNU_SOURCE
+#include "suture/futex.h"
+#include <errno.h>
+#include <pthread.h>
+#include <linux/futex.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+int suture_futex_wait(uint32_t *word, uint32_t value, int64_t nanoseconds) {
+    struct timespec limit = {nanoseconds / 1000000000, nanoseconds % 1000000000};
+    long r = syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, value, nanoseconds < 0 ? NULL : &limit, NULL, 0);
+    return r == 0 ? 0 : errno;
+}
+void suture_futex_wake(uint32_t *word, int count) {
+    syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, count, NULL, NULL, 0);
+}
+uint64_t suture_native_thread_id(void) { return (uint64_t)syscall(SYS_gettid); }
+uintptr_t suture_stack_base(size_t *size) {
+    pthread_attr_t attributes;
+    void *base = NULL;
+    *size = 0;
+    if (pthread_getattr_np(pthread_self(), &attributes) != 0)
+        return 0;
+    pthread_attr_getstack(&attributes, &base, size);
+    pthread_attr_destroy(&attributes);
+    return (uintptr_t)base;
+}

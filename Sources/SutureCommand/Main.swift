@@ -1,0 +1,6 @@
+import SutureRuntime
+
+@main
+struct Main {
+  static func main() { Runtime.start() }
+}

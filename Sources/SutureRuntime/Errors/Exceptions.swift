@@ -1,0 +1,4 @@
+import CSuture
+
+/// Makes the exception types ready and sets the PyExc_ names.
+func startErrors() {}

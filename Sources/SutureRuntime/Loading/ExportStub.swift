@@ -1,0 +1,4 @@
+import CSuture
+
+/// Publishes the exported names to extensions.
+func startLoading() {}

@@ -1,0 +1,235 @@
+import CSuture
+import SutureSync
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+// Thread states, and who may drain whose merge queue.
+//
+//     attach_state | meaning                                   | leaves by
+//     -------------+-------------------------------------------+--------------------------------------------
+//     detached  0  | the thread runs no code of ours           | its thread: CAS 0->1; a pusher: CAS 0->2
+//     attached  1  | the thread counts, and drains its queue   | its thread: store 0
+//     claimed   2  | another thread drains the queue for it    | the claimer: store 0, then wake
+//
+// T1  Only the thread in `attached`, or the claimer in `claimed`, merges the counts of objects that the state owns.
+// T2  A state leaves the table under the table's lock, with its queue drained: who finds no state merges by itself.
+//
+// Orders: the CAS that claims is acquire and the store that ends attachment is release, so the claimer sees the last
+// plain writes to `local`; and the other way round when the thread attaches again.
+
+typealias ThreadPointer = UnsafeMutablePointer<PyThreadState>
+
+private let detached: UInt32 = 0
+private let attached: UInt32 = 1
+private let claimed: UInt32 = 2
+
+/// Objects whose counts the owner has yet to merge (C3).
+private final class MergeQueue {
+  var objects: [ObjectPointer] = []
+}
+
+/// Every thread state of the process.
+enum ThreadTable {
+  private static let lock = Mutex()
+  nonisolated(unsafe) private static var states: [UInt32: ThreadPointer] = [:]
+  nonisolated(unsafe) private static var nextID: UInt32 = 1
+
+  /// A new, detached state.
+  static func make() -> ThreadPointer {
+    let t = ThreadPointer.allocate(capacity: 1)
+    t.initialize(to: PyThreadState())
+    t.pointee.fast_id = SUTURE_NO_OWNER
+    t.pointee.mode = SUTURE_DETACHED
+    t.pointee.saved_mode = (suture_is_gil_mode() ? SUTURE_GIL : SUTURE_FREE)
+    t.pointee.held_capacity = 32
+    t.pointee.held = .allocate(capacity: 32)
+    t.pointee.merge_queue = Unmanaged.passRetained(MergeQueue()).toOpaque()
+    t.pointee.interp = Runtime.interpreter
+    lock.withLock {
+      t.pointee.id = nextID
+      nextID += 1
+      states[t.pointee.id] = t
+    }
+    return t
+  }
+
+  /// Ends a state: detached, and not to be used again. Objects that it owns are merged by whoever drops them.
+  static func delete(_ t: ThreadPointer) {
+    while true {
+      drainOnBehalf(t)
+      let done = lock.withLock {
+        guard queue(t).objects.isEmpty else { return false }
+        states[t.pointee.id] = nil
+        return true
+      }
+      if done { break }
+    }
+    Unmanaged<MergeQueue>.fromOpaque(t.pointee.merge_queue!).release()
+    for list in 0..<Int(SUTURE_SIZE_CLASSES) { Freelists.empty(t, list) }
+    t.pointee.held!.deallocate()
+    t.deallocate()
+  }
+
+  static var count: Int { lock.withLock { states.count } }
+
+  /// The states, oldest first. They stay valid while no thread ends.
+  static var all: [ThreadPointer] {
+    lock.withLock { states.keys.sorted().map { states[$0]! } }
+  }
+
+  private static func queue(_ t: ThreadPointer) -> MergeQueue {
+    Unmanaged<MergeQueue>.fromOpaque(t.pointee.merge_queue!).takeUnretainedValue()
+  }
+
+  /// C3: hands an object with QUEUED to its owner, or merges it here when the owner has exited.
+  static func pushMerge(_ o: ObjectPointer, owner: UInt32) {
+    let t: ThreadPointer? = lock.withLock {
+      guard let t = states[owner] else { return nil }
+      queue(t).objects.append(o)
+      suture_store_release_u32(&t.pointee.pending, 1)
+      return t
+    }
+    guard let t else {
+      mergeCounts(o)
+      return
+    }
+    if suture_load_acquire_u32(&t.pointee.attach_state) == detached { drainOnBehalf(t, id: owner) }
+  }
+
+  /// Drains the calling thread's own queue. A safepoint.
+  static func drainOwn() {
+    let t = suture_thread()
+    while let o = pop(t) { mergeCounts(o) }
+  }
+
+  private static func pop(_ t: ThreadPointer) -> ObjectPointer? {
+    lock.withLock {
+      let q = queue(t)
+      if let o = q.objects.popLast() { return o }
+      suture_store_release_u32(&t.pointee.pending, 0)
+      return nil
+    }
+  }
+
+  /// Drains the queue of a detached thread, unless it attaches first.
+  private static func drainOnBehalf(_ t: ThreadPointer, id: UInt32? = nil) {
+    // The state may end meanwhile: it is claimed under the table's lock, which its end takes too.
+    let mine = lock.withLock {
+      if let id, states[id] == nil { return false }
+      return suture_cas_acq_rel_u32(&t.pointee.attach_state, detached, claimed)
+    }
+    guard mine else { return }
+    while let o = pop(t) { mergeCounts(o) }
+    suture_store_release_u32(&t.pointee.attach_state, detached)
+    Parker.wake(attachWord(t), count: 1)
+  }
+
+  private static func attachWord(_ t: ThreadPointer) -> UnsafeMutablePointer<UInt32> {
+    suture_attach_word(t)
+  }
+
+  /// detached -> attached. Waits for a claimer, which is short.
+  static func beginAttach(_ t: ThreadPointer) {
+    while !suture_cas_acq_rel_u32(&t.pointee.attach_state, detached, attached) {
+      Parker.wait(attachWord(t), while: claimed, nanoseconds: 1_000_000)
+    }
+  }
+
+  /// attached -> detached. The queue is empty afterwards, or a pusher has seen `detached` and drains it.
+  static func endAttach(_ t: ThreadPointer) {
+    suture_store_release_u32(&t.pointee.attach_state, detached)
+    if suture_load_acquire_u32(&t.pointee.pending) != 0 { drainOnBehalf(t) }
+  }
+}
+
+// MARK: Operations
+
+extension UnsafeMutablePointer where Pointee == PyThreadState {
+  /// Sets how the code that runs next counts references.
+  @inline(__always)
+  func setMode(_ mode: UInt32) {
+    pointee.mode = mode
+    pointee.fast_id = mode == SUTURE_FREE ? pointee.id : SUTURE_NO_OWNER
+  }
+}
+
+enum Thread {
+  /// Attaches `t` to the calling thread, in the mode that it was detached in. Takes the legacy lock for it where that
+  /// mode needs it.
+  static func attach(_ t: ThreadPointer) {
+    ThreadTable.beginAttach(t)
+    suture_set_thread(t)
+    t.pointee.ident = UInt64(UInt(bitPattern: pthread_self().hashed))
+    if t.pointee.stack_limit == 0 { t.pointee.stack_limit = stackLimit() }
+    let mode = t.pointee.saved_mode
+    if mode != SUTURE_FREE { LegacyLock.acquire(t) }
+    t.setMode(mode)
+    if t.pointee.pending != 0 { safepoint() }
+  }
+
+  /// Detaches the calling thread: sets its object locks aside, gives up the legacy lock when it holds it.
+  ///
+  /// - Returns: the state, for `attach`.
+  @discardableResult
+  static func detach() -> ThreadPointer {
+    let t = suture_thread()
+    checkAttached()
+    if t.pointee.pending != 0 { safepoint() }
+    t.pointee.saved_mode = t.pointee.mode
+    ObjectLock.suspendAll(t)
+    if t.pointee.holds_legacy != 0 { LegacyLock.release(t) }
+    t.setMode(SUTURE_DETACHED)
+    suture_set_thread(suture_detached_thread())
+    ThreadTable.endAttach(t)
+    return t
+  }
+
+  /// Attaches again after `detach`, and takes back the innermost object lock.
+  static func reattach(_ t: ThreadPointer) {
+    attach(t)
+    ObjectLock.resumeInnermost(t)
+  }
+
+  /// Work that other threads have asked for: merges. Runs tp_dealloc, so the caller is at a call boundary.
+  @inline(never)
+  static func safepoint() { ThreadTable.drainOwn() }
+
+  /// The lowest stack address at which a call may still be made: 256 KiB from the end.
+  private static func stackLimit() -> UInt {
+    let reserve: UInt = 256 << 10
+    #if os(Linux)
+    var size = 0
+    let base = suture_stack_base(&size)
+    return base == 0 ? 1 : base + min(reserve, UInt(size) / 4)
+    #else
+    let top = UInt(bitPattern: pthread_get_stackaddr_np(pthread_self()))
+    let size = UInt(pthread_get_stacksize_np(pthread_self()))
+    return top - size + min(reserve, size / 4)
+    #endif
+  }
+}
+
+extension pthread_t {
+  fileprivate var hashed: Int {
+    #if os(Linux)
+    Int(bitPattern: UInt(self))
+    #else
+    Int(bitPattern: self)
+    #endif
+  }
+}
+
+/// An API call on a thread that is not attached cannot go on: as in CPython, the process ends with a message.
+@inline(__always)
+func checkAttached() {
+  if suture_thread().pointee.mode == SUTURE_DETACHED { failDetached() }
+}
+
+@inline(never)
+private func failDetached() -> Never {
+  Diagnostics.fatal("the API was called from a thread that is not attached (PyGILState_Ensure attaches one)")
+}

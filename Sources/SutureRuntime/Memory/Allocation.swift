@@ -1,0 +1,185 @@
+import CSuture
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+// Every allocator that an extension may use for an object leaves room for the header before what it returns (C13):
+//
+//     PyObject_Malloc, PyMem_Malloc   [ header 16 ][ bytes ... ]
+//     GC objects                      [ GC header 16 ][ header 16 ][ bytes ... ]
+//
+// PyMem_RawMalloc is plain malloc.
+
+// MARK: Layout
+
+let headerSize = 16
+let gcHeaderSize = 16
+/// Before the GC header of a type with Py_TPFLAGS_MANAGED_DICT or _WEAKREF: the dict, then the weak list.
+let managedSize = 16
+
+/// The bytes that lie before an instance of `type`.
+@inline(__always)
+func prefixSize(_ type: TypePointer) -> Int {
+  var size = headerSize
+  if type.has(TypeFlag.haveGC) { size += gcHeaderSize }
+  if type.has(TypeFlag.managedDict | TypeFlag.managedWeakref) { size += managedSize }
+  return size
+}
+
+/// The size of an instance with `count` items: rounded up to 8, as CPython does.
+@inline(__always)
+func instanceSize(_ type: TypePointer, _ count: Int) -> Int {
+  (type.pointee.tp_basicsize + count * type.pointee.tp_itemsize + 7) & ~7
+}
+
+// MARK: Operations
+
+/// A block of `size` bytes with `prefix` bytes before it, which are zero; nil: no memory (no exception is set).
+@inline(__always)
+func allocateBlock(_ size: Int, prefix: Int) -> UnsafeMutableRawPointer? {
+  guard size >= 0, size <= Int.max - 64, let base = malloc(size + prefix) else { return nil }
+  let words = base.assumingMemoryBound(to: UInt64.self)
+  for i in 0..<(prefix >> 3) { words[i] = 0 }
+  return base + prefix
+}
+
+/// A new object of `type`: counts initialised, one reference, the body not. The type gains a reference when it is a
+/// heap type.
+///
+/// - Throws: MemoryError.
+@inline(__always)
+func newObject(_ type: TypePointer, size: Int) throws(Raise) -> ObjectPointer {
+  guard let block = allocateBlock(size, prefix: prefixSize(type)) else { throw Raise.noMemory }
+  let o = block.assumingMemoryBound(to: PyObject.self)
+  o.pointee.ob_type = type
+  suture_init_counts(o)
+  if type.has(TypeFlag.heap) { suture_incref_stored(type.asObject) }
+  return o
+}
+
+/// `newObject` with the type's own size and everything after the head zeroed.
+func newZeroedObject(_ type: TypePointer, items: Int = 0) throws(Raise) -> ObjectPointer {
+  let size = instanceSize(type, items)
+  let o = try newObject(type, size: size)
+  memset(UnsafeMutableRawPointer(o) + 16, 0, size - 16)
+  return o
+}
+
+/// Frees the memory of a dead object. Its type's reference is given up by the caller.
+@inline(__always)
+func freeObject(_ o: ObjectPointer, _ type: TypePointer) {
+  free(UnsafeMutableRawPointer(o) - prefixSize(type))
+}
+
+/// The end of a tp_dealloc: frees the memory, and gives up the type's reference when it is a heap type.
+func freeInstance(_ o: ObjectPointer) {
+  let type = o.type
+  if let release = type.pointee.tp_free { release(o) } else { freeObject(o, type) }
+  if type.has(TypeFlag.heap) { suture_decref_stored(type.asObject) }
+}
+
+private func sized(_ count: Int, _ size: Int) -> Int? {
+  let (bytes, overflow) = count.multipliedReportingOverflow(by: size)
+  return overflow || bytes < 0 ? nil : bytes
+}
+
+// MARK: C API
+
+@c @implementation
+public func PyMem_Malloc(_ size: Int) -> UnsafeMutableRawPointer? {
+  allocateBlock(max(size, 1), prefix: headerSize)
+}
+
+@c @implementation
+public func PyMem_Calloc(_ count: Int, _ size: Int) -> UnsafeMutableRawPointer? {
+  guard let bytes = sized(count, size), bytes < Int.max - 64,
+    let base = calloc(max(bytes, 1) + headerSize, 1)
+  else { return nil }
+  return base + headerSize
+}
+
+@c @implementation
+public func PyMem_Realloc(_ p: UnsafeMutableRawPointer?, _ size: Int) -> UnsafeMutableRawPointer? {
+  guard let p else { return PyMem_Malloc(size) }
+  guard size >= 0, size <= Int.max - 64, let base = realloc(p - headerSize, max(size, 1) + headerSize)
+  else { return nil }
+  return base + headerSize
+}
+
+@c @implementation
+public func PyMem_Free(_ p: UnsafeMutableRawPointer?) {
+  if let p { free(p - headerSize) }
+}
+
+@c @implementation
+public func PyMem_RawMalloc(_ size: Int) -> UnsafeMutableRawPointer? {
+  size < 0 ? nil : malloc(max(size, 1))
+}
+
+@c @implementation
+public func PyMem_RawCalloc(_ count: Int, _ size: Int) -> UnsafeMutableRawPointer? {
+  guard let bytes = sized(count, size) else { return nil }
+  return calloc(max(bytes, 1), 1)
+}
+
+@c @implementation
+public func PyMem_RawRealloc(_ p: UnsafeMutableRawPointer?, _ size: Int) -> UnsafeMutableRawPointer? {
+  size < 0 ? nil : realloc(p, max(size, 1))
+}
+
+@c @implementation
+public func PyMem_RawFree(_ p: UnsafeMutableRawPointer?) { free(p) }
+
+@c @implementation
+public func PyObject_Malloc(_ size: Int) -> UnsafeMutableRawPointer? { PyMem_Malloc(size) }
+
+@c @implementation
+public func PyObject_Calloc(_ count: Int, _ size: Int) -> UnsafeMutableRawPointer? {
+  PyMem_Calloc(count, size)
+}
+
+@c @implementation
+public func PyObject_Realloc(_ p: UnsafeMutableRawPointer?, _ size: Int) -> UnsafeMutableRawPointer? {
+  PyMem_Realloc(p, size)
+}
+
+@c @implementation
+public func PyObject_Free(_ p: UnsafeMutableRawPointer?) { PyMem_Free(p) }
+
+@c @implementation
+public func PyObject_Init(_ o: ObjectPointer?, _ type: TypePointer?) -> ObjectPointer? {
+  guard let o, let type else { return PyErr_NoMemory() }
+  o.pointee.ob_type = type
+  suture_init_counts(o)
+  if type.has(TypeFlag.heap) { suture_incref_stored(type.asObject) }
+  return o
+}
+
+@c @implementation
+public func PyObject_InitVar(
+  _ o: UnsafeMutablePointer<PyVarObject>?, _ type: TypePointer?, _ size: Py_ssize_t
+) -> UnsafeMutablePointer<PyVarObject>? {
+  guard let o else { return PyErr_NoMemory().map { $0.cast(to: PyVarObject.self) } }
+  o.pointee.ob_size = size
+  let head = UnsafeMutableRawPointer(o).assumingMemoryBound(to: PyObject.self)
+  return PyObject_Init(head, type) == nil ? nil : o
+}
+
+@c @implementation
+public func _PyObject_New(_ type: TypePointer?) -> ObjectPointer? {
+  raising { () throws(Raise) in try newObject(type!, size: instanceSize(type!, 0)) }
+}
+
+@c @implementation
+public func _PyObject_NewVar(_ type: TypePointer?, _ count: Py_ssize_t) -> UnsafeMutablePointer<PyVarObject>? {
+  let o: ObjectPointer? = raising { () throws(Raise) in
+    try newObject(type!, size: instanceSize(type!, count))
+  }
+  guard let o else { return nil }
+  let sized = o.cast(to: PyVarObject.self)
+  sized.pointee.ob_size = count
+  return sized
+}

@@ -1,0 +1,446 @@
+import CSuture
+import SutureSync
+
+// The slow paths of reference counting. The fast ones are inline in include/suture/counts.h.
+//
+// An object's life, by its three counts (L is ob_refcnt without BIAS):
+//
+//     state          | owner | shared flags      | ob_refcnt  | leaves by
+//     ---------------+-------+-------------------+------------+---------------------------------------------
+//     owned          | id    | -                 | BIAS       | C2 local reaches 0; C5 exposed; C3 shared < 0
+//     owned, exposed | id    | EXPOSED           | BIAS + L   | C2; C3
+//     merged         | 0     | MERGED            | BIAS       | C3 shared reaches 0: dead
+//     merged, exp.   | 0     | MERGED EXPOSED    | BIAS + L   | C3 shared reaches <= 0: queued
+//     queued         | any   | QUEUED ...        | BIAS + L   | C4 merge, or C7 reclaim: judged
+//     legacy-owned   | 0     | MERGED EXPOSED    | L          | C9 an inline decrement to 0; C18: merged, exp.
+//     dead           | 0     | SUTURE_DEAD       | 1          | tp_dealloc; or resurrected by tp_finalize
+//
+// live references = local + (shared >> 3) + L.
+//
+// C1-C20 are the rules of the protocol; models/refcount.pml is its Spin model. Where this code differs from the usual
+// account: temporaries of Suture's own functions are counted in the mode of the calling thread, so in legacy mode they
+// are in L and can neither reach zero before the caller's references do nor end an object that has BIAS. C17 holds by
+// construction, and no path asks whether a reference is a temporary.
+//
+// Memory orders. Every CAS on `shared` is acq_rel: a decref publishes the object's last writes to the thread that
+// deallocates it, and an EXPOSED set earlier is seen by whoever brings the count to <= 0. `local` and `owner` are
+// relaxed: only the owner writes `local`, and a thread that reads another thread's id in `owner` never acts on `local`.
+// `owner = 0` precedes the MERGED CAS, whose release publishes it.
+
+extension UnsafeMutablePointer where Pointee == PyObject {
+  @inline(__always)
+  var header: UnsafeMutablePointer<SutureHeader> { suture_header(self) }
+
+  /// True when ob_refcnt carries BIAS: the free side may hold references too (recognised by magnitude).
+  @inline(__always)
+  var isBiased: Bool { suture_visible(self) >= SUTURE_BIAS_HALF }
+}
+
+private let SUTURE_BIAS_HALF: Int64 = 1 << 28
+private let bias: Int64 = 1 << 29
+private let merged: Int32 = 1
+private let queued: Int32 = 2
+private let exposed: Int32 = 4
+private let flags: Int32 = 7
+private let one: Int32 = 8
+private let countLimit: Int32 = 1 << 27
+
+// MARK: Operations
+
+/// Makes `o` immortal (C11). The caller holds a reference; the other threads may be counting meanwhile, which the
+/// header survives: nothing looks at it again.
+func makeImmortal(_ o: ObjectPointer) { suture_set_visible(o, 0xC000_0000) }
+
+/// C20: inline code of old extensions drifts an immortal's count by one a call; the lock holder puts it back.
+@inline(__always)
+private func isImmortal(_ o: ObjectPointer) -> Bool {
+  guard suture_is_immortal(o) else { return false }
+  if suture_thread().pointee.mode == SUTURE_LEGACY { makeImmortal(o) }
+  return true
+}
+
+/// Takes a reference on the free side, whatever the mode (C1, C18).
+private func increfFree(_ o: ObjectPointer) {
+  let t = suture_thread()
+  let h = o.header
+  if suture_load_relaxed_u32(&h.pointee.owner) == t.pointee.id {
+    suture_store_relaxed_u32(&h.pointee.local, h.pointee.local &+ 1)
+    return
+  }
+  let before = suture_add_relaxed_i32(&h.pointee.shared, one)
+  if before >> 3 >= countLimit {
+    makeImmortal(o)
+    return
+  }
+  // C18: only the holder of the legacy lock may write ob_refcnt.
+  if t.pointee.holds_legacy != 0, before & exposed != 0, !o.isBiased {
+    suture_set_visible(o, suture_visible(o) + bias)
+  }
+}
+
+/// Gives up a reference on the free side, whatever the mode (C2, C3).
+private func decrefFree(_ o: ObjectPointer) {
+  let t = suture_thread()
+  let h = o.header
+  let owner = suture_load_relaxed_u32(&h.pointee.owner)
+  if owner == t.pointee.id {
+    let n = h.pointee.local &- 1
+    suture_store_relaxed_u32(&h.pointee.local, n)
+    if n == 0 { suture_local_zero(o) }
+    return
+  }
+  while true {
+    let s = suture_load_acquire_i32(&h.pointee.shared)
+    if s == Int32.min { reportOverRelease(o); return }
+    let count = (s >> 3) - 1
+    var next = (count << 3) | (s & flags)
+    enum Then { case nothing, reclaim, die, merge }
+    var then = Then.nothing
+    if s & queued == 0 {
+      if s & merged != 0 {
+        if count <= 0 {
+          then = s & exposed != 0 ? .reclaim : .die
+        }
+      } else if count < 0, owner != 0 {
+        // owner == 0 and not MERGED: the owner is between the two steps of C2, and its CAS judges.
+        then = .merge
+      }
+    }
+    switch then {
+    case .nothing: break
+    case .reclaim, .merge: next |= queued
+    case .die: next = Int32.min
+    }
+    guard suture_cas_acq_rel_i32(&h.pointee.shared, s, next) else { continue }
+    switch then {
+    case .nothing: break
+    case .reclaim: LegacyLock.reclaim(o)
+    case .die: deallocate(o)
+    case .merge: ThreadTable.pushMerge(o, owner: owner)
+    }
+    return
+  }
+}
+
+/// C4: the local count joins the shared one. The caller is the owner, or acts for one that has exited or is detached
+/// and claimed; the object carries QUEUED.
+func mergeCounts(_ o: ObjectPointer) {
+  let h = o.header
+  suture_store_relaxed_u32(&h.pointee.owner, 0)
+  let local = Int32(bitPattern: h.pointee.local)
+  suture_store_relaxed_u32(&h.pointee.local, 0)
+  while true {
+    let s = suture_load_acquire_i32(&h.pointee.shared)
+    let count = (s >> 3) + local
+    var next = (count << 3) | (s & exposed) | merged
+    let ends = count <= 0
+    let reclaims = ends && s & exposed != 0
+    if reclaims { next |= queued }
+    if ends && !reclaims { next = Int32.min }
+    guard suture_cas_acq_rel_i32(&h.pointee.shared, s, next) else { continue }
+    if reclaims { LegacyLock.reclaim(o) } else if ends { deallocate(o) }
+    return
+  }
+}
+
+/// C7: decides about an object that carries QUEUED and whose free side is used up. The caller holds the legacy lock.
+func judgeReclaimed(_ o: ObjectPointer) {
+  let h = o.header
+  while true {
+    let s = suture_load_acquire_i32(&h.pointee.shared)
+    if suture_is_immortal(o) {
+      if suture_cas_acq_rel_i32(&h.pointee.shared, s, s & ~queued) { return }
+      continue
+    }
+    let count = Int64(s >> 3)
+    let isBiased = o.isBiased
+    let visible = suture_visible(o)
+    let legacy = isBiased ? visible - bias : visible
+    if legacy + count <= 0 {
+      guard suture_cas_acq_rel_i32(&h.pointee.shared, s, Int32.min) else { continue }
+      if legacy + count < 0 { reportOverRelease(o) }
+      deallocate(o)
+      return
+    }
+    if count <= 0 {
+      guard suture_cas_acq_rel_i32(&h.pointee.shared, s, merged | exposed) else { continue }
+      suture_set_visible(o, legacy + count)  // legacy-owned again
+      return
+    }
+    if suture_cas_acq_rel_i32(&h.pointee.shared, s, s & ~queued) { return }
+  }
+}
+
+/// Runs tp_dealloc of an object that was just found dead. Deep structures are taken apart in a loop: from a depth of
+/// 50 on, the objects wait in a list that runs through their headers.
+func deallocate(_ o: ObjectPointer) {
+  let t = suture_thread()
+  if t.pointee.dealloc_depth >= 50 {
+    setNextDeferred(o, t.pointee.deferred)
+    t.pointee.deferred = o
+    return
+  }
+  t.pointee.dealloc_depth += 1
+  finish(o)
+  while t.pointee.dealloc_depth == 1, let next = t.pointee.deferred {
+    t.pointee.deferred = nextDeferred(next)
+    finish(next)
+  }
+  t.pointee.dealloc_depth -= 1
+}
+
+@inline(__always)
+private func finish(_ o: ObjectPointer) {
+  let h = o.header
+  suture_store_relaxed_u32(&h.pointee.owner, 0)
+  suture_set_visible(o, 1)  // C16: what its tp_dealloc sees
+  o.pointee.ob_type.pointee.tp_dealloc(o)
+}
+
+private func setNextDeferred(_ o: ObjectPointer, _ next: ObjectPointer?) {
+  UnsafeMutableRawPointer(o.header).storeBytes(of: next, as: ObjectPointer?.self)
+}
+
+private func nextDeferred(_ o: ObjectPointer) -> ObjectPointer? {
+  UnsafeMutableRawPointer(o.header).load(as: ObjectPointer?.self)
+}
+
+private func reportOverRelease(_ o: ObjectPointer) {
+  Diagnostics.warn("a reference to a dead \(String(cString: o.pointee.ob_type.pointee.tp_name)) object was released")
+}
+
+/// Takes a reference unless the object is dead (C16): what a weak reference does.
+///
+/// - Returns: false: the object is dead or dying, and no reference was taken.
+func increfUnlessDead(_ o: ObjectPointer) -> Bool {
+  if suture_is_immortal(o) { return true }
+  let t = suture_thread()
+  let h = o.header
+  if t.pointee.mode == SUTURE_GIL {
+    if h.pointee.shared == Int32.min { return false }
+    suture_set_visible(o, suture_visible(o) + 1)
+    return true
+  }
+  if suture_load_relaxed_u32(&h.pointee.owner) == t.pointee.fast_id {
+    suture_store_relaxed_u32(&h.pointee.local, h.pointee.local &+ 1)
+    return true
+  }
+  while true {
+    let s = suture_load_acquire_i32(&h.pointee.shared)
+    if s == Int32.min { return false }
+    if suture_cas_acq_rel_i32(&h.pointee.shared, s, s + one) { break }
+  }
+  if t.pointee.mode == SUTURE_LEGACY { suture_out_of_storage_slow(o) }
+  return true
+}
+
+/// Makes a dying object alive with one reference of the caller's, so that a finalizer may run (C16).
+func reviveForFinalizer(_ o: ObjectPointer) {
+  let h = o.header
+  h.pointee.local = 0
+  if suture_thread().pointee.mode == SUTURE_FREE {
+    // An exposed object dies under the legacy lock; its finalizer counts by calls on the free side.
+    suture_set_visible(o, bias)
+    suture_store_relaxed_i32(&h.pointee.shared, one | merged | exposed)
+  } else {
+    suture_set_visible(o, 1)
+    suture_store_relaxed_i32(&h.pointee.shared, merged | exposed)
+  }
+}
+
+/// Takes back the reference of `reviveForFinalizer`.
+///
+/// - Returns: true: the finalizer stored a reference somewhere, the object lives on.
+func wasResurrected(_ o: ObjectPointer) -> Bool {
+  let h = o.header
+  if suture_is_immortal(o) { return true }
+  switch suture_thread().pointee.mode {
+  case SUTURE_FREE:
+    while true {
+      let s = suture_load_acquire_i32(&h.pointee.shared)
+      let count = (s >> 3) - 1
+      let legacy = suture_visible(o) - (o.isBiased ? bias : 0)
+      let dies = Int64(count) + legacy <= 0 && s & queued == 0
+      let next = dies ? Int32.min : (count << 3) | (s & flags)
+      if suture_cas_acq_rel_i32(&h.pointee.shared, s, next) { return !dies }
+    }
+  case SUTURE_GIL:
+    let n = suture_visible(o) - 1
+    suture_set_visible(o, n)
+    if n == 0 { suture_store_relaxed_i32(&h.pointee.shared, Int32.min) }
+    return n != 0
+  default:
+    let n = suture_visible(o) - 1
+    suture_set_visible(o, n)
+    if n != 0 { return true }
+    while true {
+      let s = suture_load_acquire_i32(&h.pointee.shared)
+      if s >> 3 != 0 || s & queued != 0 { return true }
+      if suture_cas_acq_rel_i32(&h.pointee.shared, s, Int32.min) { return false }
+    }
+  }
+}
+
+/// True when the caller's reference is the only one: the object may be changed in place.
+func isUniquelyReferenced(_ o: ObjectPointer) -> Bool {
+  guard !suture_is_immortal(o) else { return false }
+  let t = suture_thread()
+  let h = o.header
+  switch t.pointee.mode {
+  case SUTURE_FREE:
+    return h.pointee.owner == t.pointee.id && h.pointee.local == 1
+      && suture_load_acquire_i32(&h.pointee.shared) == 0
+  default: return suture_visible(o) == 1
+  }
+}
+
+// MARK: C API
+
+@c @implementation
+func suture_incref_slow(_ o: ObjectPointer) {
+  if suture_thread().pointee.mode == SUTURE_LEGACY {
+    suture_expose_slow(o)
+    suture_set_visible(o, suture_visible(o) + 1)
+  } else {
+    checkAttached()
+    increfFree(o)
+  }
+}
+
+@c @implementation
+func suture_decref_slow(_ o: ObjectPointer) {
+  guard suture_thread().pointee.mode == SUTURE_LEGACY else {
+    checkAttached()
+    decrefFree(o)
+    return
+  }
+  let visible = suture_visible(o)
+  if visible == bias {
+    decrefFree(o)  // L is empty: the reference was counted on the free side
+    return
+  }
+  suture_set_visible(o, visible - 1)
+  if visible == 1 { _Py_Dealloc(o) }
+}
+
+/// C2: the owner's last local reference is gone.
+@c @implementation
+func suture_local_zero(_ o: ObjectPointer) {
+  let h = o.header
+  suture_store_relaxed_u32(&h.pointee.owner, 0)
+  while true {
+    let s = suture_load_acquire_i32(&h.pointee.shared)
+    let ends = s >> 3 <= 0 && s & queued == 0
+    let reclaims = ends && s & exposed != 0
+    let next = reclaims ? s | merged | queued : ends ? Int32.min : s | merged
+    guard suture_cas_acq_rel_i32(&h.pointee.shared, s, next) else { continue }
+    if reclaims { LegacyLock.reclaim(o) } else if ends { deallocate(o) }
+    return
+  }
+}
+
+@c @implementation
+func suture_incref_stored_slow(_ o: ObjectPointer) {
+  if !isImmortal(o) { increfFree(o) }
+}
+
+@c @implementation
+func suture_decref_stored_slow(_ o: ObjectPointer) {
+  if !isImmortal(o) { decrefFree(o) }
+}
+
+@c @implementation
+func suture_into_storage_slow(_ o: ObjectPointer) {
+  if isImmortal(o) { return }
+  increfFree(o)  // puts BIAS back, so that the decrement cannot reach zero
+  suture_set_visible(o, suture_visible(o) - 1)
+}
+
+@c @implementation
+func suture_out_of_storage_slow(_ o: ObjectPointer) {
+  if isImmortal(o) { return }
+  suture_expose_slow(o)
+  suture_set_visible(o, suture_visible(o) + 1)
+  decrefFree(o)
+}
+
+/// C5. The reference or the lock that keeps `o` alive is the caller's.
+@c @implementation
+func suture_expose_slow(_ o: ObjectPointer) {
+  if isImmortal(o) { return }
+  let word = o.header
+  if suture_load_acquire_i32(&word.pointee.shared) & exposed == 0 {
+    _ = suture_or_acq_rel_i32(&word.pointee.shared, exposed)
+  }
+}
+
+@c @implementation
+func suture_dealloc_gil(_ o: ObjectPointer) {
+  suture_store_relaxed_i32(&o.header.pointee.shared, Int32.min)
+  deallocate(o)
+}
+
+/// C9: called by inline code whose decrement reached zero.
+@c @implementation
+public func _Py_Dealloc(_ o: ObjectPointer?) {
+  guard let o else { return }
+  if suture_thread().pointee.mode == SUTURE_GIL {
+    suture_dealloc_gil(o)
+    return
+  }
+  let h = o.header
+  while true {
+    let s = suture_load_acquire_i32(&h.pointee.shared)
+    if s & merged == 0 || s & queued != 0 || s >> 3 != 0 { return }
+    if suture_cas_acq_rel_i32(&h.pointee.shared, s, Int32.min) { break }
+  }
+  deallocate(o)
+}
+
+@c @implementation
+public func Py_IncRef(_ o: ObjectPointer?) {
+  if let o { suture_incref(o) }
+}
+
+@c @implementation
+public func Py_DecRef(_ o: ObjectPointer?) {
+  if let o { suture_decref(o) }
+}
+
+@c @implementation
+public func _Py_IncRef(_ o: ObjectPointer?) { suture_incref(o!) }
+
+@c @implementation
+public func _Py_DecRef(_ o: ObjectPointer?) { suture_decref(o!) }
+
+@c @implementation
+public func Py_NewRef(_ o: ObjectPointer?) -> ObjectPointer? {
+  suture_incref(o!)
+  return o
+}
+
+@c @implementation
+public func Py_XNewRef(_ o: ObjectPointer?) -> ObjectPointer? {
+  if let o { suture_incref(o) }
+  return o
+}
+
+/// In gilectomy mode the true number of references; another thread may change it at once.
+@c @implementation
+public func Py_REFCNT(_ o: ObjectPointer?) -> Py_ssize_t {
+  let o = o!
+  if suture_is_immortal(o) || suture_is_gil_mode() { return suture_visible(o).asInt }
+  let h = o.header
+  let legacy = suture_visible(o) - (o.isBiased ? bias : 0)
+  let total = Int64(h.pointee.local) + Int64(suture_load_acquire_i32(&h.pointee.shared) >> 3) + legacy
+  return total.asInt
+}
+
+@c @implementation
+public func _Py_SetRefcnt(_ o: ObjectPointer?, _ count: Py_ssize_t) {
+  if !suture_is_immortal(o!) { suture_set_visible(o!, Int64(count)) }
+}
+
+extension Int64 {
+  @inline(__always) fileprivate var asInt: Int { Int(self) }
+}

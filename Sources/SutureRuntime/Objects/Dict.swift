@@ -1,0 +1,4 @@
+import CSuture
+
+/// Prepares hashing and the empty dict.
+func startMappings() {}

@@ -1,0 +1,4 @@
+import CSuture
+
+/// Makes the small ints.
+func startNumbers() {}

@@ -1,0 +1,4 @@
+import CSuture
+
+/// Makes the empty tuple.
+func startSequences() {}

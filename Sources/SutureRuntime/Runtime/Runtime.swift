@@ -1,0 +1,52 @@
+import CSuture
+import SutureSync
+
+/// The one runtime of the process.
+public enum Runtime {
+  /// Whether code of different threads runs at the same time.
+  public enum Mode: Sendable {
+    /// No global lock: only legacy extensions exclude each other.
+    case gilectomy
+    /// One lock for everything, as in CPython: every extension is run by its PyInit_ entry.
+    case gil
+  }
+
+  nonisolated(unsafe) private static var started = false
+  private static let startLock = Mutex()
+  /// The one interpreter, as the API sees it: an opaque address.
+  nonisolated(unsafe) static let interpreter = OpaquePointer(
+    UnsafeMutableRawPointer.allocate(byteCount: 64, alignment: 16))
+
+  /// Starts the runtime, once. Later calls do nothing.
+  ///
+  /// - Parameter mode: fixed for the life of the process.
+  public static func start(mode: Mode = .gilectomy) {
+    startLock.lock()
+    defer { startLock.unlock() }
+    if started { return }
+    suture_set_gil_mode(mode == .gil)
+    started = true
+    let t = ThreadTable.make()
+    Thread.attach(t)
+    startObjects()
+    Thread.detach()
+    ThreadKey.set(t)
+  }
+
+  public static var isGILMode: Bool { suture_is_gil_mode() }
+
+  /// Runs `body` with the calling thread attached, in free mode; in GIL mode, with the GIL.
+  public static func attached<T, E: Error>(_ body: () throws(E) -> T) throws(E) -> T {
+    if suture_thread().pointee.mode != SUTURE_DETACHED { return try body() }
+    start()
+    Thread.attach(ThreadKey.current())
+    defer { Thread.detach() }
+    return try body()
+  }
+
+  /// Makes the types, exceptions, singletons and modules ready, in the order in which they need each other.
+  private static func startObjects() {
+    for step in startSteps { step() }
+    CodeDomain.isStarting = false
+  }
+}

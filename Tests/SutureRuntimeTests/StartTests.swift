@@ -1,0 +1,4 @@
+import Testing
+@testable import SutureRuntime
+
+@Test func theRuntimeStarts() { Runtime.start() }

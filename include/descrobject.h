@@ -1,0 +1,69 @@
+/// Descriptors: get-set pairs, members, wrapped methods, properties.
+#ifndef SUTURE_DESCROBJECT_H
+#define SUTURE_DESCROBJECT_H
+#include "methodobject.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct PyGetSetDef {
+    const char *name;
+    getter get;
+    setter set;
+    const char *doc;
+    void *closure;
+};
+struct PyMemberDef {
+    const char *name;
+    int type;
+    Py_ssize_t offset;
+    int flags;
+    const char *doc;
+};
+#define Py_T_SHORT 0
+#define Py_T_INT 1
+#define Py_T_LONG 2
+#define Py_T_FLOAT 3
+#define Py_T_DOUBLE 4
+#define Py_T_STRING 5
+#define _Py_T_OBJECT 6
+#define Py_T_CHAR 7
+#define Py_T_BYTE 8
+#define Py_T_UBYTE 9
+#define Py_T_USHORT 10
+#define Py_T_UINT 11
+#define Py_T_ULONG 12
+#define Py_T_STRING_INPLACE 13
+#define Py_T_BOOL 14
+#define Py_T_OBJECT_EX 16
+#define Py_T_LONGLONG 17
+#define Py_T_ULONGLONG 18
+#define Py_T_PYSSIZET 19
+#define _Py_T_NONE 20
+#define Py_READONLY 1
+#define Py_AUDIT_READ 2
+#define _Py_WRITE_RESTRICTED 4
+#define Py_RELATIVE_OFFSET 8
+
+PyAPI_DATA(PyTypeObject) PyClassMethodDescr_Type;
+PyAPI_DATA(PyTypeObject) PyDictProxy_Type;
+PyAPI_DATA(PyTypeObject) PyGetSetDescr_Type;
+PyAPI_DATA(PyTypeObject) PyMemberDescr_Type;
+PyAPI_DATA(PyTypeObject) PyMethodDescr_Type;
+PyAPI_DATA(PyTypeObject) PyProperty_Type;
+PyAPI_DATA(PyTypeObject) PyWrapperDescr_Type;
+
+PyAPI_FUNC(PyObject *) PyDescr_NewClassMethod(PyTypeObject *type, PyMethodDef *ml);
+PyAPI_FUNC(PyObject *) PyDescr_NewGetSet(PyTypeObject *type, PyGetSetDef *arg);
+PyAPI_FUNC(PyObject *) PyDescr_NewMember(PyTypeObject *type, PyMemberDef *arg);
+PyAPI_FUNC(PyObject *) PyDescr_NewMethod(PyTypeObject *type, PyMethodDef *ml);
+PyAPI_FUNC(PyObject *) PyDictProxy_New(PyObject *op);
+PyAPI_FUNC(PyObject *) PyWrapper_New(PyObject *op, PyObject *op2);
+PyAPI_FUNC(PyObject *) PyMember_GetOne(const char *text, PyMemberDef *arg);
+PyAPI_FUNC(int) PyMember_SetOne(char *arg, PyMemberDef *arg2, PyObject *op);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,76 @@
+/// Functions implemented in C: method tables and the function objects made from them.
+#ifndef SUTURE_METHODOBJECT_H
+#define SUTURE_METHODOBJECT_H
+#include "object.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef PyObject *(*PyCFunction)(PyObject *, PyObject *);
+typedef PyObject *(*PyCFunctionFast)(PyObject *, PyObject *const *, Py_ssize_t);
+typedef PyObject *(*PyCFunctionWithKeywords)(PyObject *, PyObject *, PyObject *);
+typedef PyObject *(*PyCFunctionFastWithKeywords)(PyObject *, PyObject *const *, Py_ssize_t,
+                                                 PyObject *);
+typedef PyObject *(*PyCMethod)(PyObject *, PyTypeObject *, PyObject *const *, Py_ssize_t,
+                               PyObject *);
+typedef PyCFunctionFast _PyCFunctionFast;
+typedef PyCFunctionFastWithKeywords _PyCFunctionFastWithKeywords;
+struct PyMethodDef {
+    const char *ml_name;
+    PyCFunction ml_meth;
+    int ml_flags;
+    const char *ml_doc;
+};
+#define METH_VARARGS 0x0001
+#define METH_KEYWORDS 0x0002
+#define METH_NOARGS 0x0004
+#define METH_O 0x0008
+#define METH_CLASS 0x0010
+#define METH_STATIC 0x0020
+#define METH_COEXIST 0x0040
+#define METH_FASTCALL 0x0080
+#define METH_METHOD 0x0200
+#define _PyCFunction_CAST(func) ((PyCFunction)(void (*)(void))(func))
+#ifndef Py_LIMITED_API
+/// Laid out as CPython 3.13's.
+typedef struct {
+    PyObject ob_base;
+    PyMethodDef *m_ml;
+    PyObject *m_self;
+    PyObject *m_module;
+    PyObject *m_weakreflist;
+    vectorcallfunc vectorcall;
+} PyCFunctionObject;
+typedef struct {
+    PyCFunctionObject func;
+    PyTypeObject *mm_class;
+} PyCMethodObject;
+#endif
+#define PyCFunction_CheckExact(op) Py_IS_TYPE(op, &PyCFunction_Type)
+#define PyCFunction_Check(op) PyObject_TypeCheck(op, &PyCFunction_Type)
+
+PyAPI_DATA(PyTypeObject) PyCFunction_Type;
+
+PyAPI_FUNC(int) PyCFunction_GetFlags(PyObject *op);
+PyAPI_FUNC(PyCFunction) PyCFunction_GetFunction(PyObject *op);
+PyAPI_FUNC(PyObject *) PyCFunction_GetSelf(PyObject *op);
+PyAPI_FUNC(PyObject *) PyCFunction_NewEx(PyMethodDef *ml, PyObject *op, PyObject *op2);
+
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03040000
+PyAPI_FUNC(PyObject *) PyCFunction_New(PyMethodDef *ml, PyObject *op);
+#endif
+
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03090000
+PyAPI_FUNC(PyObject *) PyCMethod_New(PyMethodDef *ml, PyObject *op, PyObject *op2,
+                                     PyTypeObject *type);
+#endif
+
+#ifndef Py_LIMITED_API
+PyAPI_FUNC(PyObject *) PyCFunction_Call(PyObject *callable, PyObject *args, PyObject *kwargs);
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,75 @@
+/// Argument parsing, building values, and adding names to modules.
+#ifndef SUTURE_MODSUPPORT_H
+#define SUTURE_MODSUPPORT_H
+#include "moduleobject.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define PY_CXX_CONST const
+#define Py_CLEANUP_SUPPORTED 0x20000
+#ifdef Py_LIMITED_API
+#define PyModule_Create(def) PyModule_Create2(def, PYTHON_ABI_VERSION)
+#define PyModule_FromDefAndSpec(def, spec) PyModule_FromDefAndSpec2(def, spec, PYTHON_ABI_VERSION)
+#else
+#define PyModule_Create(def) PyModule_Create2(def, PYTHON_API_VERSION)
+#define PyModule_FromDefAndSpec(def, spec) PyModule_FromDefAndSpec2(def, spec, PYTHON_API_VERSION)
+#endif
+#define PyModule_AddIntMacro(m, c) PyModule_AddIntConstant((m), #c, (c))
+#define PyModule_AddStringMacro(m, c) PyModule_AddStringConstant((m), #c, (c))
+
+PyAPI_FUNC(int) PyArg_Parse(PyObject *op, const char *text, ...);
+PyAPI_FUNC(int) PyArg_ParseTuple(PyObject *op, const char *text, ...);
+PyAPI_FUNC(int) PyArg_ParseTupleAndKeywords(PyObject *op, PyObject *op2, const char *text,
+                                            char *const *keywords, ...);
+PyAPI_FUNC(int) PyArg_UnpackTuple(PyObject *op, const char *text, Py_ssize_t size,
+                                  Py_ssize_t size2, ...);
+PyAPI_FUNC(int) PyArg_VaParse(PyObject *op, const char *text, va_list va);
+PyAPI_FUNC(int) PyArg_VaParseTupleAndKeywords(PyObject *op, PyObject *op2, const char *text,
+                                              char *const *keywords, va_list va);
+PyAPI_FUNC(int) PyArg_ValidateKeywordArguments(PyObject *op);
+PyAPI_FUNC(int) PyModule_AddIntConstant(PyObject *op, const char *text, long value);
+PyAPI_FUNC(int) PyModule_AddObject(PyObject *mod, const char *text, PyObject *value);
+PyAPI_FUNC(int) PyModule_AddStringConstant(PyObject *op, const char *text, const char *text2);
+PyAPI_FUNC(PyObject *) PyModule_Create2(PyModuleDef *def, int apiver);
+PyAPI_FUNC(PyObject *) Py_BuildValue(const char *text, ...);
+PyAPI_FUNC(PyObject *) Py_VaBuildValue(const char *text, va_list va);
+
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03070000
+PyAPI_FUNC(int) PyModule_AddFunctions(PyObject *op, PyMethodDef *ml);
+PyAPI_FUNC(int) PyModule_ExecDef(PyObject *module, PyModuleDef *def);
+PyAPI_FUNC(PyObject *) PyModule_FromDefAndSpec2(PyModuleDef *def, PyObject *spec,
+                                                int module_api_version);
+PyAPI_FUNC(int) PyModule_SetDocString(PyObject *op, const char *text);
+#endif
+
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030a0000
+PyAPI_FUNC(int) PyModule_AddType(PyObject *module, PyTypeObject *type);
+PyAPI_FUNC(int) PyModule_AddObjectRef(PyObject *mod, const char *name, PyObject *value);
+#endif
+
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030d0000
+PyAPI_FUNC(int) PyModule_Add(PyObject *mod, const char *name, PyObject *value);
+#endif
+
+#ifndef Py_LIMITED_API
+PyAPI_FUNC(PyObject *) _Py_BuildValue_SizeT(const char *format, ...);
+PyAPI_FUNC(PyObject *) _Py_VaBuildValue_SizeT(const char *format, va_list va);
+#endif
+
+#ifndef Py_LIMITED_API
+PyAPI_FUNC(int) _PyArg_Parse_SizeT(PyObject *arg, const char *format, ...);
+PyAPI_FUNC(int) _PyArg_ParseTuple_SizeT(PyObject *args, const char *format, ...);
+PyAPI_FUNC(int) _PyArg_ParseTupleAndKeywords_SizeT(PyObject *args, PyObject *kwargs,
+                                                   const char *format, char *const *keywords, ...);
+PyAPI_FUNC(int) _PyArg_VaParse_SizeT(PyObject *args, const char *format, va_list va);
+PyAPI_FUNC(int) _PyArg_VaParseTupleAndKeywords_SizeT(PyObject *args, PyObject *kwargs,
+                                                     const char *format, char *const *keywords,
+                                                     va_list va);
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+#endif

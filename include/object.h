@@ -1,0 +1,408 @@
+/// PyObject, PyTypeObject, types made from specs, attributes, and reference counts.
+#ifndef SUTURE_OBJECT_H
+#define SUTURE_OBJECT_H
+#include "pybuffer.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// The visible head of every object. Suture's own header (local count, owner, shared count, lock)
+/// lies in the 16 bytes before it: see include/suture/counts.h.
+struct _object {
+    Py_ssize_t ob_refcnt;
+    PyTypeObject *ob_type;
+};
+#define PyObject_HEAD PyObject ob_base;
+#define PyObject_VAR_HEAD PyVarObject ob_base;
+typedef struct {
+    PyObject ob_base;
+    Py_ssize_t ob_size;
+} PyVarObject;
+
+/// The visible count of an immortal object. It survives inline code of every CPython from 3.2 on.
+#define _Py_IMMORTAL_REFCNT ((Py_ssize_t)0xC0000000)
+#define PyObject_HEAD_INIT(type) {_Py_IMMORTAL_REFCNT, (type)},
+#define PyVarObject_HEAD_INIT(type, size) {{_Py_IMMORTAL_REFCNT, (type)}, (size)},
+
+#define _PyObject_CAST(op) _Py_CAST(PyObject *, (op))
+#define _PyVarObject_CAST(op) _Py_CAST(PyVarObject *, (op))
+
+typedef struct {
+    int slot;
+    void *pfunc;
+} PyType_Slot;
+
+typedef struct {
+    const char *name;
+    int basicsize;
+    int itemsize;
+    unsigned int flags;
+    PyType_Slot *slots;
+} PyType_Spec;
+
+typedef enum { PYGEN_RETURN = 0, PYGEN_ERROR = -1, PYGEN_NEXT = 1 } PySendResult;
+typedef PySendResult (*sendfunc)(PyObject *iter, PyObject *value, PyObject **result);
+
+#ifndef Py_LIMITED_API
+typedef struct {
+    binaryfunc nb_add, nb_subtract, nb_multiply, nb_remainder, nb_divmod;
+    ternaryfunc nb_power;
+    unaryfunc nb_negative, nb_positive, nb_absolute;
+    inquiry nb_bool;
+    unaryfunc nb_invert;
+    binaryfunc nb_lshift, nb_rshift, nb_and, nb_xor, nb_or;
+    unaryfunc nb_int;
+    void *nb_reserved;
+    unaryfunc nb_float;
+    binaryfunc nb_inplace_add, nb_inplace_subtract, nb_inplace_multiply, nb_inplace_remainder;
+    ternaryfunc nb_inplace_power;
+    binaryfunc nb_inplace_lshift, nb_inplace_rshift, nb_inplace_and, nb_inplace_xor, nb_inplace_or;
+    binaryfunc nb_floor_divide, nb_true_divide, nb_inplace_floor_divide, nb_inplace_true_divide;
+    unaryfunc nb_index;
+    binaryfunc nb_matrix_multiply, nb_inplace_matrix_multiply;
+} PyNumberMethods;
+
+typedef struct {
+    lenfunc sq_length;
+    binaryfunc sq_concat;
+    ssizeargfunc sq_repeat;
+    ssizeargfunc sq_item;
+    void *was_sq_slice;
+    ssizeobjargproc sq_ass_item;
+    void *was_sq_ass_slice;
+    objobjproc sq_contains;
+    binaryfunc sq_inplace_concat;
+    ssizeargfunc sq_inplace_repeat;
+} PySequenceMethods;
+
+typedef struct {
+    lenfunc mp_length;
+    binaryfunc mp_subscript;
+    objobjargproc mp_ass_subscript;
+} PyMappingMethods;
+
+typedef struct {
+    unaryfunc am_await, am_aiter, am_anext;
+    sendfunc am_send;
+} PyAsyncMethods;
+
+typedef struct {
+    getbufferproc bf_getbuffer;
+    releasebufferproc bf_releasebuffer;
+} PyBufferProcs;
+
+/// Laid out as CPython 3.13's.
+struct _typeobject {
+    PyVarObject ob_base;
+    const char *tp_name;
+    Py_ssize_t tp_basicsize, tp_itemsize;
+    destructor tp_dealloc;
+    Py_ssize_t tp_vectorcall_offset;
+    getattrfunc tp_getattr;
+    setattrfunc tp_setattr;
+    PyAsyncMethods *tp_as_async;
+    reprfunc tp_repr;
+    PyNumberMethods *tp_as_number;
+    PySequenceMethods *tp_as_sequence;
+    PyMappingMethods *tp_as_mapping;
+    hashfunc tp_hash;
+    ternaryfunc tp_call;
+    reprfunc tp_str;
+    getattrofunc tp_getattro;
+    setattrofunc tp_setattro;
+    PyBufferProcs *tp_as_buffer;
+    unsigned long tp_flags;
+    const char *tp_doc;
+    traverseproc tp_traverse;
+    inquiry tp_clear;
+    richcmpfunc tp_richcompare;
+    Py_ssize_t tp_weaklistoffset;
+    getiterfunc tp_iter;
+    iternextfunc tp_iternext;
+    PyMethodDef *tp_methods;
+    PyMemberDef *tp_members;
+    PyGetSetDef *tp_getset;
+    PyTypeObject *tp_base;
+    PyObject *tp_dict;
+    descrgetfunc tp_descr_get;
+    descrsetfunc tp_descr_set;
+    Py_ssize_t tp_dictoffset;
+    initproc tp_init;
+    allocfunc tp_alloc;
+    newfunc tp_new;
+    freefunc tp_free;
+    inquiry tp_is_gc;
+    PyObject *tp_bases;
+    PyObject *tp_mro;
+    PyObject *tp_cache;
+    void *tp_subclasses;
+    PyObject *tp_weaklist;
+    destructor tp_del;
+    unsigned int tp_version_tag;
+    destructor tp_finalize;
+    vectorcallfunc tp_vectorcall;
+    unsigned char tp_watched;
+    uint16_t tp_versions_used;
+};
+
+/// A type made at run time. Laid out as CPython 3.13's.
+typedef struct _heaptypeobject {
+    PyTypeObject ht_type;
+    PyAsyncMethods as_async;
+    PyNumberMethods as_number;
+    PyMappingMethods as_mapping;
+    PySequenceMethods as_sequence;
+    PyBufferProcs as_buffer;
+    PyObject *ht_name, *ht_slots, *ht_qualname;
+    struct _dictkeysobject *ht_cached_keys;
+    PyObject *ht_module;
+    char *_ht_tpname;
+    struct {
+        PyObject *getitem;
+        uint32_t getitem_version;
+        PyObject *init;
+    } _spec_cache;
+} PyHeapTypeObject;
+#endif
+
+#define Py_LT 0
+#define Py_LE 1
+#define Py_EQ 2
+#define Py_NE 3
+#define Py_GT 4
+#define Py_GE 5
+
+#define Py_TPFLAGS_MANAGED_WEAKREF (1UL << 3)
+#define Py_TPFLAGS_MANAGED_DICT (1UL << 4)
+#define Py_TPFLAGS_SEQUENCE (1UL << 5)
+#define Py_TPFLAGS_MAPPING (1UL << 6)
+#define Py_TPFLAGS_DISALLOW_INSTANTIATION (1UL << 7)
+#define Py_TPFLAGS_IMMUTABLETYPE (1UL << 8)
+#define Py_TPFLAGS_HEAPTYPE (1UL << 9)
+#define Py_TPFLAGS_BASETYPE (1UL << 10)
+#define Py_TPFLAGS_HAVE_VECTORCALL (1UL << 11)
+#define Py_TPFLAGS_READY (1UL << 12)
+#define Py_TPFLAGS_READYING (1UL << 13)
+#define Py_TPFLAGS_HAVE_GC (1UL << 14)
+#define Py_TPFLAGS_HAVE_STACKLESS_EXTENSION 0
+#define Py_TPFLAGS_METHOD_DESCRIPTOR (1UL << 17)
+#define Py_TPFLAGS_VALID_VERSION_TAG (1UL << 19)
+#define Py_TPFLAGS_IS_ABSTRACT (1UL << 20)
+#define _Py_TPFLAGS_MATCH_SELF (1UL << 22)
+#define Py_TPFLAGS_ITEMS_AT_END (1UL << 23)
+#define Py_TPFLAGS_LONG_SUBCLASS (1UL << 24)
+#define Py_TPFLAGS_LIST_SUBCLASS (1UL << 25)
+#define Py_TPFLAGS_TUPLE_SUBCLASS (1UL << 26)
+#define Py_TPFLAGS_BYTES_SUBCLASS (1UL << 27)
+#define Py_TPFLAGS_UNICODE_SUBCLASS (1UL << 28)
+#define Py_TPFLAGS_DICT_SUBCLASS (1UL << 29)
+#define Py_TPFLAGS_BASE_EXC_SUBCLASS (1UL << 30)
+#define Py_TPFLAGS_TYPE_SUBCLASS (1UL << 31)
+#define Py_TPFLAGS_DEFAULT 0UL
+#define Py_TPFLAGS_HAVE_FINALIZE (1UL << 0)
+#define Py_TPFLAGS_HAVE_VERSION_TAG (1UL << 18)
+
+#define Py_CONSTANT_NONE 0
+#define Py_CONSTANT_FALSE 1
+#define Py_CONSTANT_TRUE 2
+#define Py_CONSTANT_ELLIPSIS 3
+#define Py_CONSTANT_NOT_IMPLEMENTED 4
+#define Py_CONSTANT_ZERO 5
+#define Py_CONSTANT_ONE 6
+#define Py_CONSTANT_EMPTY_STR 7
+#define Py_CONSTANT_EMPTY_BYTES 8
+#define Py_CONSTANT_EMPTY_TUPLE 9
+#define Py_PRINT_RAW 1
+#define Py_TP_USE_SPEC NULL
+
+PyAPI_DATA(PyTypeObject) PyBaseObject_Type;
+PyAPI_DATA(PyTypeObject) PyBool_Type;
+PyAPI_DATA(PyTypeObject) PyLong_Type;
+PyAPI_DATA(PyTypeObject) PySuper_Type;
+PyAPI_DATA(PyTypeObject) PyType_Type;
+PyAPI_DATA(int) _Py_SwappedOp[6];
+
+PyAPI_FUNC(PyObject *) PyType_FromSpec(PyType_Spec *arg);
+PyAPI_FUNC(int) PyCallable_Check(PyObject *op);
+PyAPI_FUNC(PyObject *) PyObject_ASCII(PyObject *op);
+PyAPI_FUNC(PyObject *) PyObject_Bytes(PyObject *op);
+PyAPI_FUNC(void) PyObject_ClearWeakRefs(PyObject *op);
+PyAPI_FUNC(PyObject *) PyObject_Dir(PyObject *op);
+PyAPI_FUNC(PyObject *) PyObject_GenericGetAttr(PyObject *op, PyObject *op2);
+PyAPI_FUNC(int) PyObject_GenericSetAttr(PyObject *op, PyObject *op2, PyObject *op3);
+PyAPI_FUNC(PyObject *) PyObject_GetAttr(PyObject *op, PyObject *op2);
+PyAPI_FUNC(PyObject *) PyObject_GetAttrString(PyObject *op, const char *text);
+PyAPI_FUNC(int) PyObject_HasAttr(PyObject *op, PyObject *op2);
+PyAPI_FUNC(int) PyObject_HasAttrString(PyObject *op, const char *text);
+PyAPI_FUNC(Py_hash_t) PyObject_Hash(PyObject *op);
+PyAPI_FUNC(Py_hash_t) PyObject_HashNotImplemented(PyObject *op);
+PyAPI_FUNC(int) PyObject_IsTrue(PyObject *op);
+PyAPI_FUNC(int) PyObject_Not(PyObject *op);
+PyAPI_FUNC(PyObject *) PyObject_Repr(PyObject *op);
+PyAPI_FUNC(PyObject *) PyObject_RichCompare(PyObject *op, PyObject *op2, int flag);
+PyAPI_FUNC(int) PyObject_RichCompareBool(PyObject *op, PyObject *op2, int flag);
+PyAPI_FUNC(PyObject *) PyObject_SelfIter(PyObject *op);
+PyAPI_FUNC(int) PyObject_SetAttr(PyObject *op, PyObject *op2, PyObject *op3);
+PyAPI_FUNC(int) PyObject_SetAttrString(PyObject *op, const char *text, PyObject *op2);
+PyAPI_FUNC(PyObject *) PyObject_Str(PyObject *op);
+PyAPI_FUNC(unsigned int) PyType_ClearCache(void);
+PyAPI_FUNC(PyObject *) PyType_GenericAlloc(PyTypeObject *type, Py_ssize_t size);
+PyAPI_FUNC(PyObject *) PyType_GenericNew(PyTypeObject *type, PyObject *op, PyObject *op2);
+PyAPI_FUNC(unsigned long) PyType_GetFlags(PyTypeObject *type);
+PyAPI_FUNC(int) PyType_IsSubtype(PyTypeObject *type, PyTypeObject *type2);
+PyAPI_FUNC(void) PyType_Modified(PyTypeObject *type);
+PyAPI_FUNC(int) PyType_Ready(PyTypeObject *type);
+PyAPI_FUNC(void) Py_DecRef(PyObject *op);
+PyAPI_FUNC(void) Py_IncRef(PyObject *op);
+PyAPI_FUNC(int) Py_ReprEnter(PyObject *op);
+PyAPI_FUNC(void) Py_ReprLeave(PyObject *op);
+
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03030000
+PyAPI_FUNC(PyObject *) PyType_FromSpecWithBases(PyType_Spec *arg, PyObject *op);
+#endif
+
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03040000
+PyAPI_FUNC(void *) PyType_GetSlot(PyTypeObject *type, int flag);
+#endif
+
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03070000
+PyAPI_FUNC(int) PyObject_GenericSetDict(PyObject *op, PyObject *op2, void *pointer);
+#endif
+
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030a0000
+PyAPI_FUNC(PyObject *) Py_NewRef(PyObject *obj);
+PyAPI_FUNC(PyObject *) Py_XNewRef(PyObject *obj);
+PyAPI_FUNC(PyObject *) PyType_FromModuleAndSpec(PyObject *op, PyType_Spec *arg, PyObject *op2);
+PyAPI_FUNC(PyObject *) PyType_GetModule(PyTypeObject *type);
+PyAPI_FUNC(void *) PyType_GetModuleState(PyTypeObject *type);
+PyAPI_FUNC(int) Py_Is(PyObject *x, PyObject *y);
+PyAPI_FUNC(int) Py_IsNone(PyObject *x);
+#endif
+
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030b0000
+PyAPI_FUNC(PyObject *) PyType_GetName(PyTypeObject *type);
+PyAPI_FUNC(PyObject *) PyType_GetQualName(PyTypeObject *type);
+#endif
+
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030c0000
+PyAPI_FUNC(PyObject *) PyType_FromMetaclass(PyTypeObject *type, PyObject *op, PyType_Spec *arg,
+                                            PyObject *op2);
+PyAPI_FUNC(void *) PyObject_GetTypeData(PyObject *obj, PyTypeObject *cls);
+PyAPI_FUNC(Py_ssize_t) PyType_GetTypeDataSize(PyTypeObject *cls);
+#endif
+
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030d0000
+PyAPI_FUNC(int) PyObject_DelAttr(PyObject *v, PyObject *name);
+PyAPI_FUNC(int) PyObject_DelAttrString(PyObject *v, const char *name);
+PyAPI_FUNC(int) PyObject_GetOptionalAttr(PyObject *op, PyObject *op2, PyObject **result);
+PyAPI_FUNC(int) PyObject_GetOptionalAttrString(PyObject *op, const char *text, PyObject **result);
+PyAPI_FUNC(int) PyObject_HasAttrWithError(PyObject *op, PyObject *op2);
+PyAPI_FUNC(int) PyObject_HasAttrStringWithError(PyObject *op, const char *text);
+PyAPI_FUNC(PyObject *) PyType_GetFullyQualifiedName(PyTypeObject *type);
+PyAPI_FUNC(PyObject *) PyType_GetModuleName(PyTypeObject *type);
+PyAPI_FUNC(PyObject *) Py_GetConstant(unsigned int constant_id);
+PyAPI_FUNC(PyObject *) Py_GetConstantBorrowed(unsigned int constant_id);
+PyAPI_FUNC(PyObject *) PyType_GetModuleByDef(PyTypeObject *type, PyModuleDef *def);
+#endif
+
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030e0000
+PyAPI_FUNC(PyTypeObject *) Py_TYPE(PyObject *op);
+PyAPI_FUNC(Py_ssize_t) Py_REFCNT(PyObject *op);
+PyAPI_FUNC(int) PyType_GetBaseByToken(PyTypeObject *type, void *token, PyTypeObject **result);
+PyAPI_FUNC(int) PyType_Freeze(PyTypeObject *type);
+#endif
+
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030f0000
+PyAPI_FUNC(PyObject *) PyType_GetModuleByToken(PyTypeObject *type, const void *token);
+PyAPI_FUNC(Py_ssize_t) Py_SIZE(PyObject *op);
+PyAPI_FUNC(int) Py_IS_TYPE(PyObject *op, PyTypeObject *type);
+PyAPI_FUNC(void) Py_SET_SIZE(PyVarObject *op, Py_ssize_t size);
+PyAPI_FUNC(void *) PyObject_GetTypeData_DuringGC(PyObject *op, PyTypeObject *type);
+PyAPI_FUNC(void *) PyType_GetModuleState_DuringGC(PyTypeObject *type);
+PyAPI_FUNC(int) PyType_GetBaseByToken_DuringGC(PyTypeObject *type, void *token,
+                                               PyTypeObject **result);
+PyAPI_FUNC(PyObject *) PyType_GetModule_DuringGC(PyTypeObject *type);
+PyAPI_FUNC(PyObject *) PyType_GetModuleByToken_DuringGC(PyTypeObject *type, const void *token);
+PyAPI_FUNC(PyObject *) PyType_FromSlots(const PySlot *slots);
+PyAPI_FUNC(int) PyObject_CallFinalizerFromDealloc(PyObject *op);
+#endif
+
+#ifndef Py_LIMITED_API
+PyAPI_FUNC(void) _Py_Dealloc(PyObject *op);
+#endif
+
+#ifndef Py_LIMITED_API
+PyAPI_FUNC(void) _Py_IncRef(PyObject *op);
+PyAPI_FUNC(void) _Py_DecRef(PyObject *op);
+#endif
+
+#ifndef Py_LIMITED_API
+PyAPI_FUNC(void) _Py_SetRefcnt(PyObject *ob, Py_ssize_t refcnt);
+#endif
+
+PyAPI_DATA(PyObject) _Py_NoneStruct;
+PyAPI_DATA(PyObject) _Py_NotImplementedStruct;
+#define Py_None (&_Py_NoneStruct)
+#define Py_NotImplemented (&_Py_NotImplementedStruct)
+#define Py_RETURN_NONE return Py_NewRef(Py_None)
+#define Py_RETURN_NOTIMPLEMENTED return Py_NewRef(Py_NotImplemented)
+#define Py_RETURN_RICHCOMPARE(val1, val2, op)                                                      \
+    do {                                                                                           \
+        switch (op) {                                                                              \
+        case Py_EQ: if ((val1) == (val2)) Py_RETURN_TRUE; Py_RETURN_FALSE;                         \
+        case Py_NE: if ((val1) != (val2)) Py_RETURN_TRUE; Py_RETURN_FALSE;                         \
+        case Py_LT: if ((val1) < (val2)) Py_RETURN_TRUE; Py_RETURN_FALSE;                          \
+        case Py_GT: if ((val1) > (val2)) Py_RETURN_TRUE; Py_RETURN_FALSE;                          \
+        case Py_LE: if ((val1) <= (val2)) Py_RETURN_TRUE; Py_RETURN_FALSE;                         \
+        case Py_GE: if ((val1) >= (val2)) Py_RETURN_TRUE; Py_RETURN_FALSE;                         \
+        default: Py_UNREACHABLE();                                                                 \
+        }                                                                                          \
+    } while (0)
+
+/* Extensions count by calls, so that one file runs in every world: a file that inlined Suture's
+   counting would corrupt CPython's objects. */
+#ifndef SUTURE_IMPLEMENTATION
+#define Py_REFCNT(op) (Py_REFCNT)(_PyObject_CAST(op))
+#define Py_TYPE(op) (_PyObject_CAST(op)->ob_type)
+#define Py_SIZE(op) (_PyVarObject_CAST(op)->ob_size)
+#define Py_IS_TYPE(op, type) (Py_TYPE(op) == (type))
+#define Py_SET_SIZE(op, size) ((void)(_PyVarObject_CAST(op)->ob_size = (size)))
+#define Py_INCREF(op) Py_IncRef(_PyObject_CAST(op))
+#define Py_DECREF(op) Py_DecRef(_PyObject_CAST(op))
+#define Py_XINCREF(op) Py_IncRef(_PyObject_CAST(op))
+#define Py_XDECREF(op) Py_DecRef(_PyObject_CAST(op))
+#define Py_NewRef(op) (Py_NewRef)(_PyObject_CAST(op))
+#define Py_XNewRef(op) (Py_XNewRef)(_PyObject_CAST(op))
+#define Py_CLEAR(op)                                                                               \
+    do {                                                                                           \
+        PyObject **_py_slot = (PyObject **)&(op);                                                  \
+        PyObject *_py_old = *_py_slot;                                                             \
+        if (_py_old != NULL) {                                                                     \
+            *_py_slot = NULL;                                                                      \
+            Py_DecRef(_py_old);                                                                    \
+        }                                                                                          \
+    } while (0)
+#define Py_SETREF(dst, src)                                                                        \
+    do {                                                                                           \
+        PyObject **_py_slot = (PyObject **)&(dst);                                                 \
+        PyObject *_py_old = *_py_slot;                                                             \
+        *_py_slot = _PyObject_CAST(src);                                                           \
+        Py_DecRef(_py_old);                                                                        \
+    } while (0)
+#define Py_XSETREF(dst, src) Py_SETREF(dst, src)
+#define Py_Is(x, y) ((x) == (y))
+#define Py_IsNone(x) Py_Is(x, Py_None)
+#define PyType_HasFeature(type, feature) ((PyType_GetFlags(type) & (feature)) != 0)
+#define PyType_FastSubclass(type, flag) PyType_HasFeature(type, flag)
+#define PyObject_TypeCheck(ob, type) (Py_TYPE(ob) == (type) || PyType_IsSubtype(Py_TYPE(ob), (type)))
+#define PyType_Check(op) PyType_FastSubclass(Py_TYPE(op), Py_TPFLAGS_TYPE_SUBCLASS)
+#define PyType_CheckExact(op) Py_IS_TYPE(op, &PyType_Type)
+#define Py_TRASHCAN_BEGIN(op, dealloc) do {
+#define Py_TRASHCAN_END } while (0);
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+#endif

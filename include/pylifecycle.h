@@ -1,0 +1,68 @@
+/// Start and stop.
+#ifndef SUTURE_PYLIFECYCLE_H
+#define SUTURE_PYLIFECYCLE_H
+#include "object.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef void (*PyOS_sighandler_t)(int);
+
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030b0000
+PyAPI_DATA(const unsigned long) Py_Version;
+#endif
+
+PyAPI_FUNC(PyOS_sighandler_t) PyOS_getsig(int flag);
+PyAPI_FUNC(PyOS_sighandler_t) PyOS_setsig(int flag, PyOS_sighandler_t arg);
+PyAPI_FUNC(int) Py_AtExit(void (*func)(void));
+PyAPI_FUNC(void) Py_EndInterpreter(PyThreadState *tstate);
+_Py_NO_RETURN PyAPI_FUNC(void) Py_Exit(int flag);
+PyAPI_FUNC(void) Py_Finalize(void);
+PyAPI_FUNC(const char *) Py_GetBuildInfo(void);
+PyAPI_FUNC(const char *) Py_GetCompiler(void);
+PyAPI_FUNC(const char *) Py_GetCopyright(void);
+PyAPI_FUNC(const char *) Py_GetPlatform(void);
+PyAPI_FUNC(const char *) Py_GetVersion(void);
+PyAPI_FUNC(void) Py_Initialize(void);
+PyAPI_FUNC(void) Py_InitializeEx(int flag);
+PyAPI_FUNC(int) Py_IsInitialized(void);
+PyAPI_FUNC(int) Py_Main(int argc, wchar_t **argv);
+PyAPI_FUNC(PyThreadState *) Py_NewInterpreter(void);
+
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03060000
+PyAPI_FUNC(int) Py_FinalizeEx(void);
+#endif
+
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03080000
+PyAPI_FUNC(int) Py_BytesMain(int argc, char **argv);
+#endif
+
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030d0000
+PyAPI_FUNC(int) Py_IsFinalizing(void);
+#endif
+
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030e0000
+PyAPI_FUNC(uint32_t) Py_PACK_FULL_VERSION(int major, int minor, int micro, int level, int serial);
+PyAPI_FUNC(uint32_t) Py_PACK_VERSION(int major, int minor);
+#endif
+
+#ifndef Py_LIMITED_API
+PyAPI_FUNC(wchar_t *) Py_GetExecPrefix(void);
+PyAPI_FUNC(wchar_t *) Py_GetPath(void);
+PyAPI_FUNC(wchar_t *) Py_GetPrefix(void);
+PyAPI_FUNC(wchar_t *) Py_GetProgramFullPath(void);
+PyAPI_FUNC(wchar_t *) Py_GetProgramName(void);
+PyAPI_FUNC(wchar_t *) Py_GetPythonHome(void);
+PyAPI_FUNC(void) Py_SetProgramName(const wchar_t *text);
+PyAPI_FUNC(void) Py_SetPythonHome(const wchar_t *text);
+#endif
+
+#ifndef Py_LIMITED_API
+PyAPI_FUNC(void) Py_SetPath(const wchar_t *path);
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+#endif

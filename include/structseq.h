@@ -1,0 +1,33 @@
+/// Struct sequences: tuples with named fields.
+#ifndef SUTURE_STRUCTSEQ_H
+#define SUTURE_STRUCTSEQ_H
+#include "tupleobject.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct PyStructSequence_Field {
+    const char *name;
+    const char *doc;
+} PyStructSequence_Field;
+typedef struct PyStructSequence_Desc {
+    const char *name;
+    const char *doc;
+    PyStructSequence_Field *fields;
+    int n_in_sequence;
+} PyStructSequence_Desc;
+
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030b0000
+PyAPI_DATA(const char *const) PyStructSequence_UnnamedField;
+#endif
+
+PyAPI_FUNC(PyObject *) PyStructSequence_GetItem(PyObject *op, Py_ssize_t size);
+PyAPI_FUNC(PyObject *) PyStructSequence_New(PyTypeObject *type);
+PyAPI_FUNC(PyTypeObject *) PyStructSequence_NewType(PyStructSequence_Desc *desc);
+PyAPI_FUNC(void) PyStructSequence_SetItem(PyObject *op, Py_ssize_t size, PyObject *op2);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,14 @@
+/// The futex calls. They are C because `syscall` is variadic, which Swift cannot call.
+#ifndef SUTURE_FUTEX_H
+#define SUTURE_FUTEX_H
+#include "atomic.h"
+#include <stddef.h>
+/// Sleeps while `*word == value`, at most `nanoseconds` (negative: for ever). 0, or the errno: EAGAIN, EINTR, ETIMEDOUT.
+int suture_futex_wait(uint32_t *_Nonnull word, uint32_t value, int64_t nanoseconds);
+/// Wakes at most `count` sleepers. Reads nothing through `word`: the memory may already be freed.
+void suture_futex_wake(uint32_t *_Nonnull word, int count);
+/// The kernel's id of the calling thread.
+uint64_t suture_native_thread_id(void);
+/// The lowest address of the calling thread's stack, and its size; 0 when unknown.
+uintptr_t suture_stack_base(size_t *_Nonnull size);
+#endif

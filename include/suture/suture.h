@@ -1,0 +1,24 @@
+/// What Swift imports: the whole API with every struct laid open, and the inline parts of the runtime.
+#ifndef SUTURE_SUTURE_H
+#define SUTURE_SUTURE_H
+#ifndef SUTURE_IMPLEMENTATION
+#define SUTURE_IMPLEMENTATION 1
+#endif
+#if defined(__clang__)
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wnullability-completeness"
+#endif
+#include "../Python.h"
+#include "../structmember.h"
+#include "accessors.h"
+#include "atomic.h"
+#include "counts.h"
+#include "export.h"
+#include "futex.h"
+#include "names.h"
+#include "thread.h"
+#include "va.h"
+#if defined(__clang__)
+#pragma clang diagnostic pop
+#endif
+#endif

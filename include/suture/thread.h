@@ -1,0 +1,78 @@
+/// The state of one attached thread, and the thread-local pointer to it.
+#ifndef SUTURE_THREAD_H
+#define SUTURE_THREAD_H
+#include "../Python.h"
+#include "atomic.h"
+
+/// How the running code counts references (see counts.h).
+///
+///     mode     | code that runs                     | a reference it owns is counted in
+///     ---------+------------------------------------+----------------------------------
+///     free     | Swift, gilectomy, abi3t            | local or shared
+///     legacy   | a legacy extension                 | ob_refcnt, above BIAS
+///     gil      | anything, the process has one lock | ob_refcnt
+///     detached | nothing of ours                    | (no API call is allowed)
+#define SUTURE_FREE 0u
+#define SUTURE_LEGACY 1u
+#define SUTURE_GIL 2u
+#define SUTURE_DETACHED 3u
+
+/// No thread has this id, so no object's owner equals it.
+#define SUTURE_NO_OWNER 0xFFFFFFFFu
+#define SUTURE_SIZE_CLASSES 33
+
+/// One lock that the thread holds or has set aside.
+typedef struct {
+    PyObject *_Nullable object;
+    uint32_t recursive; /* 1: an enclosing entry holds the same lock */
+    uint32_t suspended; /* 1: set aside while the thread was blocked */
+} SutureHeldLock;
+
+struct _ts {
+    uint32_t fast_id;  /* id in free mode, else SUTURE_NO_OWNER: one comparison decides the fast path */
+    uint32_t mode;
+    uint32_t id;       /* never 0, never reused */
+    uint32_t pending;  /* atomic: a safepoint has work */
+    PyObject *_Nullable current_exception; /* counted on the free side */
+    PyObject *_Nullable handled_exception; /* counted on the free side */
+    uintptr_t stack_limit;    /* below this address a call raises RecursionError */
+    uint32_t holds_legacy;    /* 1: this thread holds the legacy lock (in GIL mode: the GIL) */
+    uint32_t saved_mode;      /* the mode to return to after a detach */
+    uint32_t dealloc_depth;
+    uint32_t gilstate_depth;  /* nested PyGILState_Ensure calls */
+    PyObject *_Nullable deferred; /* dead objects waiting for a shallower stack, linked through their headers */
+    SutureHeldLock *_Nullable held;
+    uint32_t held_count, held_capacity;
+    uint32_t attach_state;    /* atomic: see ThreadState.swift */
+    uint32_t recursion_depth;
+    PyObject *_Nullable dict;
+    PyInterpreterState *_Nullable interp;
+    uint64_t ident;
+    void *_Nullable merge_queue; /* Swift side, guarded by the thread table's lock */
+    PyObject *_Nullable async_exception;
+    PyObject *_Nullable context;
+    void *_Nullable freelist[SUTURE_SIZE_CLASSES];
+    uint32_t freelist_count[SUTURE_SIZE_CLASSES];
+    uint32_t gilstate_created; /* 1: PyGILState_Ensure made this state and its Release deletes it */
+    PyThreadState *_Nullable next;
+};
+
+#if defined(__ELF__)
+#define SUTURE_TLS __attribute__((tls_model("initial-exec")))
+#else
+#define SUTURE_TLS
+#endif
+extern _Thread_local PyThreadState *_Nonnull suture_current_thread SUTURE_TLS;
+extern PyThreadState suture_no_thread SUTURE_SHARED_DATA;
+/// 1: the whole process runs under one lock. Set before the first object, never changed.
+extern uint32_t suture_gil_mode SUTURE_SHARED_DATA;
+
+/// The calling thread's state; of a detached thread a state whose mode is SUTURE_DETACHED.
+SUTURE_INLINE PyThreadState *_Nonnull suture_thread(void) { return suture_current_thread; }
+SUTURE_INLINE void suture_set_thread(PyThreadState *_Nonnull t) { suture_current_thread = t; }
+SUTURE_INLINE PyThreadState *_Nonnull suture_detached_thread(void) { return &suture_no_thread; }
+SUTURE_INLINE bool suture_is_gil_mode(void) { return suture_gil_mode != 0; }
+SUTURE_INLINE void suture_set_gil_mode(bool on) { suture_gil_mode = on ? 1 : 0; }
+SUTURE_INLINE uint32_t *_Nonnull suture_attach_word(PyThreadState *_Nonnull t) { return &t->attach_state; }
+SUTURE_INLINE uintptr_t suture_stack_address(void) { return (uintptr_t)__builtin_frame_address(0); }
+#endif
