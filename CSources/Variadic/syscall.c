@@ -1,6 +1,8 @@
-// Swift cannot call the variadic syscall(2), nor pthread_getattr_np, which needs _GNU_SOURCE. Delete when it can.
+// Swift cannot call the variadic syscall(2), nor pthread_getattr_np and dladdr, which need
+// _GNU_SOURCE. Delete when it can.
 #define _GNU_SOURCE
 #include "suture/futex.h"
+#include <dlfcn.h>
 #include <errno.h>
 #include <pthread.h>
 #include <linux/futex.h>
@@ -26,4 +28,8 @@ uintptr_t suture_stack_base(size_t *size) {
     pthread_attr_getstack(&attributes, &base, size);
     pthread_attr_destroy(&attributes);
     return (uintptr_t)base;
+}
+uintptr_t suture_code_base(const void *address) {
+    Dl_info info;
+    return dladdr(address, &info) != 0 ? (uintptr_t)info.dli_fbase : 0;
 }

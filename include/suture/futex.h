@@ -10,5 +10,7 @@ void suture_futex_wake(uint32_t *_Nonnull word, int count);
 /// The kernel's id of the calling thread.
 uint64_t suture_native_thread_id(void);
 /// The lowest address of the calling thread's stack, and its size; 0 when unknown.
+/// Where the shared object that holds `address` is loaded; 0: none.
+uintptr_t suture_code_base(const void *_Nonnull address);
 uintptr_t suture_stack_base(size_t *_Nonnull size);
 #endif

@@ -75,4 +75,6 @@ SUTURE_INLINE bool suture_is_gil_mode(void) { return suture_gil_mode != 0; }
 SUTURE_INLINE void suture_set_gil_mode(bool on) { suture_gil_mode = on ? 1 : 0; }
 SUTURE_INLINE uint32_t *_Nonnull suture_attach_word(PyThreadState *_Nonnull t) { return &t->attach_state; }
 SUTURE_INLINE uintptr_t suture_stack_address(void) { return (uintptr_t)__builtin_frame_address(0); }
+/// PyGILState_Ensure for the caller whose return address is given. Runtime/PyState.swift.
+unsigned suture_gilstate_ensure(void *_Nonnull caller);
 #endif

@@ -21,7 +21,7 @@ import Darwin
 // Orders: the CAS that claims is acquire and the store that ends attachment is release, so the claimer sees the last
 // plain writes to `local`; and the other way round when the thread attaches again.
 
-typealias ThreadPointer = UnsafeMutablePointer<PyThreadState>
+public typealias ThreadPointer = UnsafeMutablePointer<PyThreadState>
 
 private let detached: UInt32 = 0
 private let attached: UInt32 = 1
@@ -163,7 +163,7 @@ enum Thread {
   static func attach(_ t: ThreadPointer) {
     ThreadTable.beginAttach(t)
     suture_set_thread(t)
-    t.pointee.ident = UInt64(UInt(bitPattern: pthread_self().hashed))
+    t.pointee.ident = UInt64(currentThreadIdent())
     if t.pointee.stack_limit == 0 { t.pointee.stack_limit = stackLimit() }
     let mode = t.pointee.saved_mode
     if mode != SUTURE_FREE { LegacyLock.acquire(t) }
@@ -213,14 +213,13 @@ enum Thread {
   }
 }
 
-extension pthread_t {
-  fileprivate var hashed: Int {
-    #if os(Linux)
-    Int(bitPattern: UInt(self))
-    #else
-    Int(bitPattern: self)
-    #endif
-  }
+/// What PyThread_get_thread_ident calls the calling thread.
+func currentThreadIdent() -> UInt {
+  #if os(Linux)
+  UInt(pthread_self())
+  #else
+  UInt(bitPattern: pthread_self())
+  #endif
 }
 
 /// An API call on a thread that is not attached cannot go on: as in CPython, the process ends with a message.

@@ -17,6 +17,19 @@ public enum Runtime {
   nonisolated(unsafe) static let interpreter = OpaquePointer(
     UnsafeMutableRawPointer.allocate(byteCount: 64, alignment: 16))
 
+  nonisolated(unsafe) private static var dict: ObjectPointer?
+
+  /// The interpreter's dict, borrowed; nil with an exception pending.
+  static func interpreterDict() -> ObjectPointer? {
+    startLock.withLock {
+      if dict == nil, let new = PyDict_New() {
+        suture_into_storage(new)
+        dict = new
+      }
+      return dict
+    }
+  }
+
   /// Starts the runtime, once. Later calls do nothing.
   ///
   /// - Parameter mode: fixed for the life of the process.
