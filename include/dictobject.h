@@ -7,6 +7,21 @@
 extern "C" {
 #endif
 
+#ifndef Py_LIMITED_API
+/// As large as CPython 3.13's, with ma_used where binaries read it. The table is Suture's own (Objects/Dict.swift).
+typedef struct {
+    PyObject ob_base;
+    Py_ssize_t ma_used;       /* keys in the dict */
+    uint64_t ma_version_tag;  /* goes up whenever the table is replaced */
+    void *ma_table;           /* NULL: nothing was ever inserted, or cleared */
+    void *ma_spare;
+} PyDictObject;
+typedef struct {
+    PyObject ob_base;
+    PyDictObject *dv_dict;
+} _PyDictViewObject;
+#endif
+
 #define PyDict_Check(op) PyType_FastSubclass(Py_TYPE(op), Py_TPFLAGS_DICT_SUBCLASS)
 #define PyDict_CheckExact(op) Py_IS_TYPE(op, &PyDict_Type)
 #define PyDictKeys_Check(op) PyObject_TypeCheck(op, &PyDictKeys_Type)

@@ -1,4 +1,399 @@
 import CSuture
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+// MARK: Layout
+
+/// One key and its value, in the order of insertion. A hole left by a deletion has neither.
+struct DictEntry {
+  var hash: Int
+  var key: ObjectPointer?
+  var value: ObjectPointer?
+}
+
+/// A dict's storage: a row of entries in the order of insertion, found through an index that is hashed openly.
+///
+///     +------+------+--------+   +----+----+----+----+   +------------------+------------------+----
+///     | mask | room | filled |   | -1 |  0 | -2 |  1 |   | hash, key, value | hash, key, value | ...
+///     +------+------+--------+   +----+----+----+----+   +------------------+------------------+----
+///       head                       mask + 1 indices        entries: filled are in use, some are holes
+///
+/// Invariants, while the dict's lock is free:
+///   D1  an index is -1 (never used), -2 (its entry was deleted) or a number below `filled`
+///   D2  filled + room <= 2/3 of the indices: a search always ends at a -1
+///   D3  an index never returns from -2: a search that was interrupted cannot miss a key that came meanwhile
+///   D4  an entry has a key and a value, one stored reference to each, or is a hole and has neither
+///   D5  ma_used == the entries that are no holes; ma_table == NULL => ma_used == 0
+struct DictTable {
+  struct Head {
+    var mask: Int
+    /// Entries that may still be added.
+    var room: Int
+    var filled: Int
+  }
+
+  let base: UnsafeMutableRawPointer
+
+  @inline(__always)
+  init(_ base: UnsafeMutableRawPointer) { self.base = base }
+
+  @inline(__always)
+  var head: UnsafeMutablePointer<Head> { base.assumingMemoryBound(to: Head.self) }
+
+  @inline(__always)
+  var mask: Int { head.pointee.mask }
+
+  @inline(__always)
+  var filled: Int { head.pointee.filled }
+
+  @inline(__always)
+  var indices: UnsafeMutablePointer<Int32> {
+    (base + MemoryLayout<Head>.size).assumingMemoryBound(to: Int32.self)
+  }
+
+  @inline(__always)
+  var entries: UnsafeMutablePointer<DictEntry> {
+    (base + MemoryLayout<Head>.size + (mask + 1) * 4).assumingMemoryBound(to: DictEntry.self)
+  }
+
+  /// An empty table with room for at least `count` entries.
+  ///
+  /// - Throws: MemoryError.
+  static func make(room count: Int) throws(Raise) -> DictTable {
+    var size = 8
+    while size * 2 / 3 < count {
+      size <<= 1
+      if size > 1 << 31 { throw Raise.noMemory }
+    }
+    let room = size * 2 / 3
+    let bytes = MemoryLayout<Head>.size + size * 4 + room * MemoryLayout<DictEntry>.stride
+    guard let base = malloc(bytes) else { throw Raise.noMemory }
+    let table = DictTable(base)
+    table.head.initialize(to: Head(mask: size - 1, room: room, filled: 0))
+    memset(table.indices, 0xff, size * 4)
+    return table
+  }
+
+  /// Adds an entry. There is room, and no equal key.
+  @inline(__always)
+  func append(_ entry: DictEntry) {
+    let mask = mask
+    let indices = indices
+    var perturb = UInt(bitPattern: entry.hash)
+    var i = entry.hash & mask
+    while indices[i] != -1 {
+      perturb >>= 5
+      i = (i &* 5 &+ Int(bitPattern: perturb) &+ 1) & mask
+    }
+    let n = filled
+    indices[i] = Int32(truncatingIfNeeded: n)
+    entries[n] = entry
+    head.pointee.filled = n + 1
+    head.pointee.room -= 1
+  }
+
+  /// Makes a hole of entry `n`, whose references the caller takes over.
+  func remove(_ n: Int) {
+    let mask = mask
+    let indices = indices
+    let hash = entries[n].hash
+    var perturb = UInt(bitPattern: hash)
+    var i = hash & mask
+    while indices[i] != Int32(truncatingIfNeeded: n) {
+      perturb >>= 5
+      i = (i &* 5 &+ Int(bitPattern: perturb) &+ 1) & mask
+    }
+    indices[i] = -2
+    entries[n].key = nil
+    entries[n].value = nil
+  }
+
+  /// Gives up the references of every entry and the memory. No lock is held.
+  func drop() {
+    let entries = entries
+    for n in 0..<filled {
+      guard let key = entries[n].key else { continue }
+      suture_decref_stored(key)
+      if let value = entries[n].value { suture_decref_stored(value) }
+    }
+    free(base)
+  }
+}
+
+/// A dict object. Its members expect the object's lock to be held where they do not say that they take it.
+struct Dict {
+  let object: ObjectPointer
+
+  @inline(__always)
+  init(_ object: ObjectPointer) { self.object = object }
+
+  @inline(__always)
+  var fields: UnsafeMutablePointer<PyDictObject> { object.cast(to: PyDictObject.self) }
+
+  @inline(__always)
+  var count: Int { fields.pointee.ma_used }
+
+  @inline(__always)
+  var table: DictTable? { fields.pointee.ma_table.map { DictTable($0) } }
+
+  /// Entries, with the holes: the end of the positions of `next`.
+  @inline(__always)
+  var filled: Int { table.map { $0.filled } ?? 0 }
+}
+
+// MARK: Operations
+
+/// The hash of a key: of a str, the one that it remembers.
+@inline(__always)
+func keyHash(_ key: ObjectPointer) throws(Raise) -> Int {
+  if key.type == suture_PyUnicode_Type() {
+    let known = key.cast(to: PyASCIIObject.self).pointee.hash
+    if known != -1 { return known }
+  }
+  let hash = PyObject_Hash(key)
+  if hash == -1 { throw .pending }
+  return hash
+}
+
+/// Whether two objects of exactly the type str have the same text. Calls nothing.
+@inline(__always)
+func exactStrEqual(_ a: ObjectPointer, _ b: ObjectPointer) -> Bool {
+  let x = a.cast(to: PyASCIIObject.self)
+  let y = b.cast(to: PyASCIIObject.self)
+  guard x.pointee.length == y.pointee.length, x.pointee.state.kind == y.pointee.state.kind,
+    x.pointee.state.ascii == y.pointee.state.ascii
+  else { return false }
+  let offset =
+    x.pointee.state.ascii != 0
+    ? MemoryLayout<PyASCIIObject>.size : MemoryLayout<PyCompactUnicodeObject>.size
+  let bytes = x.pointee.length * Int(x.pointee.state.kind)
+  return memcmp(UnsafeRawPointer(x) + offset, UnsafeRawPointer(y) + offset, bytes) == 0
+}
+
+extension Dict {
+  /// The entry with an equal key, or -1. Keys that are not of exactly the type str are compared by their __eq__, which
+  /// suspends the lock; the search starts again when the table or the entry is not the same afterwards.
+  func find(_ key: ObjectPointer, _ hash: Int) throws(Raise) -> Int {
+    let isStr = key.type == suture_PyUnicode_Type()
+    restart: while true {
+      guard count > 0, let table else { return -1 }
+      let mask = table.mask
+      let indices = table.indices
+      let entries = table.entries
+      var perturb = UInt(bitPattern: hash)
+      var i = hash & mask
+      while true {
+        let n = Int(indices[i])
+        if n >= 0 {
+          let entry = entries + n
+          guard let other = entry.pointee.key else { return -1 }
+          if other == key { return n }
+          if entry.pointee.hash == hash {
+            if isStr, other.type == suture_PyUnicode_Type() {
+              if exactStrEqual(other, key) { return n }
+            } else {
+              let version = fields.pointee.ma_version_tag
+              let isEqual = try calledEqual(other, key)
+              if fields.pointee.ma_version_tag != version || entry.pointee.key != other { continue restart }
+              if isEqual { return n }
+            }
+          }
+        } else if n == -1 {
+          return -1
+        }
+        perturb >>= 5
+        i = (i &* 5 &+ Int(bitPattern: perturb) &+ 1) & mask
+      }
+    }
+  }
+
+  @inline(never)
+  private func calledEqual(_ other: ObjectPointer, _ key: ObjectPointer) throws(Raise) -> Bool {
+    suture_incref(other)
+    let result = PyObject_RichCompareBool(other, key, Py_EQ)
+    suture_decref(other)
+    return try check(result) != 0
+  }
+
+  /// The value of a key, borrowed from the dict, or nil.
+  @inline(__always)
+  func value(_ key: ObjectPointer, _ hash: Int) throws(Raise) -> ObjectPointer? {
+    let n = try find(key, hash)
+    return n < 0 ? nil : table!.entries[n].value
+  }
+
+  /// Adds a key that is not there. Takes over one stored reference to each.
+  func insertNew(_ key: ObjectPointer, _ value: ObjectPointer, _ hash: Int) throws(Raise) {
+    if table == nil || table!.head.pointee.room == 0 { try reserve(count * 3 / 2 + 1) }
+    table!.append(DictEntry(hash: hash, key: key, value: value))
+    fields.pointee.ma_used += 1
+  }
+
+  /// Replaces the table by one without holes that has room for `more` further entries.
+  func reserve(_ more: Int) throws(Raise) {
+    let bigger = try DictTable.make(room: count + more)
+    if let table {
+      let entries = table.entries
+      for n in 0..<table.filled where entries[n].key != nil { bigger.append(entries[n]) }
+      free(table.base)
+    }
+    fields.pointee.ma_table = bigger.base
+    fields.pointee.ma_version_tag &+= 1
+  }
+
+  /// Stores a value, borrowed as its key is.
+  ///
+  /// - Returns: the value that it replaces, a stored reference that the caller gives up without the lock.
+  func set(_ key: ObjectPointer, _ value: ObjectPointer, _ hash: Int) throws(Raise) -> ObjectPointer? {
+    let n = try find(key, hash)
+    suture_incref_stored(value)
+    if n >= 0 {
+      let entry = table!.entries + n
+      let old = entry.pointee.value
+      entry.pointee.value = value
+      return old
+    }
+    suture_incref_stored(key)
+    do throws(Raise) {
+      try insertNew(key, value, hash)
+    } catch {
+      suture_decref_stored(key)
+      suture_decref_stored(value)
+      throw error
+    }
+    return nil
+  }
+
+  /// Takes entry `n` out.
+  ///
+  /// - Returns: the entry, whose stored references the caller gives up without the lock.
+  func removeEntry(_ n: Int) -> DictEntry {
+    let entry = table!.entries[n]
+    table!.remove(n)
+    fields.pointee.ma_used -= 1
+    return entry
+  }
+
+  /// The first entry at or after `position`, which moves past it; nil at the end.
+  @inline(__always)
+  func next(_ position: inout Int) -> UnsafeMutablePointer<DictEntry>? {
+    guard let table, position >= 0 else { return nil }
+    let entries = table.entries
+    let filled = table.filled
+    while position < filled {
+      let entry = entries + position
+      position += 1
+      if entry.pointee.key != nil { return entry }
+    }
+    return nil
+  }
+}
+
+/// The value of a key of a dict, borrowed; nil: there is none (an exception that a comparison raises is dropped).
+/// Takes the dict's lock. Who cannot rely on the dict to keep the value uses `dictGet`.
+func dictLookup(_ dict: ObjectPointer, _ key: ObjectPointer, _ hash: Int) -> ObjectPointer? {
+  ObjectLock.lock(dict)
+  defer { ObjectLock.unlock(dict) }
+  do throws(Raise) {
+    return try Dict(dict).value(key, hash)
+  } catch {
+    PyErr_Clear()
+    return nil
+  }
+}
+
+/// The value of a key of a dict, a new reference; nil: there is none. Takes the dict's lock.
+func dictGet(_ dict: ObjectPointer, _ key: ObjectPointer) throws(Raise) -> ObjectPointer? {
+  try dictGet(dict, key, hash: keyHash(key))
+}
+
+func dictGet(_ dict: ObjectPointer, _ key: ObjectPointer, hash: Int) throws(Raise) -> ObjectPointer? {
+  try withLock(dict) { () throws(Raise) in
+    guard let value = try Dict(dict).value(key, hash) else { return nil }
+    suture_incref(value)
+    return value
+  }
+}
+
+/// Stores a value, borrowed as its key is. Takes the dict's lock.
+func dictSet(_ dict: ObjectPointer, _ key: ObjectPointer, _ value: ObjectPointer) throws(Raise) {
+  try dictSet(dict, key, value, hash: keyHash(key))
+}
+
+func dictSet(_ dict: ObjectPointer, _ key: ObjectPointer, _ value: ObjectPointer, hash: Int) throws(Raise) {
+  let old = try withLock(dict) { () throws(Raise) in try Dict(dict).set(key, value, hash) }
+  if let old { suture_decref_stored(old) }
+}
+
+/// Deletes a key. Takes the dict's lock.
+///
+/// - Returns: false: there was none.
+func dictDelete(_ dict: ObjectPointer, _ key: ObjectPointer, hash: Int) throws(Raise) -> Bool {
+  let entry: DictEntry? = try withLock(dict) { () throws(Raise) in
+    let n = try Dict(dict).find(key, hash)
+    return n < 0 ? nil : Dict(dict).removeEntry(n)
+  }
+  guard let entry else { return false }
+  dropEntry(entry)
+  return true
+}
+
+/// Gives up the references of an entry that was taken out.
+func dropEntry(_ entry: DictEntry) {
+  if let value = entry.value { suture_decref_stored(value) }
+  if let key = entry.key { suture_decref_stored(key) }
+}
+
+/// Removes every key. Takes the dict's lock.
+func dictClear(_ dict: ObjectPointer) {
+  let table: DictTable? = withLock(dict) {
+    let table = Dict(dict).table
+    Dict(dict).fields.pointee.ma_table = nil
+    Dict(dict).fields.pointee.ma_used = 0
+    Dict(dict).fields.pointee.ma_version_tag &+= 1
+    return table
+  }
+  table?.drop()
+}
+
+/// A new, empty dict.
+func makeDict() throws(Raise) -> ObjectPointer {
+  let dict = try newZeroedObject(suture_PyDict_Type())
+  gcTrack(dict)
+  return dict
+}
+
+/// A dict with the same keys and values. Takes the dict's lock.
+func dictCopy(_ dict: ObjectPointer) throws(Raise) -> ObjectPointer {
+  let copy = try Owned(makeDict())
+  try withLock(dict) { () throws(Raise) in
+    guard let table = Dict(dict).table, Dict(dict).count > 0 else { return }
+    try Dict(copy.pointer).reserve(Dict(dict).count)
+    let target = Dict(copy.pointer).table!
+    let entries = table.entries
+    for n in 0..<table.filled {
+      guard let key = entries[n].key, let value = entries[n].value else { continue }
+      suture_incref_stored(key)
+      suture_incref_stored(value)
+      target.append(entries[n])
+    }
+    Dict(copy.pointer).fields.pointee.ma_used = Dict(dict).count
+  }
+  return copy.take()
+}
+
+/// Raises KeyError(key): a tuple is wrapped, so that it is the one argument.
+func keyError(_ key: ObjectPointer) -> Raise {
+  guard let arguments = PyTuple_New(1) else { return .pending }
+  suture_incref(key)
+  if PyTuple_SetItem(arguments, 0, key) >= 0 { PyErr_SetObject(suture_PyExc_KeyError(), arguments) }
+  suture_decref(arguments)
+  return .pending
+}
+
 /// Prepares hashing and the empty dict.
 func startMappings() {}
