@@ -17,6 +17,7 @@
 #include "futex.h"
 #include "names.h"
 #include "thread.h"
+#include "unicode.h"
 #include "va.h"
 #if defined(__clang__)
 #pragma clang diagnostic pop
