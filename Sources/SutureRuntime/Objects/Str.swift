@@ -251,12 +251,7 @@ private func strHashSlow(_ str: ObjectPointer, _ cache: UnsafeMutablePointer<Int
 
 func hashText(_ text: StrText) -> Int {
   if text.count == 0 { return 0 }
-  var h: UInt64 = 0xCBF2_9CE4_8422_2325
-  let bytes = text.base.assumingMemoryBound(to: UInt8.self)
-  for i in 0..<(text.count * text.width) { h = (h ^ UInt64(bytes[i])) &* 0x100_0000_01B3 }
-  h ^= h >> 32
-  let hash = Int(bitPattern: UInt(h))
-  return hash == -1 ? -2 : hash
+  return hashBytes(text.base, text.count * text.width)
 }
 
 /// Whether two strs have the same text.
