@@ -314,9 +314,3 @@ struct EncodeErrors: ~Copyable {
     if let handler { suture_decref(handler) }
   }
 }
-
-extension StaticString {
-  /// The text as C sees it: string literals end with a NUL.
-  @inline(__always)
-  var cString: UnsafePointer<CChar> { UnsafeRawPointer(utf8Start).assumingMemoryBound(to: CChar.self) }
-}
