@@ -7,14 +7,9 @@
 extern "C" {
 #endif
 
-#ifndef Py_LIMITED_API
+/* PyLongObject is opaque in the limited API: only the addresses are used. */
 PyAPI_DATA(PyLongObject) _Py_FalseStruct;
 PyAPI_DATA(PyLongObject) _Py_TrueStruct;
-#else
-/* The limited API leaves PyLongObject opaque: only the addresses are used. */
-PyAPI_DATA(PyLongObject) _Py_FalseStruct;
-PyAPI_DATA(PyLongObject) _Py_TrueStruct;
-#endif
 #define Py_False _PyObject_CAST(&_Py_FalseStruct)
 #define Py_True _PyObject_CAST(&_Py_TrueStruct)
 #define PyBool_Check(x) Py_IS_TYPE(x, &PyBool_Type)

@@ -8,7 +8,14 @@ extern "C" {
 #endif
 
 struct PyModuleDef_Base {
+#ifdef Py_GILECTOMY
+    struct {
+        Py_ssize_t ob_refcnt;
+        PyTypeObject *ob_type;
+    } ob_base;
+#else
     PyObject ob_base;
+#endif
     PyObject *(*m_init)(void);
     Py_ssize_t m_index;
     PyObject *m_copy;

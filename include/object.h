@@ -7,6 +7,12 @@
 extern "C" {
 #endif
 
+#ifdef Py_GILECTOMY
+/* An extension that runs in parallel leaves the fields of objects alone. */
+#define PyObject_HEAD Py_GILECTOMY_leaves_PyObject_opaque_use_heap_types
+#define PyObject_VAR_HEAD Py_GILECTOMY_leaves_PyObject_opaque_use_heap_types
+typedef struct PyVarObject PyVarObject;
+#else
 /// The visible head of every object. Suture's own header (local count, owner, shared count, lock)
 /// lies in the 16 bytes before it: see include/suture/counts.h.
 struct _object {
@@ -19,11 +25,14 @@ typedef struct {
     PyObject ob_base;
     Py_ssize_t ob_size;
 } PyVarObject;
+#endif
 
 /// The visible count of an immortal object. It survives inline code of every CPython from 3.2 on.
 #define _Py_IMMORTAL_REFCNT ((Py_ssize_t)0xC0000000)
+#ifndef Py_GILECTOMY
 #define PyObject_HEAD_INIT(type) {_Py_IMMORTAL_REFCNT, (type)},
 #define PyVarObject_HEAD_INIT(type, size) {{_Py_IMMORTAL_REFCNT, (type)}, (size)},
+#endif
 
 #define _PyObject_CAST(op) _Py_CAST(PyObject *, (op))
 #define _PyVarObject_CAST(op) _Py_CAST(PyVarObject *, (op))
@@ -364,10 +373,15 @@ PyAPI_DATA(PyObject) _Py_NotImplementedStruct;
    counting would corrupt CPython's objects. */
 #ifndef SUTURE_IMPLEMENTATION
 #define Py_REFCNT(op) (Py_REFCNT)(_PyObject_CAST(op))
+#ifdef Py_GILECTOMY
+#define Py_TYPE(op) (Py_TYPE)(_PyObject_CAST(op))
+#define Py_SIZE(op) (Py_SIZE)(_PyObject_CAST(op))
+#else
 #define Py_TYPE(op) (_PyObject_CAST(op)->ob_type)
 #define Py_SIZE(op) (_PyVarObject_CAST(op)->ob_size)
-#define Py_IS_TYPE(op, type) (Py_TYPE(op) == (type))
 #define Py_SET_SIZE(op, size) ((void)(_PyVarObject_CAST(op)->ob_size = (size)))
+#endif
+#define Py_IS_TYPE(op, type) (Py_TYPE(op) == (type))
 #define Py_INCREF(op) Py_IncRef(_PyObject_CAST(op))
 #define Py_DECREF(op) Py_DecRef(_PyObject_CAST(op))
 #define Py_XINCREF(op) Py_IncRef(_PyObject_CAST(op))

@@ -96,7 +96,7 @@ PyAPI_DATA(PyObject *) PyExc_BaseExceptionGroup;
 #endif
 
 PyAPI_FUNC(int) PyErr_BadArgument(void);
-PyAPI_FUNC(void) PyErr_BadInternalCall(void);
+PyAPI_FUNC(void) (PyErr_BadInternalCall)(void);
 PyAPI_FUNC(int) PyErr_CheckSignals(void);
 PyAPI_FUNC(void) PyErr_Clear(void);
 PyAPI_FUNC(int) PyErr_ExceptionMatches(PyObject *op);

@@ -9,6 +9,7 @@
 #pragma clang diagnostic ignored "-Wnullability-completeness"
 #endif
 #include "../Python.h"
+#include "../gilectomy.h"
 #include "../structmember.h"
 #include "accessors.h"
 #include "atomic.h"

@@ -219,3 +219,15 @@ public func PyCriticalSection2_End(_ section: UnsafeMutablePointer<PyCriticalSec
   guard let a = section!.pointee._cs_base._cs_object, let b = section!.pointee._cs_object2 else { return }
   ObjectLock.unlock2(a.assumingMemoryBound(to: PyObject.self), b.assumingMemoryBound(to: PyObject.self))
 }
+
+@c @implementation
+public func PyObject_Lock(_ o: ObjectPointer?) { ObjectLock.lock(o!) }
+
+@c @implementation
+public func PyObject_Unlock(_ o: ObjectPointer?) { ObjectLock.unlock(o!) }
+
+@c @implementation
+public func PyObject_Lock2(_ a: ObjectPointer?, _ b: ObjectPointer?) { ObjectLock.lock2(a!, b!) }
+
+@c @implementation
+public func PyObject_Unlock2(_ a: ObjectPointer?, _ b: ObjectPointer?) { ObjectLock.unlock2(a!, b!) }

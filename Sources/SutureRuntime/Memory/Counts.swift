@@ -369,8 +369,12 @@ func suture_out_of_storage_slow(_ o: ObjectPointer) {
 func suture_expose_slow(_ o: ObjectPointer) {
   if isImmortal(o) { return }
   let word = o.header
-  if suture_load_acquire_i32(&word.pointee.shared) & exposed == 0 {
+  let s = suture_load_acquire_i32(&word.pointee.shared)
+  if s & exposed == 0 {
     _ = suture_or_acq_rel_i32(&word.pointee.shared, exposed)
+  } else if s >> 3 > 0, !o.isBiased {
+    // A weak upgrade took a free reference to a legacy-owned object: BIAS is the lock holder's to put back.
+    suture_set_visible(o, suture_visible(o) + bias)
   }
 }
 

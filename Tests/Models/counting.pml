@@ -1,0 +1,271 @@
+/* The counting protocol (Sources/SutureRuntime/Memory/Counts.swift): one object, two threads in free mode, either of
+   which may enter legacy code. local: plain, the owner's; shared: atomic, signed, with flags; legacy: the visible word
+   without BIAS, under the legacy lock. Sequentially consistent: the memory orders are argued beside the code.
+
+   Checked: no object is freed while a reference is held, none is leaked, none is freed twice, a weak upgrade never
+   revives a dead object, Py_REFCNT(x) == 1 seen by legacy code is true.
+
+   -DBORN_LEGACY      the object is made by legacy code (C6)
+   -DMUTANT_EXPOSED   C2 and C3 do not look at EXPOSED: an exposed object dies outside the legacy lock
+   -DMUTANT_LOOP      C8 looks at the queue once: a racing push is lost
+   -DMUTANT_MOVE      C7 does not move the count to the legacy side
+   -DMUTANT_DEAD      C16 the weak upgrade does not look at DEAD
+   -DMUTANT_OWNER     C3 does not read the owner before its CAS: a push to nobody's queue
+   -DMUTANT_BIAS      C18 a container's reference does not put BIAS back
+   Each mutant must fail. STEPS bounds the actions of a thread. */
+#define NONE 0
+byte owner = 1;          /* thread 1 created it */
+int  local_ = 1;
+int  shared_ = 0;        /* count part of the atomic word */
+bool merged = false, queued = false, exposed = false; /* flags of the same atomic word; exposed <=> the visible count carries BIAS */
+int  legacy = 0;         /* visible ob_refcnt; touched only under the legacy lock */
+bool lock_ = false;
+bool biased = true;      /* born with BIAS; dropped by a reclaim, put back by the lock holder */
+bool inLQ = false;       /* on the legacy reclaim queue */
+bool inOQ = false;       /* on the owner's merge queue */
+bool freed = false;
+bool dead = false;       /* the reserved value of the atomic word (C16) */
+byte queueOf = 0;        /* whose merge queue the object is on */
+byte held[3];            /* ghost: refs held by thread 1,2 ; held[0] = refs stored by legacy code */
+bool done[3];            /* ghost: the thread has ended */
+#ifdef MUTANT_EXPOSED
+#define EXPOSED false
+#else
+#define EXPOSED exposed
+#endif
+#ifdef MUTANT_OWNER
+#define OWNED true
+#else
+#define OWNED (before != NONE)
+#endif
+#ifdef MUTANT_BIAS
+#define BIAS_BACK skip
+#else
+#define BIAS_BACK biased = true
+#endif
+#define TOTALHELD (held[0]+held[1]+held[2])
+
+inline dealloc() { atomic { assert(!freed); assert(TOTALHELD == 0); assert(!inLQ && !inOQ); freed = true } }
+
+/* reclaim: caller holds lock_ and the object carries QUEUED, on no queue */
+inline reclaim() {
+  atomic {                      /* snapshot + add, then flags: CAS loop in reality */
+    if
+    :: legacy + shared_ == 0 -> dead = true; dealloc()
+    :: else -> 
+        if
+#ifdef MUTANT_MOVE
+        :: shared_ <= 0 -> biased = false
+#else
+        :: shared_ <= 0 -> legacy = legacy + shared_; shared_ = 0; assert(legacy > 0); biased = false   /* legacy-owned: no BIAS */
+#endif
+        :: else -> skip                                       /* a free thread took references meanwhile */
+        fi;
+        queued = false
+    fi
+  }
+}
+inline drain() {   /* caller holds lock_ */
+  if
+  :: atomic { inLQ -> inLQ = false }; reclaim()
+  :: else
+  fi
+}
+inline unlock_and_check() {          /* release, then look again: a push may have raced with the release */
+  do
+  :: drain();
+     lock_ = false;
+     if
+     :: !inLQ -> break
+#ifdef MUTANT_LOOP
+     :: else -> if :: atomic { !lock_ -> lock_ = true }; drain(); lock_ = false; break :: else -> break fi
+#else
+     :: else -> if :: atomic { !lock_ -> lock_ = true } :: else -> break fi   /* the new holder drains */
+#endif
+     fi
+  od
+}
+inline legacyReclaim(haveLock) {  /* object has QUEUED set by this thread, on no queue */
+  if
+  :: haveLock -> reclaim()
+  :: else ->
+     if
+     :: atomic { !lock_ -> lock_ = true }; reclaim(); unlock_and_check()
+     :: else ->
+        atomic { assert(!inLQ); inLQ = true };
+        if :: atomic { !lock_ -> lock_ = true }; unlock_and_check() :: else fi
+     fi
+  fi
+}
+inline decrefFree(me) {   /* thread 'me' gives up one reference, in free mode */
+  assert(!freed);
+  held[me]--;
+  act = 0;
+  if
+  :: owner == me ->
+     local_--;
+     if
+     :: local_ > 0
+     :: else -> 
+        owner = NONE;
+        atomic {
+          merged = true;
+          if :: shared_ <= 0 && !queued -> 
+                 if :: EXPOSED -> queued = true; act = 2 :: else -> dead = true; act = 1 fi
+             :: else fi
+        }
+     fi
+  :: else ->
+     before = owner;
+     atomic {
+       shared_--;
+       if
+       :: merged && shared_ <= 0 && !queued ->
+             if :: EXPOSED -> queued = true; act = 2 :: else -> dead = true; act = 1 fi
+       :: !merged && shared_ < 0 && !queued && OWNED -> queued = true; act = 3
+       :: else
+       fi
+     }
+  fi;
+  if
+  :: act == 1 -> dealloc()
+  :: act == 2 -> legacyReclaim(false)
+  :: act == 3 -> assert(before != NONE); atomic { assert(!inOQ); inOQ = true; queueOf = before }
+  :: else
+  fi
+}
+inline increfFree(me) {
+  assert(!freed);
+  if :: owner == me -> local_++ :: else -> atomic { shared_++ } fi;
+  held[me]++
+}
+/* owner processes its merge queue (safepoint) */
+inline mergeOwn(me) {
+  if
+  :: atomic { inOQ && queueOf == me -> inOQ = false };
+     owner = NONE;
+     act = 0;
+     atomic {
+        shared_ = shared_ + local_; local_ = 0; merged = true; queued = false;
+        if :: shared_ <= 0 -> if :: EXPOSED -> queued = true; act = 2 :: else -> dead = true; act = 1 fi
+           :: else fi
+     };
+     if :: act == 1 -> dealloc() :: act == 2 -> legacyReclaim(false) :: else fi
+  :: else
+  fi
+}
+/* the legacy domain: thread me calls a legacy function with the object as argument (it holds a ref),
+   legacy code may inc/dec inline, keep or drop stored refs, hand one back */
+inline legacyCall(me) {
+  atomic { !lock_ -> lock_ = true };
+  assert(!freed);
+  atomic { exposed = true; biased = true };   /* the flag; BIAS again if a reclaim had dropped it */
+  if
+  :: held[0] < 2 -> legacy++; held[0]++                    /* inline INCREF and store */
+  :: held[0] > 0 -> atomic { held[0]--; legacy-- };         /* inline DECREF */
+       if :: legacy == 0 && !biased -> /* _Py_Dealloc hook: the visible word reads zero only without BIAS */
+              act = 0;
+              atomic { if :: !merged -> skip :: merged && shared_ == 0 && !queued -> dead = true; act = 1 :: else fi };
+              if :: act == 1 -> dealloc() :: else fi
+          :: else fi
+  :: held[0] > 0 -> atomic { held[0]--; held[me]++ }        /* stored ref handed out to the caller (fungible) */
+  :: held[0] < 2 && held[me] > 0 -> atomic { held[me]--; held[0]++ } ; /* steals caller's ref: counted in free counters, later dropped inline: must be converted */
+       act = 0;
+       legacy++;
+       /* converting: visible count up, free count down */
+       if
+       :: owner == me -> local_--; 
+            if :: local_ > 0 
+               :: else -> owner = NONE; atomic { merged = true; if :: shared_ <= 0 && !queued -> queued = true; act = 2 :: else fi }
+            fi
+       :: else -> before = owner; atomic { shared_--; if :: merged && shared_ <= 0 && !queued -> queued = true; act = 2 :: !merged && shared_ < 0 && !queued && OWNED -> queued = true; act = 3 :: else fi }
+       fi;
+       if :: act == 2 -> legacyReclaim(true) :: act == 3 -> assert(before != NONE); atomic { assert(!inOQ); inOQ = true; queueOf = before } :: else fi
+  :: atomic { legacy++; held[0]++ };                        /* a temporary of the API is counted in L, too */
+       assert(!freed);
+       atomic { held[0]--; legacy-- };
+       if :: legacy == 0 && !biased -> act = 0;
+              atomic { if :: !merged -> skip :: merged && shared_ == 0 && !queued -> dead = true; act = 1 :: else fi };
+              if :: act == 1 -> dealloc() :: else fi
+          :: else fi
+  :: skip
+  fi;
+  unlock_and_check()
+}
+/* legacy code borrows the object out of a container (another thread's reference keeps it alive at that
+   instant, seen under the container's lock), and only later takes its own reference inline */
+inline legacyBorrow(me, other) {
+  atomic { !lock_ -> lock_ = true };
+  if
+  :: atomic { held[other] > 0 -> exposed = true; biased = true };
+     /* gap: the other thread may drop the last counted reference here */
+     if :: held[0] < 2 -> assert(!freed); atomic { legacy++; held[0]++ } :: skip fi
+  :: else
+  fi;
+  unlock_and_check()
+}
+/* legacy code running later in thread me drops its stored refs even if me holds none */
+inline legacyDropStored(me) {
+  atomic { !lock_ -> lock_ = true };
+  if
+  :: held[0] > 0 -> assert(!freed); atomic { held[0]--; legacy-- };
+       if :: legacy == 0 && !biased ->
+              act = 0;
+              atomic { if :: !merged -> skip :: merged && shared_ == 0 && !queued -> dead = true; act = 1 :: else fi };
+              if :: act == 1 -> dealloc() :: else fi
+          :: else fi
+  :: else
+  fi;
+  unlock_and_check()
+}
+/* PyList_Append(l, x) in legacy code: the list's reference is counted on the free side, x stays in legacy hands (C18) */
+inline legacyAppend(me, other) {
+  atomic { !lock_ -> lock_ = true };
+  if
+  :: atomic { held[0] > 0 && held[other] < 3 && owner != me -> shared_++; held[me]++; BIAS_BACK };
+     atomic { if :: legacy == 1 && !biased -> assert(TOTALHELD == 1) :: else fi }
+  :: else
+  fi;
+  unlock_and_check()
+}
+/* a weak reference is upgraded: a CAS that fails on DEAD (C16) */
+inline upgrade(me) {
+#ifdef MUTANT_DEAD
+  if :: atomic { !freed && owner != me -> shared_++; held[me]++ } :: else fi
+#else
+  if :: atomic { !freed && !dead && owner != me -> shared_++; held[me]++ } :: else fi
+#endif
+}
+proctype Thread(byte me; byte other) {
+  byte act = 0; byte n = 0; byte before = 0;
+  do
+  :: n < STEPS && held[me] > 0 && held[me] < 3 -> increfFree(me); n++
+  :: n < STEPS && held[me] > 1 -> decrefFree(me); n++
+  :: n < STEPS && held[me] > 0 && held[other] < 3 ->
+       if :: atomic { held[me] > 0 && !done[other] -> held[me]--; held[other]++ } :: else fi; n++  /* hand a ref over: fungible */
+  :: n < STEPS && held[me] > 0 -> legacyCall(me); n++
+  :: n < STEPS && !freed -> legacyBorrow(me, other); n++
+  :: n < STEPS && !freed -> legacyAppend(me, other); n++
+  :: n < STEPS && held[me] < 3 -> upgrade(me); n++
+  :: n < STEPS -> mergeOwn(me); n++
+  :: n >= STEPS -> break
+  :: break
+  od;
+  /* wind down: other may still hand refs over, so loop until quiet */
+  do
+  :: held[me] > 0 -> decrefFree(me)
+  :: held[0] > 0 -> legacyDropStored(me)
+  :: inOQ && queueOf == me -> mergeOwn(me)
+  :: atomic { TOTALHELD == 0 && !(inOQ && queueOf == me) -> done[me] = true }; break
+  od
+}
+init { held[1] = 1;
+#ifdef BORN_LEGACY   /* C6: made by legacy code, handed out: the one reference is counted in the visible word */
+  owner = NONE; local_ = 0; merged = true; exposed = true; biased = false; legacy = 1;
+#endif
+  atomic { run Thread(1,2); run Thread(2,1) }; 
+  (_nr_pr == 1);
+  byte act = 0; byte before = 0;
+  if :: inOQ -> mergeOwn(queueOf) :: else fi;   /* the owner exited: whoever pushed merges for it */
+  assert(!inLQ && !lock_);
+  assert(freed) }
