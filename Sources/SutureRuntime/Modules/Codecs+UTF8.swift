@@ -123,8 +123,6 @@ extension ByteWriter {
   }
 }
 
-@inline(__always)
-func isSurrogate(_ point: UInt32) -> Bool { point >= 0xD800 && point <= 0xDFFF }
 
 /// Encodes a str as UTF-8; a new bytes object.
 func encodeUTF8(_ text: ObjectPointer, _ errors: UnsafePointer<CChar>?) throws(Raise) -> ObjectPointer {

@@ -31,7 +31,6 @@ extension UnsafeMutablePointer where Pointee == PyObject {
 
   @inline(__always) var isBytes: Bool { isInstance(TypeFlag.bytes) }
   @inline(__always) var isExactBytes: Bool { type == suture_PyBytes_Type() }
-  @inline(__always) var isStr: Bool { isInstance(TypeFlag.unicode) }
 }
 
 /// The immortal bytes objects: one for each byte, then the empty one.
