@@ -14,6 +14,49 @@ extern "C" {
 #define PyErr_BadInternalCall() _PyErr_BadInternalCall(__FILE__, __LINE__)
 #endif
 
+#ifndef Py_LIMITED_API
+/// The exception objects, laid out as CPython 3.13's. Suture counts the references in them as a container's.
+#define PyException_HEAD                                                                           \
+    PyObject_HEAD PyObject *dict;                                                                  \
+    PyObject *args, *notes, *traceback, *context, *cause;                                          \
+    char suppress_context;
+typedef struct {
+    PyException_HEAD
+} PyBaseExceptionObject;
+typedef struct {
+    PyException_HEAD PyObject *msg, *excs;
+} PyBaseExceptionGroupObject;
+typedef struct {
+    PyException_HEAD PyObject *msg, *filename, *lineno, *offset, *end_lineno, *end_offset, *text;
+    PyObject *print_file_and_line;
+} PySyntaxErrorObject;
+typedef struct {
+    PyException_HEAD PyObject *msg, *name, *path, *name_from;
+} PyImportErrorObject;
+typedef struct {
+    PyException_HEAD PyObject *encoding, *object;
+    Py_ssize_t start, end;
+    PyObject *reason;
+} PyUnicodeErrorObject;
+typedef struct {
+    PyException_HEAD PyObject *code;
+} PySystemExitObject;
+typedef struct {
+    PyException_HEAD PyObject *myerrno, *strerror, *filename, *filename2;
+    Py_ssize_t written;
+} PyOSErrorObject;
+typedef struct {
+    PyException_HEAD PyObject *value;
+} PyStopIterationObject;
+typedef struct {
+    PyException_HEAD PyObject *name;
+} PyNameErrorObject;
+typedef struct {
+    PyException_HEAD PyObject *obj, *name;
+} PyAttributeErrorObject;
+typedef PyOSErrorObject PyEnvironmentErrorObject;
+#endif
+
 PyAPI_DATA(PyObject *) PyExc_ArithmeticError;
 PyAPI_DATA(PyObject *) PyExc_AssertionError;
 PyAPI_DATA(PyObject *) PyExc_AttributeError;

@@ -14,6 +14,7 @@
 #include "accessors.h"
 #include "atomic.h"
 #include "counts.h"
+#include "exceptions.h"
 #include "export.h"
 #include "futex.h"
 #include "names.h"
