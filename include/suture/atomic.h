@@ -28,6 +28,7 @@ SUTURE_INLINE bool suture_cas_acq_rel_i32(int32_t *_Nonnull p, int32_t old, int3
 }
 SUTURE_INLINE int64_t suture_load_relaxed_i64(const int64_t *_Nonnull p) { return __atomic_load_n(p, __ATOMIC_RELAXED); }
 SUTURE_INLINE void suture_store_relaxed_i64(int64_t *_Nonnull p, int64_t v) { __atomic_store_n(p, v, __ATOMIC_RELAXED); }
+SUTURE_INLINE uint64_t suture_load_relaxed_u64(const uint64_t *_Nonnull p) { return __atomic_load_n(p, __ATOMIC_RELAXED); }
 SUTURE_INLINE uint64_t suture_add_relaxed_u64(uint64_t *_Nonnull p, uint64_t v) { return __atomic_fetch_add(p, v, __ATOMIC_RELAXED); }
 SUTURE_INLINE void *_Nullable suture_load_acquire_ptr(void *_Nullable const *_Nonnull p) { return __atomic_load_n(p, __ATOMIC_ACQUIRE); }
 SUTURE_INLINE void suture_store_release_ptr(void *_Nullable *_Nonnull p, void *_Nullable v) { __atomic_store_n(p, v, __ATOMIC_RELEASE); }

@@ -61,12 +61,15 @@ enum ThreadTable {
   static func delete(_ t: ThreadPointer) {
     while true {
       drainOnBehalf(t)
+      // Claimed for good (T2): a claimer that is still at work has to end first.
       let done = lock.withLock {
-        guard queue(t).objects.isEmpty else { return false }
+        guard queue(t).objects.isEmpty, suture_cas_acq_rel_u32(&t.pointee.attach_state, detached, claimed)
+        else { return false }
         states[t.pointee.id] = nil
         return true
       }
       if done { break }
+      Parker.wait(attachWord(t), while: claimed, nanoseconds: 1_000_000)
     }
     Unmanaged<MergeQueue>.fromOpaque(t.pointee.merge_queue!).release()
     for list in 0..<Int(SUTURE_SIZE_CLASSES) { Freelists.empty(t, list) }
