@@ -18,6 +18,7 @@
 #include "export.h"
 #include "futex.h"
 #include "names.h"
+#include "sequences.h"
 #include "thread.h"
 #include "unicode.h"
 #include "va.h"

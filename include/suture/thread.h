@@ -55,6 +55,8 @@ struct _ts {
     uint32_t freelist_count[SUTURE_SIZE_CLASSES];
     uint32_t gilstate_created; /* 1: PyGILState_Ensure made this state and its Release deletes it */
     PyThreadState *_Nullable next;
+    PyObject *_Nullable *_Nullable repr_active; /* what Py_ReprEnter has noted; NULL when nothing is */
+    uint32_t repr_count, repr_capacity;
 };
 
 #if defined(__ELF__)

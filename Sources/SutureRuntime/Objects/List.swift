@@ -1,0 +1,421 @@
+import CSuture
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+// MARK: Layout
+
+/// A list's storage: a fixed header and a separately allocated row of items. Every operation below wants the list's lock.
+///
+///     PyListObject                                  ob_item
+///     +-----------+---------+---------+-----------+    +----+----+----+------+------+
+///     | PyObject  | ob_size | ob_item | allocated |--->| r0 | r1 | r2 | junk | junk |
+///     +-----------+---------+---------+-----------+    +----+----+----+------+------+
+///                                                       0 ..< ob_size   ..< allocated
+///
+/// Invariants, while the lock is free:
+///   L1  0 <= ob_size <= allocated, and allocated == 0 <=> ob_item == NULL; during a sort the list is
+///       empty and `allocated` is -1, so that a comparison function which changes it is found out
+///   L2  every slot in 0 ..< ob_size holds one stored reference (NULL only between PyList_New and the first SetItem);
+///       slots past it hold none
+struct List {
+  let base: UnsafeMutablePointer<PyListObject>
+
+  /// - Parameter object: a list, or an instance of a subclass.
+  @inline(__always)
+  init(_ object: ObjectPointer) { base = object.cast(to: PyListObject.self) }
+
+  @inline(__always)
+  var object: ObjectPointer { UnsafeMutableRawPointer(base).assumingMemoryBound(to: PyObject.self) }
+
+  @inline(__always)
+  var count: Int {
+    get { base.pointee.ob_base.ob_size }
+    nonmutating set { base.pointee.ob_base.ob_size = newValue }
+  }
+
+  /// The row: not to be touched when `count` is 0.
+  @inline(__always)
+  var items: UnsafeMutablePointer<ObjectPointer?> { base.pointee.ob_item.unsafelyUnwrapped }
+}
+
+// MARK: Operations
+
+extension List {
+  /// A new list of `count` items that are still NULL, not tracked yet.
+  static func make(_ count: Int) throws(Raise) -> ObjectPointer {
+    if count > Int.max / 8 { throw Raise.noMemory }
+    let o = try newObject(suture_PyList_Type(), size: MemoryLayout<PyListObject>.size)
+    let list = List(o)
+    list.count = 0
+    list.base.pointee.ob_item = nil
+    list.base.pointee.allocated = 0
+    if count > 0 {
+      guard let row = calloc(count, 8) else {
+        freeInstance(o)
+        throw Raise.noMemory
+      }
+      list.base.pointee.ob_item = row.assumingMemoryBound(to: ObjectPointer?.self)
+      list.base.pointee.allocated = count
+      list.count = count
+    }
+    gcTrack(o)
+    return o
+  }
+
+  /// A new list of borrowed items.
+  static func make(copying items: UnsafeMutablePointer<ObjectPointer?>?, _ count: Int) throws(Raise) -> ObjectPointer {
+    let o = try make(count)
+    if count == 0 { return o }
+    let target = List(o).items
+    for i in 0..<count {
+      if let item = items![i] { suture_incref_stored(item) }
+      target[i] = items![i]
+    }
+    return o
+  }
+
+  /// Sets the number of items, and makes room for them with some to spare; new slots are not initialised.
+  @inline(__always)
+  func resize(_ newCount: Int) throws(Raise) {
+    let allocated = base.pointee.allocated
+    if allocated >= newCount, newCount >= allocated >> 1 {
+      count = newCount
+      return
+    }
+    try reallocate(newCount)
+  }
+
+  @inline(never)
+  private func reallocate(_ newCount: Int) throws(Raise) {
+    if newCount == 0 {
+      free(base.pointee.ob_item)
+      base.pointee.ob_item = nil
+      base.pointee.allocated = 0
+      count = 0
+      return
+    }
+    if newCount > Int.max / 16 { throw Raise.noMemory }
+    var capacity = (newCount + (newCount >> 3) + 6) & ~3
+    if newCount - count > capacity - newCount { capacity = (newCount + 3) & ~3 }
+    guard let row = realloc(base.pointee.ob_item, capacity * 8) else { throw Raise.noMemory }
+    base.pointee.ob_item = row.assumingMemoryBound(to: ObjectPointer?.self)
+    base.pointee.allocated = capacity
+    count = newCount
+  }
+
+  /// Appends an item whose stored reference the list takes over; on failure it is dropped.
+  @inline(__always)
+  func append(stored item: ObjectPointer) throws(Raise) {
+    let n = count
+    if n < base.pointee.allocated {
+      items[n] = item
+      count = n + 1
+      return
+    }
+    do throws(Raise) { try resize(n + 1) } catch {
+      suture_decref_stored(item)
+      throw error
+    }
+    items[n] = item
+  }
+
+  /// Inserts a borrowed item before position `index`, which may lie anywhere.
+  func insert(_ index: Int, _ item: ObjectPointer) throws(Raise) {
+    let n = count
+    if n == Int.max { throw Raise(.overflow, "cannot add more objects to list") }
+    try resize(n + 1)
+    var position = index
+    if position < 0 { position = max(position &+ n, 0) }
+    position = min(position, n)
+    let row = items
+    memmove(row + position + 1, row + position, (n - position) * 8)
+    suture_incref_stored(item)
+    row[position] = item
+  }
+
+  /// The items from `low` to `high`, clipped to the list, as a new list.
+  func slice(_ low: Int, _ high: Int) throws(Raise) -> ObjectPointer {
+    let low = min(max(low, 0), count)
+    let high = max(min(high, count), low)
+    return try List.make(copying: low == high ? nil : items + low, high - low)
+  }
+
+  /// Replaces the items from `low` to `high` (clipped) by `row`, whose references the list takes over. The old items
+  /// are handed to `garbage`, to be dropped when the lock is free.
+  func replace(_ low: Int, _ high: Int, _ row: ItemRow, _ garbage: ItemRow) throws(Raise) {
+    let n = count
+    let low = min(max(low, 0), n)
+    let high = max(min(high, n), low)
+    let removed = high - low
+    let change = row.count - removed
+    try garbage.reserve(removed)
+    if change > 0 {
+      try resize(n + change)
+      memmove(items + high + change, items + high, (n - high) * 8)
+    }
+    if removed > 0 { garbage.take(items + low, removed) }
+    if row.count > 0 { memcpy(items + low, row.items!, row.count * 8) }
+    if change < 0 {
+      memmove(items + high + change, items + high, (n - high) * 8)
+      try resize(n + change)
+    }
+    row.forget()
+  }
+
+  func reverse() {
+    var low = 0
+    var high = count - 1
+    while low < high {
+      let item = items[low]
+      items[low] = items[high]
+      items[high] = item
+      low += 1
+      high -= 1
+    }
+  }
+
+  /// Takes the whole row out and leaves the list empty.
+  func takeAll() -> ItemRow {
+    let row = ItemRow(items: base.pointee.ob_item, count: count)
+    base.pointee.ob_item = nil
+    base.pointee.allocated = 0
+    count = 0
+    return row
+  }
+
+  /// The item at `index` as a new reference, with the lock taken here; nil when there is none.
+  @inline(__always)
+  static func item(_ o: ObjectPointer, _ index: Int) -> ObjectPointer? {
+    ObjectLock.lock(o)
+    let list = List(o)
+    var item: ObjectPointer?
+    if index >= 0, index < list.count {
+      item = list.items[index]
+      if let item { suture_incref(item) }
+    }
+    ObjectLock.unlock(o)
+    return item
+  }
+}
+
+/// A row of stored references outside any list: what goes into one, or what came out of one. Dropped at the end of
+/// its life, which should be after the list's lock is free.
+final class ItemRow {
+  private(set) var items: UnsafeMutablePointer<ObjectPointer?>?
+  private(set) var count: Int
+
+  init(items: UnsafeMutablePointer<ObjectPointer?>? = nil, count: Int = 0) {
+    self.items = items
+    self.count = count
+  }
+
+  /// A copy of the items of a list (under its lock) or a tuple.
+  init(of o: ObjectPointer) throws(Raise) {
+    items = nil
+    count = 0
+    if o.isTuple {
+      try copy(Tuple(o).items, Tuple(o).count)
+    } else {
+      try withLock(o) { () throws(Raise) in try copy(List(o).base.pointee.ob_item, List(o).count) }
+    }
+  }
+
+  private func copy(_ source: UnsafeMutablePointer<ObjectPointer?>?, _ n: Int) throws(Raise) {
+    try reserve(n)
+    for i in 0..<n {
+      if let item = source![i] { suture_incref_stored(item) }
+      items![i] = source![i]
+    }
+    count = n
+  }
+
+  /// Makes room for `n` items in a row that has none.
+  func reserve(_ n: Int) throws(Raise) {
+    if n == 0 { return }
+    guard let row = malloc(n * 8) else { throw Raise.noMemory }
+    items = row.assumingMemoryBound(to: ObjectPointer?.self)
+  }
+
+  /// Takes over `n` references.
+  func take(_ source: UnsafeMutablePointer<ObjectPointer?>, _ n: Int) {
+    memcpy(items!, source, n * 8)
+    count = n
+  }
+
+  /// Takes over one reference, within the reserved room.
+  func add(_ item: ObjectPointer?) {
+    items![count] = item
+    count += 1
+  }
+
+  /// The references belong to somebody else now.
+  func forget() { count = 0 }
+
+  deinit {
+    // From the end, as CPython drops a list's items.
+    var i = count
+    while i > 0 {
+      i -= 1
+      if let item = items![i] { suture_decref_stored(item) }
+    }
+    free(items)
+  }
+}
+
+// MARK: C API
+
+private let file: StaticString = "Objects/listobject.c"
+
+@c @implementation
+public func PyList_New(_ size: Py_ssize_t) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    if size < 0 { throw Raise.badInternalCall(file, 242) }
+    return try List.make(size)
+  }
+}
+
+@c @implementation
+public func PyList_Size(_ list: ObjectPointer?) -> Py_ssize_t {
+  guard let list, list.isList else {
+    return raising { () throws(Raise) -> Int in throw Raise.badInternalCall(file, 319) }
+  }
+  return List(list).count
+}
+
+/// In legacy mode the lock makes this as safe as under a GIL; in free mode a borrowed item of a list that another
+/// thread changes cannot be safe, and PyList_GetItemRef is the function to call.
+@c @implementation
+public func PyList_GetItem(_ list: ObjectPointer?, _ index: Py_ssize_t) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    guard let list, list.isList else { throw Raise.badInternalCall(file, 405) }
+    if suture_thread().pointee.mode == SUTURE_LEGACY {
+      ObjectLock.lock(list)
+      defer { ObjectLock.unlock(list) }
+      guard index >= 0, index < List(list).count else {
+        throw Raise(.index, "list index out of range")
+      }
+      let item = List(list).items[index]
+      if let item { suture_expose(item) }
+      return item
+    }
+    guard index >= 0, index < List(list).count else {
+      throw Raise(.index, "list index out of range")
+    }
+    return List(list).items[index]
+  }
+}
+
+@c @implementation
+public func PyList_GetItemRef(_ list: ObjectPointer?, _ index: Py_ssize_t) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    guard let list, list.isList else { throw Raise(.type, "expected a list") }
+    guard let item = List.item(list, index) else { throw Raise(.index, "list index out of range") }
+    return item
+  }
+}
+
+@c @implementation
+public func PyList_SetItem(_ list: ObjectPointer?, _ index: Py_ssize_t, _ item: ObjectPointer?) -> Int32 {
+  raising { () throws(Raise) in
+    guard let list, list.isList else {
+      if let item { suture_decref(item) }
+      throw Raise.badInternalCall(file, 439)
+    }
+    ObjectLock.lock(list)
+    guard index >= 0, index < List(list).count else {
+      ObjectLock.unlock(list)
+      if let item { suture_decref(item) }
+      throw Raise(.index, "list assignment index out of range")
+    }
+    if let item { suture_into_storage(item) }
+    let slot = List(list).items + index
+    let old = slot.pointee
+    slot.pointee = item
+    ObjectLock.unlock(list)
+    if let old { suture_decref_stored(old) }
+    return 0
+  }
+}
+
+@c @implementation
+public func PyList_Append(_ list: ObjectPointer?, _ item: ObjectPointer?) -> Int32 {
+  raising { () throws(Raise) in
+    guard let list, list.isList, let item else { throw Raise.badInternalCall(file, 527) }
+    suture_incref_stored(item)
+    try withLock(list) { () throws(Raise) in try List(list).append(stored: item) }
+    return 0
+  }
+}
+
+@c @implementation
+public func PyList_Insert(_ list: ObjectPointer?, _ index: Py_ssize_t, _ item: ObjectPointer?) -> Int32 {
+  raising { () throws(Raise) in
+    guard let list, list.isList else { throw Raise.badInternalCall(file, 492) }
+    guard let item else { throw Raise.badInternalCall(file, 459) }
+    try withLock(list) { () throws(Raise) in try List(list).insert(index, item) }
+    return 0
+  }
+}
+
+@c @implementation
+public func PyList_GetSlice(_ list: ObjectPointer?, _ low: Py_ssize_t, _ high: Py_ssize_t) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    guard let list, list.isList else { throw Raise.badInternalCall(file, 703) }
+    return try withLock(list) { () throws(Raise) in try List(list).slice(low, high) }
+  }
+}
+
+@c @implementation
+public func PyList_SetSlice(
+  _ list: ObjectPointer?, _ low: Py_ssize_t, _ high: Py_ssize_t, _ items: ObjectPointer?
+) -> Int32 {
+  raising { () throws(Raise) in
+    guard let list, list.isList else { throw Raise.badInternalCall(file, 1002) }
+    try assignSlice(list, low, high, items)
+    return 0
+  }
+}
+
+@c @implementation
+public func PyList_AsTuple(_ list: ObjectPointer?) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    guard let list, list.isList else { throw Raise.badInternalCall(file, 3174) }
+    return try withLock(list) { () throws(Raise) in
+      let n = List(list).count
+      return n == 0 ? try Tuple.make(0) : try Tuple.make(copying: List(list).items, n)
+    }
+  }
+}
+
+@c @implementation
+public func PyList_Reverse(_ list: ObjectPointer?) -> Int32 {
+  raising { () throws(Raise) in
+    guard let list, list.isList else { throw Raise.badInternalCall(file, 3159) }
+    withLock(list) { List(list).reverse() }
+    return 0
+  }
+}
+
+@c @implementation
+public func PyList_Sort(_ list: ObjectPointer?) -> Int32 {
+  raising { () throws(Raise) in
+    guard let list, list.isList else { throw Raise.badInternalCall(file, 3125) }
+    try sortList(list, key: nil, isReversed: false)
+    return 0
+  }
+}
+
+/// `list[low:high] = items`; nil deletes.
+func assignSlice(_ list: ObjectPointer, _ low: Int, _ high: Int, _ items: ObjectPointer?) throws(Raise) {
+  var row = ItemRow()
+  if let items {
+    let fast = try Owned(PySequence_Fast(items, "can only assign an iterable"))
+    row = try ItemRow(of: fast.pointer)
+  }
+  let garbage = ItemRow()
+  try withLock(list) { () throws(Raise) in try List(list).replace(low, high, row, garbage) }
+}

@@ -1,0 +1,54 @@
+/// The layouts of the sequence and iterator objects that the API leaves opaque. References in them are stored ones.
+#ifndef SUTURE_SEQUENCES_H
+#define SUTURE_SEQUENCES_H
+#include "../Python.h"
+
+/// Iterators by index: of lists (both ways), tuples, sequences, and reversed. `index` is -1 once exhausted; the
+/// sequence is kept until the iterator dies, so that threads which share an iterator never drop it twice.
+typedef struct {
+    PyObject ob_base;
+    int64_t index;
+    PyObject *sequence;
+} SutureIndexIterator;
+
+typedef struct {
+    PyObject ob_base;
+    PyObject *callable; /* NULL: exhausted */
+    PyObject *sentinel;
+} SutureCallIterator;
+
+/// start, stop, step and length are ints; immutable.
+typedef struct {
+    PyObject ob_base;
+    PyObject *start, *stop, *step, *length;
+} SutureRange;
+
+typedef struct {
+    PyObject ob_base;
+    long start, step, left;
+} SutureRangeIterator;
+
+typedef struct {
+    PyObject ob_base;
+    PyObject *start, *step, *left;
+} SutureLongRangeIterator;
+
+typedef struct {
+    PyObject ob_base;
+    Py_ssize_t index; /* PY_SSIZE_T_MAX: `big` counts */
+    PyObject *iterator;
+    PyObject *big;
+} SutureEnumerate;
+
+typedef struct {
+    PyObject ob_base;
+    PyObject *iterators; /* a tuple */
+    int strict;
+} SutureZip;
+
+typedef struct {
+    PyObject ob_base;
+    PyObject *iterators; /* map: a tuple; filter: the iterator */
+    PyObject *function;
+} SutureMapFilter;
+#endif
