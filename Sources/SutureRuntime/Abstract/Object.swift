@@ -136,15 +136,6 @@ public func PyObject_Format(_ o: ObjectPointer?, _ spec: ObjectPointer?) -> Obje
   }
 }
 
-/// Calls with one positional argument, borrowed.
-func callOne(_ callable: ObjectPointer, _ argument: ObjectPointer) -> ObjectPointer? {
-  var arguments: (ObjectPointer?, ObjectPointer?) = (nil, argument)
-  return withUnsafeMutablePointer(to: &arguments) { pair in
-    let row = UnsafeMutableRawPointer(pair).assumingMemoryBound(to: ObjectPointer?.self)
-    return PyObject_Vectorcall(callable, row + 1, 1 | Int(bitPattern: 1 << 63), nil)
-  }
-}
-
 /// Calls the method `name` of `o` without arguments.
 func callMethod(_ o: ObjectPointer, _ name: ObjectPointer) -> ObjectPointer? {
   var arguments: ObjectPointer? = o
