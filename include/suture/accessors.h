@@ -15,6 +15,7 @@ PyAPI_DATA(PyTypeObject) PyCMethod_Type;
 PyAPI_DATA(PyTypeObject) PyCode_Type;
 PyAPI_DATA(PyTypeObject) PyFrame_Type;
 PyAPI_DATA(PyTypeObject) PyMethodWrapper_Type;
+PyAPI_DATA(PyTypeObject) PyUnicodeASCIIIter_Type;
 
 #define SUTURE_ADDRESS(name) SUTURE_INLINE PyTypeObject *_Nonnull suture_##name(void) { return &name; }
 SUTURE_ADDRESS(PyBaseObject_Type)
@@ -87,6 +88,7 @@ SUTURE_ADDRESS(PyCMethod_Type)
 SUTURE_ADDRESS(PyCode_Type)
 SUTURE_ADDRESS(PyFrame_Type)
 SUTURE_ADDRESS(PyMethodWrapper_Type)
+SUTURE_ADDRESS(PyUnicodeASCIIIter_Type)
 #define SUTURE_EXCEPTION(name) SUTURE_INLINE PyObject *_Nonnull suture_##name(void) { return name; }
 SUTURE_EXCEPTION(PyExc_ArithmeticError)
 SUTURE_EXCEPTION(PyExc_AssertionError)

@@ -1,0 +1,227 @@
+import CSuture
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+// Making a str by calling the type, and the sequence slots.
+
+// MARK: Operations
+
+/// An instance of a subclass with the text of `str`: its text lies in a block of its own. A new reference.
+func strOfSubclass(_ type: TypePointer, _ str: ObjectPointer) throws(Raise) -> ObjectPointer {
+  let text = strText(str)
+  let o = try check(type.pointee.tp_alloc(type, 0))
+  let fields = o.cast(to: PyUnicodeObject.self)
+  fields.pointee._base.utf8 = nil
+  fields.pointee._base.utf8_length = 0
+  fields.pointee.data.any = nil
+  strState(o).pointee = StrLayout.state(width: text.width, ascii: text.isASCII, compact: false)
+  fields.pointee._base._base.length = text.count
+  fields.pointee._base._base.hash = -1
+  guard let block = malloc((text.count + 1) * text.width) else {
+    suture_decref(o)
+    throw Raise.noMemory
+  }
+  memcpy(block, text.base, (text.count + 1) * text.width)
+  fields.pointee.data.any = block
+  if text.isASCII {
+    fields.pointee._base.utf8 = block.assumingMemoryBound(to: CChar.self)
+    fields.pointee._base.utf8_length = text.count
+  }
+  suture_store_relaxed_i64((UnsafeMutableRawPointer(o) + 24).assumingMemoryBound(to: Int64.self), Int64(strHash(str)))
+  return o
+}
+
+/// `str(object, encoding, errors)` for the type str itself; a new reference.
+private func makeExactStr(_ p: Parameters) throws(Raise) -> ObjectPointer {
+  let args = MethodArguments(name: "str", base: nil, count: 0)
+  let encoding = try p.second.map { (o) throws(Raise) in try args.cString(o, "encoding") }
+  let errors = try p.third.map { (o) throws(Raise) in try args.cString(o, "errors") }
+  guard let object = p.first else { return suture_str_empty() }
+  if encoding == nil, errors == nil { return try check(PyObject_Str(object)) }
+  return try check(PyUnicode_FromEncodedObject(object, encoding, errors))
+}
+
+/// The parameters of `type(*args, **keywords)`; borrowed from the tuple and the dict.
+private func typeParameters(_ args: ObjectPointer, _ keywords: ObjectPointer?) throws(Raise) -> Parameters {
+  let n = args.cast(to: PyVarObject.self).pointee.ob_size
+  let positional = MethodArguments(name: "str", base: UnsafePointer(tupleItems(args)), count: n)
+  guard let keywords, PyDict_Size(keywords) > 0 else {
+    try positional.positional(0, 3)
+    return try Parameters(positional, nil, ("object", "encoding", "errors"), total: 3)
+  }
+  let given = PyDict_Size(keywords)
+  let names = try Owned(PyTuple_New(given))
+  let all = UnsafeMutablePointer<ObjectPointer?>.allocate(capacity: n + given)
+  defer { all.deallocate() }
+  for i in 0..<n { all[i] = positional[i] }
+  var at: Py_ssize_t = 0
+  var key: ObjectPointer?
+  var value: ObjectPointer?
+  var i = 0
+  while i < given, PyDict_Next(keywords, &at, &key, &value) != 0 {
+    PyTuple_SetItem(names.pointer, i, newReference(key!))
+    all[n + i] = value
+    i += 1
+  }
+  let everything = MethodArguments(name: "str", base: UnsafePointer(all), count: n)
+  return try Parameters(everything, names.pointer, ("object", "encoding", "errors"), total: 3)
+}
+
+// MARK: Slots
+
+@c func suture_str_new(_ type: TypePointer?, _ args: ObjectPointer?, _ keywords: ObjectPointer?) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    let exact = try Owned(makeExactStr(typeParameters(args!, keywords)))
+    if type! == suture_PyUnicode_Type() { return exact.take() }
+    return try strOfSubclass(type!, exact.pointer)
+  }
+}
+
+/// The code point at `index`, or IndexError. A new reference to its str.
+@c func suture_str_item(_ self: ObjectPointer?, _ index: Int) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    let text = strText(self!)
+    if index < 0 || index >= text.count { throw Raise(.index, "string index out of range") }
+    return try makeStr(point: text[index])
+  }
+}
+
+@c func suture_str_subscript(_ self: ObjectPointer?, _ key: ObjectPointer?) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    let (self, key) = (self!, key!)
+    let text = strText(self)
+    if key.type == suture_PySlice_Type() {
+      var (start, stop, step) = (0, 0, 0)
+      try check(PySlice_Unpack(key, &start, &stop, &step))
+      let n = PySlice_AdjustIndices(text.count, &start, &stop, step)
+      if n <= 0 { return suture_str_empty() }
+      if step == 1 {
+        return start == 0 && n == text.count ? try exactStr(self) : try makeStr(text.slice(start, n))
+      }
+      var w = StrWriter(capacity: n)
+      for i in 0..<n { w.append(text[start + i * step]) }
+      return try w.finish()
+    }
+    if PyIndex_Check(key) == 0 {
+      throw Raise(.type, "string indices must be integers, not '\(key.type.name)'")
+    }
+    let index = try check(PyNumber_AsSsize_t(key, suture_PyExc_IndexError()))
+    return suture_str_item(self, index < 0 ? index + text.count : index)
+  }
+}
+
+@c func suture_str_repeat(_ self: ObjectPointer?, _ n: Int) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    let text = strText(self!)
+    if n < 1 || text.count == 0 { return suture_str_empty() }
+    if n == 1 { return try exactStr(self!) }
+    let (size, overflow) = text.count.multipliedReportingOverflow(by: n)
+    if overflow { throw Raise(.overflow, "repeated string is too long") }
+    let o = try newStr(size, maximum: text.bound)
+    let base = strBuffer(o)
+    let bytes = text.count * text.width
+    memcpy(base, text.base, bytes)
+    var done = bytes
+    let all = bytes * n
+    while done < all {
+      let next = min(done, all - done)
+      memcpy(base + done, base, next)
+      done += next
+    }
+    return o
+  }
+}
+
+@c func suture_str_mod(_ left: ObjectPointer?, _ right: ObjectPointer?) -> ObjectPointer? {
+  left!.isStr ? PyUnicode_Format(left, right) : suture_NotImplemented()
+}
+
+// MARK: Iterator
+
+// A str iterator: [ PyObject ][ index ][ str, stored ]. The index is one relaxed word: threads that share an iterator
+// may see a character twice, as in CPython's free-threaded build. The str is kept until the iterator dies, so that no
+// thread can lose it between two loads; an iterator at its end has the index -1.
+
+private func indexField(_ o: ObjectPointer) -> UnsafeMutablePointer<Int64> {
+  (UnsafeMutableRawPointer(o) + 16).assumingMemoryBound(to: Int64.self)
+}
+
+private func strField(_ o: ObjectPointer) -> ObjectPointer {
+  (UnsafeMutableRawPointer(o) + 24).load(as: ObjectPointer.self)
+}
+
+@c func suture_str_iter(_ self: ObjectPointer?) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    let str = self!
+    let type = strText(str).isASCII ? suture_PyUnicodeASCIIIter_Type() : suture_PyUnicodeIter_Type()
+    let o = try newObject(type, size: 32)
+    suture_store_relaxed_i64(indexField(o), 0)
+    suture_incref_stored(str)
+    (UnsafeMutableRawPointer(o) + 24).storeBytes(of: str, as: ObjectPointer.self)
+    gcTrack(o)
+    return o
+  }
+}
+
+@c func suture_str_iter_next(_ self: ObjectPointer?) -> ObjectPointer? {
+  let field = indexField(self!)
+  let index = Int(suture_load_relaxed_i64(field))
+  if index < 0 { return nil }
+  let text = strText(strField(self!))
+  if index >= text.count {
+    suture_store_relaxed_i64(field, -1)
+    return nil
+  }
+  suture_store_relaxed_i64(field, Int64(index + 1))
+  return raising { () throws(Raise) in try makeStr(point: text[index]) }
+}
+
+@c func suture_str_iter_dealloc(_ self: ObjectPointer?) {
+  gcUntrack(self!)
+  suture_decref_stored(strField(self!))
+  freeInstance(self!)
+}
+
+@c func suture_str_iter_traverse(
+  _ self: ObjectPointer?, _ visit: visitproc?, _ context: UnsafeMutableRawPointer?
+) -> Int32 {
+  visit!(strField(self!), context)
+}
+
+@c func suture_str_iter_length_hint(_ self: ObjectPointer?, _ none: ObjectPointer?) -> ObjectPointer? {
+  let index = Int(suture_load_relaxed_i64(indexField(self!)))
+  return PyLong_FromSsize_t(index < 0 ? 0 : strCount(strField(self!)) - index)
+}
+
+@c func suture_str_iter_setstate(_ self: ObjectPointer?, _ state: ObjectPointer?) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    let index = try check(PyLong_AsSsize_t(state))
+    if suture_load_relaxed_i64(indexField(self!)) >= 0 {
+      let bounded = min(max(index, 0), strCount(strField(self!)))
+      suture_store_relaxed_i64(indexField(self!), Int64(bounded))
+    }
+    return suture_None()
+  }
+}
+
+@c func suture_str_iter_reduce(_ self: ObjectPointer?, _ none: ObjectPointer?) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    let index = Int(suture_load_relaxed_i64(indexField(self!)))
+    let builtins = try Owned(PyImport_ImportModule("builtins"))
+    let iter = try Owned(PyObject_GetAttrString(builtins.pointer, "iter"))
+    let str = index < 0 ? Owned(suture_str_empty()) : Owned(borrowed: strField(self!))
+    let args = try Owned(PyTuple_New(1))
+    PyTuple_SetItem(args.pointer, 0, str.take())
+    if index < 0 {
+      let pair = try check(PyTuple_New(2))
+      PyTuple_SetItem(pair, 0, iter.take())
+      PyTuple_SetItem(pair, 1, args.take())
+      return pair
+    }
+    return try makeTriple(iter, args, Owned(PyLong_FromSsize_t(index)))
+  }
+}
