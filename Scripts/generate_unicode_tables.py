@@ -93,8 +93,6 @@ def main():
         out("    {%d, %d, %d, %d, 0x%x, %d, %d},\n" % r)
     out("};\n\nconst uint32_t suture_case_points[] = {\n")
     out("\n".join(rows(points)))
-    first_type = "uint8_t" if len(blocks) < 256 else "uint16_t"
-    assert first_type == "uint16_t"
     out("\n};\n\nconst uint16_t suture_character_blocks[] = {\n")
     out("\n".join(rows(first)))
     out("\n};\n\nconst uint16_t suture_character_indexes[] = {\n")

@@ -37,7 +37,7 @@ typedef struct {
 #define SUTURE_CHAR_PRINTABLE 0x800u
 #define SUTURE_CHAR_CASE_IGNORABLE 0x1000u
 #define SUTURE_CHAR_SPECIAL 0x2000u
-#define SUTURE_CHAR_CASED (SUTURE_CHAR_LOWER | SUTURE_CHAR_UPPER | SUTURE_CHAR_TITLE)
+#define SUTURE_CHAR_CASED 0x70u /* lower, upper or title */
 
 /* Two levels: the number of the block of 128 points, then the number of the row. Row 0 is the unassigned point's. */
 extern const SutureCharacter suture_characters[];
@@ -51,4 +51,14 @@ SUTURE_INLINE const SutureCharacter *_Nonnull suture_character(uint32_t point) {
 }
 SUTURE_INLINE uint32_t suture_character_flags(uint32_t point) { return suture_character(point)->flags; }
 SUTURE_INLINE const uint32_t *_Nonnull suture_case_mapping(int32_t special) { return suture_case_points + (special >> 8); }
+
+#if defined(__linux__)
+// string.h declares it only with _GNU_SOURCE, which Swift's importer does not define.
+void *memmem(const void *text, size_t size, const void *part, size_t part_size);
+#endif
+/// The first place of `part` in `text`, or NULL.
+SUTURE_INLINE const void *_Nullable suture_find_bytes(const void *_Nonnull text, size_t size, const void *_Nonnull part,
+                                                     size_t part_size) {
+    return memmem(text, size, part, part_size);
+}
 #endif

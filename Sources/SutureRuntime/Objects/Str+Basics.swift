@@ -33,6 +33,11 @@ func isModifiableStr(_ str: ObjectPointer) -> Bool {
     && (strText(str).isASCII || str.cast(to: PyCompactUnicodeObject.self).pointee.utf8 == nil)
 }
 
+/// SystemError as CPython raises it for a wrong call of a function of this header.
+func strBadCall(_ line: Int) -> Raise {
+  Raise(.system, "Objects/unicodeobject.c:\(line): bad argument to internal function")
+}
+
 // MARK: C API
 
 @c @implementation
@@ -139,12 +144,12 @@ public func PyUnicode_Concat(_ left: ObjectPointer?, _ right: ObjectPointer?) ->
 @c @implementation
 public func PyUnicode_Append(_ slot: UnsafeMutablePointer<ObjectPointer?>?, _ right: ObjectPointer?) {
   guard let slot else {
-    if !isExceptionPending { _ = Raise.badInternalCall() }
+    if !isExceptionPending { _ = strBadCall(11148) }
     return
   }
   let left = slot.pointee
   guard let left, let right, left.isStr, right.isStr else {
-    if !isExceptionPending { _ = Raise.badInternalCall() }
+    if !isExceptionPending { _ = strBadCall(11148) }
     slot.pointee = nil
     if let left { suture_decref(left) }
     return
@@ -164,7 +169,7 @@ public func PyUnicode_AsUCS4(
   _ str: ObjectPointer?, _ buffer: UnsafeMutablePointer<Py_UCS4>?, _ size: Py_ssize_t, _ copyNull: Int32
 ) -> UnsafeMutablePointer<Py_UCS4>? {
   raising { () throws(Raise) in
-    guard let buffer, size >= 0 else { throw Raise.badInternalCall() }
+    guard let buffer, size >= 0 else { throw strBadCall(3334) }
     let text = strText(try checkStr(str))
     if size < text.count + (copyNull != 0 ? 1 : 0) {
       if copyNull != 0, size > 0 { buffer[0] = 0 }

@@ -10,11 +10,6 @@ import Darwin
 
 // MARK: Operations
 
-/// SystemError as CPython raises it for a wrong call of a function of this header.
-private func badCall(_ line: Int) -> Raise {
-  Raise(.system, "Objects/unicodeobject.c:\(line): bad argument to internal function")
-}
-
 /// A str of 32-bit code points, each checked against U+10FFFF; a new reference.
 private func makeChecked(_ points: UnsafePointer<UInt32>, _ n: Int) throws(Raise) -> ObjectPointer {
   for i in 0..<n where points[i] > 0x10FFFF {
@@ -130,7 +125,7 @@ public func PyUnicode_Substring(_ str: ObjectPointer?, _ start: Py_ssize_t, _ en
 @c @implementation
 public func PyUnicode_Resize(_ slot: UnsafeMutablePointer<ObjectPointer?>?, _ length: Py_ssize_t) -> Int32 {
   raising { () throws(Raise) in
-    guard let slot, let str = slot.pointee, str.isStr, length >= 0 else { throw badCall(1841) }
+    guard let slot, let str = slot.pointee, str.isStr, length >= 0 else { throw strBadCall(1841) }
     let text = strText(str)
     if text.count == length { return 0 }
     if length == 0 {
@@ -153,10 +148,10 @@ public func PyUnicode_FromWideChar(_ wide: UnsafePointer<wchar_t>?, _ size: Py_s
   raising { () throws(Raise) in
     guard let wide else {
       if size == 0 { return suture_str_empty() }
-      throw badCall(1940)
+      throw strBadCall(1940)
     }
     let n = size == -1 ? wcslen(wide) : size
-    if n < 0 { throw badCall(1940) }
+    if n < 0 { throw strBadCall(1940) }
     if n == 0 { return suture_str_empty() }
     return try makeChecked(UnsafeRawPointer(wide).assumingMemoryBound(to: UInt32.self), n)
   }
@@ -167,7 +162,7 @@ public func PyUnicode_AsWideChar(
   _ str: ObjectPointer?, _ buffer: UnsafeMutablePointer<wchar_t>?, _ size: Py_ssize_t
 ) -> Py_ssize_t {
   raising { () throws(Raise) in
-    guard let str else { throw badCall(3164) }
+    guard let str else { throw strBadCall(3164) }
     let text = strText(try checkStr(str))
     guard let buffer else { return text.count + 1 }
     var n = text.count
@@ -183,7 +178,7 @@ public func PyUnicode_AsWideCharString(
   _ str: ObjectPointer?, _ size: UnsafeMutablePointer<Py_ssize_t>?
 ) -> UnsafeMutablePointer<wchar_t>? {
   raising { () throws(Raise) in
-    guard let str else { throw badCall(3206) }
+    guard let str else { throw strBadCall(3206) }
     let text = strText(try checkStr(str))
     if size == nil {
       for i in 0..<text.count where text[i] == 0 { throw Raise(.value, "embedded null character") }

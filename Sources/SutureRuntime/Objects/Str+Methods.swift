@@ -168,26 +168,26 @@ private func split(
 
 @c func suture_str_removeprefix(_ self: ObjectPointer?, _ prefix: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let (self, prefix) = (self!, prefix!)
+    let (str, prefix) = (self!, prefix!)
     if !prefix.isStr {
       throw Raise(.type, "removeprefix() argument must be str, not \(MethodArguments.typeName(prefix))")
     }
-    if !strTailMatch(self, prefix, 0, Int.max, atEnd: false) { return try exactStr(self) }
-    let text = strText(self)
+    if !strTailMatch(str, prefix, 0, Int.max, atEnd: false) { return try exactStr(str) }
+    let text = strText(str)
     let n = strCount(prefix)
-    return n == 0 ? try exactStr(self) : try makeStr(text.slice(n, text.count - n))
+    return n == 0 ? try exactStr(str) : try makeStr(text.slice(n, text.count - n))
   }
 }
 
 @c func suture_str_removesuffix(_ self: ObjectPointer?, _ suffix: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let (self, suffix) = (self!, suffix!)
+    let (str, suffix) = (self!, suffix!)
     if !suffix.isStr {
       throw Raise(.type, "removesuffix() argument must be str, not \(MethodArguments.typeName(suffix))")
     }
     let n = strCount(suffix)
-    if n == 0 || !strTailMatch(self, suffix, 0, Int.max, atEnd: true) { return try exactStr(self) }
-    let text = strText(self)
+    if n == 0 || !strTailMatch(str, suffix, 0, Int.max, atEnd: true) { return try exactStr(str) }
+    let text = strText(str)
     return try makeStr(text.slice(0, text.count - n))
   }
 }
@@ -363,12 +363,12 @@ private func widthAndFill(_ args: MethodArguments) throws(Raise) -> (Int, UInt32
 
 @c func suture_str_format_spec(_ self: ObjectPointer?, _ spec: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let (self, spec) = (self!, spec!)
+    let (str, spec) = (self!, spec!)
     if !spec.isStr {
       throw Raise(.type, "__format__() argument must be str, not \(MethodArguments.typeName(spec))")
     }
-    if strCount(spec) == 0 { return self.isExactStr ? newReference(self) : try check(PyObject_Str(self)) }
-    return try formatStrSpec(self, spec)
+    if strCount(spec) == 0 { return str.isExactStr ? newReference(str) : try check(PyObject_Str(str)) }
+    return try formatStrSpec(str, spec)
   }
 }
 

@@ -49,10 +49,10 @@ struct StrNeedle: ~Copyable {
     if count == 1 { return scan(text, start, end) }
     let limit = text.base + end * width
     var at = from
-    while let hit = memmem(at, limit - at, base, count * width) {
-      let offset = UnsafeRawPointer(hit) - text.base
+    while let hit = suture_find_bytes(at, limit - at, base, count * width) {
+      let offset = hit - text.base
       if offset % width == 0 { return offset / width }
-      at = UnsafeRawPointer(hit) + 1
+      at = hit + 1
     }
     return -1
   }

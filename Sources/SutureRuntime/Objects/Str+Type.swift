@@ -92,15 +92,15 @@ private func typeParameters(_ args: ObjectPointer, _ keywords: ObjectPointer?) t
 
 @c func suture_str_subscript(_ self: ObjectPointer?, _ key: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let (self, key) = (self!, key!)
-    let text = strText(self)
+    let (str, key) = (self!, key!)
+    let text = strText(str)
     if key.type == suture_PySlice_Type() {
       var (start, stop, step) = (0, 0, 0)
       try check(PySlice_Unpack(key, &start, &stop, &step))
       let n = PySlice_AdjustIndices(text.count, &start, &stop, step)
       if n <= 0 { return suture_str_empty() }
       if step == 1 {
-        return start == 0 && n == text.count ? try exactStr(self) : try makeStr(text.slice(start, n))
+        return start == 0 && n == text.count ? try exactStr(str) : try makeStr(text.slice(start, n))
       }
       var w = StrWriter(capacity: n)
       for i in 0..<n { w.append(text[start + i * step]) }
@@ -110,7 +110,7 @@ private func typeParameters(_ args: ObjectPointer, _ keywords: ObjectPointer?) t
       throw Raise(.type, "string indices must be integers, not '\(key.type.name)'")
     }
     let index = try check(PyNumber_AsSsize_t(key, suture_PyExc_IndexError()))
-    return suture_str_item(self, index < 0 ? index + text.count : index)
+    return suture_str_item(str, index < 0 ? index + text.count : index)
   }
 }
 
