@@ -11,6 +11,11 @@
 #include <string.h>
 #include <wchar.h>
 #include "patchlevel.h"
+
+/* An extension that runs in parallel sees the limited API only: the structs are Suture's affair. */
+#if defined(Py_GILECTOMY) && !defined(Py_LIMITED_API)
+#define Py_LIMITED_API 0x030d0000
+#endif
 #ifdef __cplusplus
 #define _PyCXX_EXTERN_C extern "C"
 #else
