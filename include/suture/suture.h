@@ -17,6 +17,7 @@
 #include "exceptions.h"
 #include "export.h"
 #include "futex.h"
+#include "mappings.h"
 #include "names.h"
 #include "sequences.h"
 #include "thread.h"
