@@ -93,25 +93,6 @@ private func nextItem(_ iterator: ObjectPointer, isReverse: Bool) -> ObjectPoint
   }
 }
 
-/// The builtin of this name, a new reference.
-func builtin(_ name: StaticString) throws(Raise) -> ObjectPointer {
-  guard let builtins = PyEval_GetBuiltins() else { throw .pending }
-  var value: ObjectPointer?
-  let text = UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
-  if try check(PyDict_GetItemStringRef(builtins, text, &value)) == 0 {
-    throw Raise(.attribute, "\(name)")
-  }
-  return value!
-}
-
-/// `(iter, (list,))`, which makes the iterator again when it is unpickled. Takes over `list`.
-func iteratorReduction(_ list: consuming Owned) throws(Raise) -> ObjectPointer {
-  let iter = try Owned(builtin("iter"))
-  let arguments = try Owned(PyTuple_New(1))
-  try check(PyTuple_SetItem(arguments.pointer, 0, list.take()))
-  return try makePair(iter, arguments)
-}
-
 // MARK: Slots
 
 @c func suture_dict_iter(_ self: ObjectPointer?) -> ObjectPointer? {
@@ -165,6 +146,6 @@ func iteratorReduction(_ list: consuming Owned) throws(Raise) -> ObjectPointer {
       fields(copy.pointer).pointee.position = fields(self!).pointee.position
       fields(copy.pointer).pointee.left = fields(self!).pointee.left
     }
-    return try iteratorReduction(Owned(PySequence_List(copy.pointer)))
+    return try makeReduction("iter", check(PySequence_List(copy.pointer)))
   }
 }

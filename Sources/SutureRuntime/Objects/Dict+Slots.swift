@@ -19,10 +19,7 @@ private func wrongArguments(_ name: String, _ count: Int, _ least: Int, _ most: 
 
 /// A tuple of two, whose references the caller hands over.
 func makePair(_ a: consuming Owned, _ b: consuming Owned) throws(Raise) -> ObjectPointer {
-  let pair = try Owned(PyTuple_New(2))
-  try check(PyTuple_SetItem(pair.pointer, 0, a.take()))
-  try check(PyTuple_SetItem(pair.pointer, 1, b.take()))
-  return pair.take()
+  try Tuple.make(taking: a.take(), b.take())
 }
 
 /// `dict.pop`.

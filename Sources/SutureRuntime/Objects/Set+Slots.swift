@@ -114,16 +114,9 @@ import Darwin
 @c func suture_set_reduce(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     let list = try Owned(PySequence_List(self!))
-    let arguments = try Owned(PyTuple_New(1))
-    try check(PyTuple_SetItem(arguments.pointer, 0, list.take()))
-    var receiver = self
-    let state = try Owned(
-      PyObject_VectorcallMethod(suture_name___getstate__(), &receiver, 1, nil))
-    let result = try Owned(PyTuple_New(3))
-    try check(PyTuple_SetItem(result.pointer, 0, newReference(self!.type.asObject)))
-    try check(PyTuple_SetItem(result.pointer, 1, arguments.take()))
-    try check(PyTuple_SetItem(result.pointer, 2, state.take()))
-    return result.take()
+    let arguments = try Owned(Tuple.make(taking: list.take()))
+    let state = try Owned(callMethod(self!, suture_name___getstate__()))
+    return try Tuple.make(taking: newReference(self!.type.asObject), arguments.take(), state.take())
   }
 }
 
@@ -194,6 +187,6 @@ private func iteratorFields(_ o: ObjectPointer) -> UnsafeMutablePointer<SutureTa
     iteratorFields(copy.pointer).pointee.used = it.pointee.used
     iteratorFields(copy.pointer).pointee.position = it.pointee.position
     iteratorFields(copy.pointer).pointee.left = it.pointee.left
-    return try iteratorReduction(Owned(PySequence_List(copy.pointer)))
+    return try makeReduction("iter", check(PySequence_List(copy.pointer)))
   }
 }
