@@ -2,21 +2,6 @@ import CSuture
 
 // MARK: Operations
 
-/// TypeError unless the number of positional arguments is within bounds, in the words of CPython.
-@inline(__always)
-func expectArguments(
-  _ name: @autoclosure () -> String, _ count: Int, _ least: Int, _ most: Int
-) throws(Raise) {
-  if count < least || count > most { throw wrongArguments(name(), count, least, most) }
-}
-
-@inline(never)
-private func wrongArguments(_ name: String, _ count: Int, _ least: Int, _ most: Int) -> Raise {
-  let limit = count < least ? least : most
-  let bound = least == most ? "" : count < least ? "at least " : "at most "
-  return Raise(.type, "\(name) expected \(bound)\(limit) argument\(limit == 1 ? "" : "s"), got \(count)")
-}
-
 /// A tuple of two, whose references the caller hands over.
 func makePair(_ a: consuming Owned, _ b: consuming Owned) throws(Raise) -> ObjectPointer {
   try Tuple.make(taking: a.take(), b.take())
@@ -77,10 +62,10 @@ private func dictsEqual(_ a: ObjectPointer, _ b: ObjectPointer) throws(Raise) ->
 
 /// Fills a dict from the arguments of `dict(...)` and `update(...)`.
 private func fill(
-  _ dict: ObjectPointer, _ arguments: ObjectPointer?, _ keywords: ObjectPointer?, _ name: String
+  _ dict: ObjectPointer, _ arguments: ObjectPointer?, _ keywords: ObjectPointer?, _ name: StaticString
 ) throws(Raise) {
   let count = arguments.map { PyTuple_Size($0) } ?? 0
-  try expectArguments(name, count, 0, 1)
+  try checkPositional(name, count, 0, 1)
   if count == 1 { try dictUpdate(dict, check(PyTuple_GetItem(arguments, 0))) }
   guard let keywords else { return }
   if PyArg_ValidateKeywordArguments(keywords) == 0 { throw .pending }
@@ -225,7 +210,7 @@ typealias Arguments = UnsafePointer<ObjectPointer?>
 
 @c func suture_dict_get(_ self: ObjectPointer?, _ arguments: Arguments?, _ count: Py_ssize_t) -> ObjectPointer? {
   raising { () throws(Raise) in
-    try expectArguments("get", count, 1, 2)
+    try checkPositional("get", count, 1, 2)
     if let value = try dictGet(self!, arguments![0]!) { return value }
     return count == 2 ? newReference(arguments![1]!) : suture_None()
   }
@@ -235,7 +220,7 @@ typealias Arguments = UnsafePointer<ObjectPointer?>
   _ self: ObjectPointer?, _ arguments: Arguments?, _ count: Py_ssize_t
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    try expectArguments("setdefault", count, 1, 2)
+    try checkPositional("setdefault", count, 1, 2)
     let value = count == 2 ? arguments![1]! : suture_None()
     return try dictSetDefault(self!, arguments![0]!, value).value
   }
@@ -243,7 +228,7 @@ typealias Arguments = UnsafePointer<ObjectPointer?>
 
 @c func suture_dict_pop(_ self: ObjectPointer?, _ arguments: Arguments?, _ count: Py_ssize_t) -> ObjectPointer? {
   raising { () throws(Raise) in
-    try expectArguments("pop", count, 1, 2)
+    try checkPositional("pop", count, 1, 2)
     return try dictPop(self!, arguments![0]!, count == 2 ? arguments![1] : nil)
   }
 }
@@ -272,7 +257,7 @@ typealias Arguments = UnsafePointer<ObjectPointer?>
   _ type: ObjectPointer?, _ arguments: Arguments?, _ count: Py_ssize_t
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    try expectArguments("fromkeys", count, 1, 2)
+    try checkPositional("fromkeys", count, 1, 2)
     return try dictFromKeys(type!, arguments![0]!, count == 2 ? arguments![1]! : suture_None())
   }
 }

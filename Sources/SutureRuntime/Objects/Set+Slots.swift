@@ -6,6 +6,16 @@ import Glibc
 import Darwin
 #endif
 
+// MARK: Operations
+
+/// The argument of `set(...)`, borrowed, if there is one; TypeError when there are more.
+private func onlyArgument(_ arguments: ObjectPointer?, _ type: TypePointer) throws(Raise) -> ObjectPointer? {
+  guard let arguments, PyTuple_Size(arguments) > 0 else { return nil }
+  let count = PyTuple_Size(arguments)
+  if count > 1 { throw Raise(.type, "\(type.name) expected at most 1 argument, got \(count)") }
+  return try check(PyTuple_GetItem(arguments, 0))
+}
+
 // MARK: Slots
 
 @c func suture_set_dealloc(_ self: ObjectPointer?) {
@@ -47,11 +57,10 @@ import Darwin
   _ self: ObjectPointer?, _ arguments: ObjectPointer?, _ keywords: ObjectPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
-    if let keywords, PyDict_Size(keywords) > 0 { throw Raise(.type, "set() takes no keyword arguments") }
-    let count = arguments.map { PyTuple_Size($0) } ?? 0
-    try expectArguments(self!.type.name, count, 0, 1)
+    try checkNoKeywords("set", keywords)
+    let elements = try onlyArgument(arguments, self!.type)
     if SetObject(self!).fields.pointee.fill > 0 { setClear(self!) }
-    if count == 1 { try setUpdate(self!, check(PyTuple_GetItem(arguments, 0))) }
+    if let elements { try setUpdate(self!, elements) }
     return 0
   }
 }
@@ -62,15 +71,8 @@ import Darwin
   raising { () throws(Raise) in
     let type = type!
     let base = suture_PyFrozenSet_Type()
-    let isOwnInit =
-      unsafeBitCast(type.pointee.tp_init, to: UInt.self) == unsafeBitCast(base.pointee.tp_init, to: UInt.self)
-    if type == base || isOwnInit, let keywords, PyDict_Size(keywords) > 0 {
-      throw Raise(.type, "frozenset() takes no keyword arguments")
-    }
-    let count = arguments.map { PyTuple_Size($0) } ?? 0
-    try expectArguments(type.name, count, 0, 1)
-    guard count == 1 else { return try makeSet(type, nil) }
-    let elements = try check(PyTuple_GetItem(arguments, 0))
+    if type == base || hasInit(type, of: base) { try checkNoKeywords("frozenset", keywords) }
+    guard let elements = try onlyArgument(arguments, type) else { return try makeSet(type, nil) }
     if type == base, elements.type == base { return newReference(elements) }
     return try makeSet(type, elements)
   }
