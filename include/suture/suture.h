@@ -17,12 +17,12 @@
 #include "exceptions.h"
 #include "export.h"
 #include "futex.h"
-#include "mappings.h"
 #include "names.h"
 #include "sequences.h"
 #include "thread.h"
 #include "unicode.h"
 #include "va.h"
+#include "variadic.h"
 #if defined(__clang__)
 #pragma clang diagnostic pop
 #endif
