@@ -13,6 +13,7 @@
 #include "../structmember.h"
 #include "accessors.h"
 #include "atomic.h"
+#include "bytes.h"
 #include "counts.h"
 #include "exceptions.h"
 #include "export.h"

@@ -262,7 +262,3 @@ public func PyBytes_ConcatAndDel(_ left: UnsafeMutablePointer<ObjectPointer?>?, 
   PyBytes_Concat(left, right)
   if let right { suture_decref(right) }
 }
-
-// MARK: Slots
-
-@c func suture_bytes_dealloc(_ self: ObjectPointer?) { freeInstance(self!) }
