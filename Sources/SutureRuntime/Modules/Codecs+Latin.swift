@@ -61,8 +61,8 @@ func decodeLatin1(_ input: ByteView) throws(Raise) -> ObjectPointer {
 func encodeSingleByte(
   _ text: ObjectPointer, _ limit: UInt32, _ errors: UnsafePointer<CChar>?
 ) throws(Raise) -> ObjectPointer {
-  let view = try CodePointView(checking: text)
-  if view.isASCII || (limit == 256 && view.kind == 1) { return try makeBytes(view.latin1) }
+  let view = strText(try checkStr(text))
+  if view.isASCII || (limit == 256 && view.width == 1) { return try makeBytes(view.latin1) }
   var failure = EncodeErrors(limit == 256 ? "latin-1" : "ascii", errors, text)
   let reason: StaticString = limit == 256 ? "ordinal not in range(256)" : "ordinal not in range(128)"
   var writer = ByteWriter(capacity: view.count)
@@ -95,7 +95,7 @@ func encodeSingleByte(
       if replacement.isBytes {
         writer.append(replacement.object.pointer.bytesView)
       } else {
-        let other = CodePointView(replacement.object.pointer)
+        let other = strText(replacement.object.pointer)
         for j in 0..<other.count {
           if other[j] >= limit { throw failure.fail(i, end, reason) }
           writer.append(UInt8(other[j]))
@@ -175,7 +175,7 @@ public func PyUnicode_DecodeLatin1(
 @c @implementation
 public func PyUnicode_AsASCIIString(_ text: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    _ = try CodePointView(checking: text)
+    _ = strText(try checkStr(text))
     return try encodeSingleByte(text!, 128, nil)
   }
 }
@@ -183,7 +183,7 @@ public func PyUnicode_AsASCIIString(_ text: ObjectPointer?) -> ObjectPointer? {
 @c @implementation
 public func PyUnicode_AsLatin1String(_ text: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    _ = try CodePointView(checking: text)
+    _ = strText(try checkStr(text))
     return try encodeSingleByte(text!, 256, nil)
   }
 }

@@ -126,11 +126,11 @@ extension ByteWriter {
 
 /// Encodes a str as UTF-8; a new bytes object.
 func encodeUTF8(_ text: ObjectPointer, _ errors: UnsafePointer<CChar>?) throws(Raise) -> ObjectPointer {
-  let view = try CodePointView(checking: text)
+  let view = strText(try checkStr(text))
   if view.isASCII { return try makeBytes(view.latin1) }
   let reason: StaticString = "surrogates not allowed"
   var failure = EncodeErrors("utf-8", errors, text)
-  var writer = ByteWriter(capacity: view.count * min(view.kind + 1, 4))
+  var writer = ByteWriter(capacity: view.count * min(view.width + 1, 4))
   var i = 0
   while i < view.count {
     let point = view[i]
@@ -163,7 +163,7 @@ func encodeUTF8(_ text: ObjectPointer, _ errors: UnsafePointer<CChar>?) throws(R
       if replacement.isBytes {
         writer.append(replacement.object.pointer.bytesView)
       } else {
-        let other = CodePointView(replacement.object.pointer)
+        let other = strText(replacement.object.pointer)
         if !other.isASCII { throw failure.fail(i, end, reason) }
         writer.append(other.latin1)
       }
@@ -193,7 +193,7 @@ public func PyUnicode_DecodeUTF8Stateful(
 @c @implementation
 public func PyUnicode_AsUTF8String(_ text: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    _ = try CodePointView(checking: text)
+    _ = strText(try checkStr(text))
     return try encodeUTF8(text!, nil)
   }
 }

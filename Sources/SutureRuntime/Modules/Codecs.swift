@@ -8,51 +8,9 @@ import Darwin
 
 // MARK: Layout
 
-/// The code points of a str object that somebody keeps alive.
-struct CodePointView {
-  let data: UnsafeRawPointer
-  let count: Int
-  /// Bytes for each code point: 1, 2 or 4.
-  let kind: Int
-  let isASCII: Bool
-
-  /// - Safety: `o` is a str.
-  init(_ o: ObjectPointer) {
-    let head = o.cast(to: PyASCIIObject.self)
-    let state = head.pointee.state
-    count = head.pointee.length
-    kind = Int(state.kind)
-    isASCII = state.ascii != 0
-    if state.compact != 0 {
-      let size = isASCII ? MemoryLayout<PyASCIIObject>.size : MemoryLayout<PyCompactUnicodeObject>.size
-      data = UnsafeRawPointer(o) + size
-    } else {
-      data = UnsafeRawPointer(o.cast(to: PyUnicodeObject.self).pointee.data.any)
-    }
-  }
-
-  /// The code points of an argument.
-  ///
-  /// - Throws: TypeError, when it is no str.
-  init(checking o: ObjectPointer?) throws(Raise) {
-    guard let o, o.isStr else {
-      _ = PyErr_BadArgument()
-      throw .pending
-    }
-    self.init(o)
-  }
-
-  @inline(__always)
-  subscript(_ i: Int) -> UInt32 {
-    switch kind {
-    case 1: return UInt32(data.load(fromByteOffset: i, as: UInt8.self))
-    case 2: return UInt32(data.load(fromByteOffset: i &* 2, as: UInt16.self))
-    default: return data.load(fromByteOffset: i &* 4, as: UInt32.self)
-    }
-  }
-
-  /// The bytes of a str of kind 1: its Latin-1 encoding.
-  var latin1: ByteView { ByteView(raw: data, count) }
+extension StrText {
+  /// The bytes of a text of width 1: its Latin-1 encoding.
+  var latin1: ByteView { ByteView(raw: base, count) }
 }
 
 /// Code points that grow, for decoders: the memory is malloc's and is given up at the end of scope.
@@ -84,7 +42,7 @@ struct PointWriter: ~Copyable {
 
   /// Appends the code points of a str object, borrowed.
   mutating func append(str: ObjectPointer) {
-    let view = CodePointView(str)
+    let view = strText(str)
     if count + view.count > capacity { grow(count + view.count) }
     for i in 0..<view.count { start[count + i] = view[i] }
     count += view.count

@@ -225,10 +225,9 @@ extension ByteArray {
     guard key!.type == suture_PySlice_Type() else {
       throw Raise(.type, "bytearray indices must be integers or slices, not \(key!.type.name)")
     }
-    var slice = SliceBounds()
-    try slice.unpack(key!)
+    let (start, stop, step) = try unpackSlice(key!)
     return try ByteArray.withExport(self!) { view throws(Raise) in
-      slice.adjust(view.count)
+      let slice = SliceBounds(start, stop, step, view.count)
       if slice.step == 1 { return try ByteArray.make(view.from(slice.start, to: slice.start + slice.count)) }
       var writer = ByteWriter(capacity: slice.count)
       for i in 0..<slice.count { writer.append(view[slice.start + i * slice.step]) }
@@ -250,11 +249,11 @@ extension ByteArray {
     guard key!.type == suture_PySlice_Type() else {
       throw Raise(.type, "bytearray indices must be integers or slices, not \(key!.type.name)")
     }
-    var slice = SliceBounds()
-    try slice.unpack(key!)
-    let new = try value.map { (o) throws(Raise) in try ByteArray.assigned(o) } ?? ByteWriter()
+    let (start, stop, step) = try unpackSlice(key!)
+    var new = ByteWriter()
+    if let value { new = try ByteArray.assigned(value) }
     try withLock(self!) { () throws(Raise) in
-      slice.adjust(ByteArray.count(self!))
+      let slice = SliceBounds(start, stop, step, ByteArray.count(self!))
       try assign(self!, slice, new.bytes, isDeletion: value == nil)
     }
     return 0

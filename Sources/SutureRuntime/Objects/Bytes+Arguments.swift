@@ -44,19 +44,6 @@ struct BoundArguments {
   }
 }
 
-/// Throws TypeError unless `low` to `high` positional arguments are given.
-@inline(__always)
-func checkPositional(_ name: StaticString, _ n: Int, _ low: Int, _ high: Int) throws(Raise) {
-  if n < low || n > high { throw positionalError(name, n, low, high) }
-}
-
-private func positionalError(_ name: StaticString, _ n: Int, _ low: Int, _ high: Int) -> Raise {
-  let bound = n < low ? low : high
-  let how = low == high ? "" : n < low ? "at least " : "at most "
-  let plural = bound == 1 ? "" : "s"
-  return Raise(.type, "\(name) expected \(how)\(bound) argument\(plural), got \(n)")
-}
-
 extension Signature {
   /// Sorts the arguments of a METH_FASTCALL|METH_KEYWORDS call by parameter.
   func bind(_ args: FastArguments, _ count: Int, _ names: ObjectPointer?) throws(Raise) -> BoundArguments {

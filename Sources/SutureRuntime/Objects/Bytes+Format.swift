@@ -108,8 +108,12 @@ private func formatOne(
     writer.append(directive.letter)
     return
   }
-  let argument = try keyed.map { Owned(borrowed: $0) } ?? source.next()
-  try convert(directive, argument.pointer, at: i - 1, &writer)
+  if let keyed {
+    try convert(directive, keyed, at: i - 1, &writer)
+  } else {
+    let argument = try source.next()
+    try convert(directive, argument.pointer, at: i - 1, &writer)
+  }
 }
 
 /// `(key)`: a new reference to the mapping's item.
@@ -159,7 +163,7 @@ private func convert(
   switch d.letter {
   case UInt8(ascii: "a"), UInt8(ascii: "r"):
     let text = try Owned(PyObject_ASCII(o))
-    piece.append(CodePointView(text.pointer).latin1)
+    piece.append(strText(text.pointer).latin1)
     put(d, clipped(piece.bytes, d), isNumber: false, &writer)
   case UInt8(ascii: "s"), UInt8(ascii: "b"):
     try appendObject(o, &piece)
@@ -257,7 +261,7 @@ private func appendInt(_ d: Directive, _ o: ObjectPointer, _ piece: inout ByteWr
   let base: Int32 = letter == UInt8(ascii: "o") ? 8 : isBased ? 16 : 10
   let value = try integer(o, isBased, letter)
   let text = try Owned(PyNumber_ToBase(value.pointer, base))
-  var digits = CodePointView(text.pointer).latin1
+  var digits = strText(text.pointer).latin1
   if digits[0] == UInt8(ascii: "-") {
     piece.append(digits[0])
     digits = digits.from(1, to: digits.count)

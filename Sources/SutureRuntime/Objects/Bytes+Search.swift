@@ -31,14 +31,15 @@ enum ByteString {
 /// What the find family looks for: a byte, or the bytes of a buffer.
 private struct Needle: ~Copyable {
   private var byte: UInt8 = 0
-  private var buffer: HeldBuffer?
+  private var buffer = Py_buffer()
+  private let isByte: Bool
 
   init(_ o: ObjectPointer) throws(Raise) {
-    if PyObject_CheckBuffer(o) != 0 {
-      buffer = try HeldBuffer(o)
+    isByte = PyObject_CheckBuffer(o) == 0
+    if !isByte {
+      try check(PyObject_GetBuffer(o, &buffer, 0))
       return
     }
-    buffer = nil
     guard PyIndex_Check(o) != 0 else {
       throw Raise(.type, "argument should be integer or bytes-like object, not '\(o.type.name)'")
     }
@@ -46,8 +47,13 @@ private struct Needle: ~Copyable {
   }
 
   func with<T>(_ body: (ByteView) -> T) -> T {
-    if let view = buffer?.bytes { return body(view) }
+    if !isByte { return body(ByteView(raw: UnsafeRawPointer(buffer.buf), buffer.len)) }
     return withUnsafePointer(to: byte) { body(ByteView($0, 1)) }
+  }
+
+  deinit {
+    var held = buffer
+    PyBuffer_Release(&held)
   }
 }
 

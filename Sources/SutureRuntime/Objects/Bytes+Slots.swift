@@ -213,8 +213,7 @@ private let bytesSignature = Signature(name: "bytes", parameters: ["source", "en
     guard key!.type == suture_PySlice_Type() else {
       throw Raise(.type, "byte indices must be integers or slices, not \(key!.type.name)")
     }
-    var slice = SliceBounds()
-    try slice.resolve(key!, view.count)
+    let slice = try SliceBounds(key!, view.count)
     if slice.count == view.count, slice.step == 1, slice.start == 0, self!.isExactBytes {
       return newReference(self!)
     }
@@ -223,25 +222,6 @@ private let bytesSignature = Signature(name: "bytes", parameters: ["source", "en
     for i in 0..<slice.count { result.bytesStart[i] = view[slice.start + i * slice.step] }
     return result
   }
-}
-
-/// A slice object's numbers for a sequence of a known length.
-struct SliceBounds {
-  var start = 0
-  var stop = 0
-  var step = 1
-  var count = 0
-
-  mutating func resolve(_ slice: ObjectPointer, _ length: Int) throws(Raise) {
-    try unpack(slice)
-    adjust(length)
-  }
-
-  mutating func unpack(_ slice: ObjectPointer) throws(Raise) {
-    try check(PySlice_Unpack(slice, &start, &stop, &step))
-  }
-
-  mutating func adjust(_ length: Int) { count = PySlice_AdjustIndices(length, &start, &stop, step) }
 }
 
 @c func suture_bytes_getbuffer(
@@ -338,7 +318,9 @@ private func iterator(_ o: ObjectPointer?) -> Iterator { o!.cast(to: SutureBytes
       (iterator(self).pointee.sequence.map { newReference($0) }, iterator(self).pointee.index)
     }
     let inner = try Owned(PyTuple_New(1))
-    _ = PyTuple_SetItem(inner.pointer, 0, try held ?? check(PyTuple_New(0)))
+    let argument: ObjectPointer
+    if let held { argument = held } else { argument = try check(PyTuple_New(0)) }
+    _ = PyTuple_SetItem(inner.pointer, 0, argument)
     let result = try Owned(PyTuple_New(held == nil ? 2 : 3))
     _ = PyTuple_SetItem(result.pointer, 0, iter.take())
     _ = PyTuple_SetItem(result.pointer, 1, inner.take())

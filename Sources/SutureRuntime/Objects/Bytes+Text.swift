@@ -193,7 +193,7 @@ func hexText(_ view: ByteView, _ bound: BoundArguments) throws(Raise) -> ObjectP
     let length = try check(PyObject_Size(sep))
     if length != 1 { throw Raise(.value, "sep must be length 1.") }
     if sep.isStr {
-      let points = CodePointView(sep)
+      let points = strText(sep)
       if !points.isASCII { throw Raise(.value, "sep must be ASCII.") }
       separator = UInt8(points[0])
     } else if sep.isBytes {
@@ -228,7 +228,7 @@ private func parseHex(_ text: ObjectPointer) throws(Raise) -> ByteWriter {
   guard text.isStr else {
     throw Raise(.type, "fromhex() argument must be str, not \(text.type.name)")
   }
-  let view = CodePointView(text)
+  let view = strText(text)
   var writer = ByteWriter(capacity: view.count / 2)
   func digit(_ i: Int) throws(Raise) -> UInt8 {
     let value = i < view.count && view[i] < 128 ? UInt8(view[i]).hexValue : 255
