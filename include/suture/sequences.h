@@ -2,6 +2,8 @@
 #ifndef SUTURE_SEQUENCES_H
 #define SUTURE_SEQUENCES_H
 #include "../Python.h"
+#include "../structseq.h"
+#include "atomic.h"
 
 /// Iterators by index: of lists (both ways), tuples, sequences, and reversed. `index` is -1 once exhausted; the
 /// sequence is kept until the iterator dies, so that threads which share an iterator never drop it twice.
@@ -13,8 +15,9 @@ typedef struct {
 
 typedef struct {
     PyObject ob_base;
-    PyObject *callable; /* NULL: exhausted */
+    PyObject *callable;
     PyObject *sentinel;
+    int64_t is_exhausted;
 } SutureCallIterator;
 
 /// start, stop, step and length are ints; immutable.
@@ -25,7 +28,7 @@ typedef struct {
 
 typedef struct {
     PyObject ob_base;
-    long start, step, left;
+    int64_t start, step, left;
 } SutureRangeIterator;
 
 typedef struct {
@@ -51,4 +54,6 @@ typedef struct {
     PyObject *iterators; /* map: a tuple; filter: the iterator */
     PyObject *function;
 } SutureMapFilter;
+
+SUTURE_INLINE const char *_Nullable suture_unnamed_field(void) { return PyStructSequence_UnnamedField; }
 #endif

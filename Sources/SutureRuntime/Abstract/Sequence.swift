@@ -35,10 +35,10 @@ private func isSequence(_ o: ObjectPointer) -> Bool {
 }
 
 /// What a search through an iterable wants to know.
-private enum Search { case count, index, contains }
+enum SequenceSearch { case count, index, contains }
 
 /// The number of items equal to `value`, or the first one's position, or whether there is one.
-private func search(_ o: ObjectPointer?, _ value: ObjectPointer?, _ kind: Search) throws(Raise) -> Int {
+func searchItems(_ o: ObjectPointer?, _ value: ObjectPointer?, _ kind: SequenceSearch) throws(Raise) -> Int {
   guard let o, let value else { throw nullArgument() }
   guard let iterator = PyObject_GetIter(o) else {
     guard isTypeErrorPending() else { throw .pending }
@@ -287,7 +287,7 @@ public func PySequence_Fast(_ o: ObjectPointer?, _ message: UnsafePointer<CChar>
 @c @implementation
 public func PySequence_Contains(_ o: ObjectPointer?, _ value: ObjectPointer?) -> Int32 {
   if let contains = o?.type.pointee.tp_as_sequence?.pointee.sq_contains { return contains(o, value) }
-  return raising { () throws(Raise) in Int32(try search(o, value, .contains)) }
+  return raising { () throws(Raise) in Int32(try searchItems(o, value, .contains)) }
 }
 
 @c @implementation
@@ -295,10 +295,10 @@ public func PySequence_In(_ o: ObjectPointer?, _ value: ObjectPointer?) -> Int32
 
 @c @implementation
 public func PySequence_Count(_ o: ObjectPointer?, _ value: ObjectPointer?) -> Py_ssize_t {
-  raising { () throws(Raise) in try search(o, value, .count) }
+  raising { () throws(Raise) in try searchItems(o, value, .count) }
 }
 
 @c @implementation
 public func PySequence_Index(_ o: ObjectPointer?, _ value: ObjectPointer?) -> Py_ssize_t {
-  raising { () throws(Raise) in try search(o, value, .index) }
+  raising { () throws(Raise) in try searchItems(o, value, .index) }
 }

@@ -1,0 +1,307 @@
+import CSuture
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+// MARK: Layout
+
+// A struct sequence is a tuple of `n_sequence_fields` items with hidden ones behind them, `n_fields` in all:
+//
+//     | head | ob_size = n_sequence_fields | visible items ... | hidden items ... |
+//
+// The two numbers are attributes of the type, as in CPython. Named fields are get-set descriptors whose closure is the
+// position of the item.
+
+nonisolated(unsafe) private var countNames: (sequence: ObjectPointer, all: ObjectPointer, unnamed: ObjectPointer)?
+
+/// The interned names of the three counts.
+private func names() throws(Raise) -> (sequence: ObjectPointer, all: ObjectPointer, unnamed: ObjectPointer) {
+  if let countNames { return countNames }
+  let sequence = try check(PyUnicode_InternFromString("n_sequence_fields"))
+  let all = try check(PyUnicode_InternFromString("n_fields"))
+  let unnamed = try check(PyUnicode_InternFromString("n_unnamed_fields"))
+  for name in [sequence, all, unnamed] { makeImmortal(name) }
+  countNames = (sequence, all, unnamed)
+  return (sequence, all, unnamed)
+}
+
+/// One of the counts of a struct sequence type.
+private func count(_ type: TypePointer, _ name: ObjectPointer) throws(Raise) -> Int {
+  guard let value = lookup(type, name) else {
+    throw Raise(.type, "Missed attribute '\(swiftText(name))' of type \(type.name)")
+  }
+  return try check(PyLong_AsSsize_t(value))
+}
+
+/// The type that defines the fields: the struct sequence type itself, or the base that is one.
+private func fields(_ type: TypePointer) -> UnsafeMutablePointer<PyGetSetDef>? {
+  var type: TypePointer? = type
+  while let t = type {
+    if let getset = t.pointee.tp_getset { return getset }
+    type = t.pointee.tp_base
+  }
+  return nil
+}
+
+// MARK: Operations
+
+/// A new instance with `n_fields` items, all NULL.
+private func makeStructSequence(_ type: TypePointer) throws(Raise) -> ObjectPointer {
+  let all = try count(type, names().all)
+  let visible = try count(type, names().sequence)
+  let o = try newObject(type, size: 24 + all * 8)
+  o.cast(to: PyVarObject.self).pointee.ob_size = visible
+  Tuple(o).items.initialize(repeating: nil, count: all)
+  gcTrack(o)
+  return o
+}
+
+/// The get-set table of the named fields, which lives as long as the process.
+private func makeFields(_ desc: PyStructSequence_Desc, _ count: Int) -> UnsafeMutablePointer<PyGetSetDef> {
+  let table = UnsafeMutablePointer<PyGetSetDef>.allocate(capacity: count + 1)
+  table.initialize(repeating: PyGetSetDef(), count: count + 1)
+  var named = 0
+  for i in 0..<count {
+    let field = desc.fields[i]
+    if field.name == suture_unnamed_field() { continue }
+    table[named].name = UnsafePointer(strdup(field.name))
+    table[named].doc = field.doc.map { UnsafePointer(strdup($0)) }
+    table[named].get = suture_structseq_get
+    table[named].closure = UnsafeMutableRawPointer(bitPattern: i + 1)
+    named += 1
+  }
+  return table
+}
+
+/// The entries of the type's method table.
+private func makeMethods() -> UnsafeMutablePointer<PyMethodDef> {
+  let table = UnsafeMutablePointer<PyMethodDef>.allocate(capacity: 3)
+  table.initialize(repeating: PyMethodDef(), count: 3)
+  table[0].ml_name = UnsafePointer(strdup("__reduce__"))
+  table[0].ml_meth = suture_structseq_reduce
+  table[0].ml_flags = METH_NOARGS
+  return table
+}
+
+/// Describes the type to PyType_FromSpecWithBases and sets its counts.
+private func makeStructSequenceType(_ desc: PyStructSequence_Desc) throws(Raise) -> TypePointer {
+  var total = 0
+  var unnamed = 0
+  while let name = desc.fields[total].name {
+    if name == suture_unnamed_field() { unnamed += 1 }
+    total += 1
+  }
+  func slot<T>(_ number: Int32, _ function: T) -> PyType_Slot {
+    PyType_Slot(slot: number, pfunc: unsafeBitCast(function, to: UnsafeMutableRawPointer?.self))
+  }
+  let dealloc: destructor = suture_structseq_dealloc
+  let repr: reprfunc = suture_structseq_repr
+  let new: newfunc = suture_structseq_new
+  let traverse: traverseproc = suture_structseq_traverse
+  var slots: [PyType_Slot] = [
+    slot(Py_tp_dealloc, dealloc), slot(Py_tp_repr, repr), slot(Py_tp_new, new), slot(Py_tp_traverse, traverse),
+    slot(Py_tp_getset, makeFields(desc, total)), slot(Py_tp_methods, makeMethods()),
+  ]
+  if let doc = desc.doc { slots.append(slot(Py_tp_doc, doc)) }
+  slots.append(PyType_Slot())
+  let type: ObjectPointer? = slots.withUnsafeMutableBufferPointer { slots in
+    var spec = PyType_Spec()
+    spec.name = desc.name
+    spec.basicsize = 24
+    spec.itemsize = 8
+    spec.flags = UInt32(Py_TPFLAGS_DEFAULT | TypeFlag.haveGC)
+    spec.slots = slots.baseAddress
+    return PyType_FromSpecWithBases(&spec, suture_PyTuple_Type().asObject)
+  }
+  let made = try Owned(type)
+  let result = UnsafeMutableRawPointer(made.pointer).assumingMemoryBound(to: PyTypeObject.self)
+  let names = try names()
+  func set(_ name: ObjectPointer, _ value: Int) throws(Raise) {
+    let number = try Owned(PyLong_FromSsize_t(value))
+    try check(PyDict_SetItem(result.pointee.tp_dict, name, number.pointer))
+  }
+  try set(names.sequence, Int(desc.n_in_sequence))
+  try set(names.all, total)
+  try set(names.unnamed, unnamed)
+  let matched = try Owned(makeMatchArguments(desc))
+  try check(PyDict_SetItemString(result.pointee.tp_dict, "__match_args__", matched.pointer))
+  PyType_Modified(result)
+  return UnsafeMutableRawPointer(made.take()).assumingMemoryBound(to: PyTypeObject.self)
+}
+
+/// The names of the visible fields that have one, as a tuple.
+private func makeMatchArguments(_ desc: PyStructSequence_Desc) throws(Raise) -> ObjectPointer {
+  let list = try Owned(List.make(0))
+  for i in 0..<Int(desc.n_in_sequence) where desc.fields[i].name != suture_unnamed_field() {
+    let name = try Owned(PyUnicode_FromString(desc.fields[i].name))
+    try check(PyList_Append(list.pointer, name.pointer))
+  }
+  return try check(PyList_AsTuple(list.pointer))
+}
+
+// MARK: C API
+
+@c @implementation
+public func PyStructSequence_NewType(_ desc: UnsafeMutablePointer<PyStructSequence_Desc>?) -> TypePointer? {
+  do throws(Raise) { return try makeStructSequenceType(desc!.pointee) } catch { return nil }
+}
+
+@c @implementation
+public func PyStructSequence_New(_ type: TypePointer?) -> ObjectPointer? {
+  raising { () throws(Raise) in try makeStructSequence(type!) }
+}
+
+@c @implementation
+public func PyStructSequence_SetItem(_ o: ObjectPointer?, _ index: Py_ssize_t, _ item: ObjectPointer?) {
+  if let item { suture_into_storage(item) }
+  let slot = Tuple(o!).items + index
+  let old = slot.pointee
+  slot.pointee = item
+  if let old { suture_decref_stored(old) }
+}
+
+@c @implementation
+public func PyStructSequence_GetItem(_ o: ObjectPointer?, _ index: Py_ssize_t) -> ObjectPointer? {
+  let item = Tuple(o!).items[index]
+  if let item { suture_expose(item) }
+  return item
+}
+
+// MARK: Slots
+
+/// How many items an instance really has. Never throws: a type without the count has only the visible ones.
+private func realCount(_ o: ObjectPointer) -> Int {
+  guard let countNames, let value = lookup(o.type, countNames.all), let n = smallInt(value) else {
+    return Tuple(o).count
+  }
+  return n
+}
+
+@c func suture_structseq_dealloc(_ object: ObjectPointer?) {
+  let o = object!
+  gcUntrack(o)
+  let items = Tuple(o).items
+  for i in 0..<realCount(o) {
+    if let item = items[i] { suture_decref_stored(item) }
+  }
+  freeInstance(o)
+}
+
+@c func suture_structseq_traverse(_ self: ObjectPointer?, _ visit: visitproc?, _ arg: UnsafeMutableRawPointer?) -> Int32 {
+  let o = self!
+  for i in 0..<realCount(o) {
+    if let item = Tuple(o).items[i] {
+      let result = visit!(item, arg)
+      if result != 0 { return result }
+    }
+  }
+  return visit!(o.type.asObject, arg)
+}
+
+@c func suture_structseq_get(_ self: ObjectPointer?, _ position: UnsafeMutableRawPointer?) -> ObjectPointer? {
+  newReference(Tuple(self!).items[Int(bitPattern: position) - 1] ?? suture_None())
+}
+
+@c func suture_structseq_repr(_ self: ObjectPointer?) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    let o = self!
+    let tuple = Tuple(o)
+    let named = fields(o.type)!
+    var writer = StrWriter()
+    writer.append(o.type.name)
+    writer.append(ascii: "(")
+    for i in 0..<tuple.count {
+      if i > 0 { writer.append(ascii: ", ") }
+      guard let name = named[i].name else {
+        let type = o.type.name
+        throw Raise(.system, "In structseq_repr(), member \(i) name is NULL for type \(type)")
+      }
+      writer.append(String(cString: name))
+      writer.append(ascii: "=")
+      try writer.append(repr: tuple.items[i] ?? suture_None())
+    }
+    writer.append(ascii: ")")
+    return try writer.finish()
+  }
+}
+
+@c func suture_structseq_new(_ type: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    let type = type!
+    let given = try sequenceAndDict(args!, kwargs)
+    let visible = try count(type, names().sequence)
+    let all = try count(type, names().all)
+    let unnamed = try count(type, names().unnamed)
+    if let dict = given.dict, dict != suture_None(), !dict.isInstance(TypeFlag.dict) {
+      throw Raise(.type, "\(type.name)() takes a dict as second arg, if any")
+    }
+    let dict = given.dict == suture_None() ? nil : given.dict
+    let items = try Owned(PySequence_Fast(given.sequence, "constructor requires a sequence"))
+    let row = try ItemRow(of: items.pointer)
+    let n = row.count
+    if visible != all {
+      if n < visible {
+        throw Raise(.type, "\(type.name)() takes an at least \(visible)-sequence (\(n)-sequence given)")
+      }
+      if n > all {
+        throw Raise(.type, "\(type.name)() takes an at most \(all)-sequence (\(n)-sequence given)")
+      }
+    } else if n != visible {
+      throw Raise(.type, "\(type.name)() takes a \(visible)-sequence (\(n)-sequence given)")
+    }
+    let result = try Owned(makeStructSequence(type))
+    let target = Tuple(result.pointer).items
+    for i in 0..<n {
+      suture_incref_stored(row.items![i]!)
+      target[i] = row.items![i]
+    }
+    let named = fields(type)!
+    for i in n..<max(all, n) {
+      var value: ObjectPointer?
+      if let dict, let name = named[i - unnamed].name {
+        let key = try Owned(PyUnicode_FromString(name))
+        try check(PyDict_GetItemRef(dict, key.pointer, &value))
+      }
+      if let value { suture_into_storage(value) }
+      target[i] = value ?? suture_None()
+    }
+    return result.take()
+  }
+}
+
+/// The arguments `sequence` and `dict` of a struct sequence's constructor, borrowed.
+private func sequenceAndDict(_ args: ObjectPointer, _ kwargs: ObjectPointer?) throws(Raise)
+  -> (sequence: ObjectPointer, dict: ObjectPointer?)
+{
+  let tuple = Tuple(args)
+  var sequence = tuple.count > 0 ? tuple[0] : nil
+  var dict = tuple.count > 1 ? tuple[1] : nil
+  if let kwargs {
+    if sequence == nil { sequence = PyDict_GetItemString(kwargs, "sequence") }
+    if dict == nil { dict = PyDict_GetItemString(kwargs, "dict") }
+  }
+  guard let sequence else { throw Raise(.type, "structseq() missing required argument 'sequence' (pos 1)") }
+  return (sequence, dict)
+}
+
+/// `(type, (visible items, {name: hidden item}))`.
+@c func suture_structseq_reduce(_ self: ObjectPointer?, _: ObjectPointer?) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    let o = self!
+    let tuple = Tuple(o)
+    let all = realCount(o)
+    let unnamed = try count(o.type, names().unnamed)
+    let visible = try Owned(Tuple.make(copying: tuple.items, tuple.count))
+    let hidden = try Owned(PyDict_New())
+    let named = fields(o.type)!
+    for i in tuple.count..<max(all, tuple.count) {
+      guard let name = named[i - unnamed].name else { continue }
+      try check(PyDict_SetItemString(hidden.pointer, name, tuple.items[i] ?? suture_None()))
+    }
+    let parts = try Tuple.make(taking: visible.take(), hidden.take())
+    return try Tuple.make(taking: newReference(o.type.asObject), parts)
+  }
+}
