@@ -20,7 +20,7 @@ struct IntRange {
 }
 
 extension UnsafeMutablePointer where Pointee == PyObject {
-  @inline(__always) var isRange: Bool { type == suture_PyIntRangeType() }
+  @inline(__always) var isRange: Bool { type == suture_PyRange_Type() }
   /// An int or a bool, no instance of another subclass.
   fileprivate var isPlainInt: Bool { type == suture_PyLong_Type() || type == suture_PyBool_Type() }
 }
@@ -67,7 +67,7 @@ extension IntRange {
     throws(Raise) -> ObjectPointer
   {
     let length = try Owned(rangeLength(start.pointer, stop.pointer, step.pointer))
-    let o = try newObject(suture_PyIntRangeType(), size: MemoryLayout<SutureRange>.size)
+    let o = try newObject(suture_PyRange_Type(), size: MemoryLayout<SutureRange>.size)
     let range = o.cast(to: SutureRange.self)
     range.pointee.start = start.store()
     range.pointee.stop = stop.store()
@@ -106,11 +106,8 @@ extension IntRange {
   func contains(int value: ObjectPointer) throws(Raise) -> Bool {
     let zero = try Owned(PyLong_FromLong(0))
     let isForward = try compareInts(step, zero.pointer, Py_GT)
-    let isWithin =
-      isForward
-      ? try compareInts(start, value, Py_LE) && compareInts(value, stop, Py_LT)
-      : try compareInts(value, start, Py_LE) && compareInts(stop, value, Py_LT)
-    if !isWithin { return false }
+    guard try compareInts(isForward ? start : value, isForward ? value : start, Py_LE) else { return false }
+    guard try compareInts(isForward ? value : stop, isForward ? stop : value, Py_LT) else { return false }
     let distance = try Owned(PyNumber_Subtract(value, start))
     let rest = try Owned(PyNumber_Remainder(distance.pointer, step))
     return try compareInts(rest.pointer, zero.pointer, Py_EQ)
@@ -210,7 +207,8 @@ extension IntRange {
       let n = smallInt(a.length)
       if n == 0 { return true }
       guard try compareInts(a.start, b.start, Py_EQ) else { return false }
-      return try n == 1 || compareInts(a.step, b.step, Py_EQ)
+      if n == 1 { return true }
+      return try compareInts(a.step, b.step, Py_EQ)
     }
     return try isEqual() == (op == Py_EQ) ? suture_True() : suture_False()
   }
