@@ -47,6 +47,13 @@ typedef struct {
     PyTypeObject *mm_class;
 } PyCMethodObject;
 #endif
+#ifdef SUTURE_IMPLEMENTATION
+/// What Suture allocates for both: CPython's layout, then whose code it is (CodeDomain).
+typedef struct {
+    PyCMethodObject method;
+    uint32_t domain;
+} SutureCFunction;
+#endif
 #define PyCFunction_CheckExact(op) Py_IS_TYPE(op, &PyCFunction_Type)
 #define PyCFunction_Check(op) PyObject_TypeCheck(op, &PyCFunction_Type)
 

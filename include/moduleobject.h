@@ -127,6 +127,19 @@ typedef struct {
     PyObject *md_name;
 } PyModuleObject;
 #endif
+#ifdef SUTURE_IMPLEMENTATION
+/// What Suture allocates: CPython's layout, then what a module made from slots (PEP 793) has instead of a PyModuleDef.
+typedef struct {
+    PyModuleObject module;
+    traverseproc traverse;
+    inquiry clear;
+    freefunc free;
+    Py_ssize_t state_size;
+    const void *token;
+    int (**exec)(PyObject *); /* NULL-terminated, owned */
+    uint32_t domain;          /* whose code the functions above are (CodeDomain) */
+} SutureModule;
+#endif
 #define PyModule_Check(op) PyObject_TypeCheck(op, &PyModule_Type)
 #define PyModule_CheckExact(op) Py_IS_TYPE(op, &PyModule_Type)
 

@@ -1,6 +1,9 @@
-import SutureRuntime
+import ArgumentParser
 
 @main
-struct Main {
-  static func main() { Runtime.start() }
+struct Suture: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "suture",
+    abstract: "Runs compiled CPython extension modules without CPython.",
+    subcommands: [Inspect.self, Call.self, Status.self])
 }

@@ -14,6 +14,7 @@
 #include "accessors.h"
 #include "atomic.h"
 #include "bytes.h"
+#include "calls.h"
 #include "counts.h"
 #include "exceptions.h"
 #include "export.h"
