@@ -88,10 +88,9 @@ struct Literal {
         let lower = name.lowercased()
         return try string(isBytes: lower.contains("b"), isRaw: lower.contains("r"))
       }
-    case "set" where skip("("):
-      if skip(")") { return try checked(PySet_New(nil)) }
     default: break
     }
+    if name == "set", skip("("), skip(")") { return try checked(PySet_New(nil)) }
     throw LiteralError(message: name.isEmpty ? "not a Python literal" : "'\(name)' is not a Python literal")
   }
 
@@ -147,11 +146,13 @@ struct Literal {
       try quoted(&bytes, isBytes, isRaw)
       skipSpaces()
     } while !isBytes && !isRaw && (byte == 0x22 || byte == 0x27)
-    return try bytes.withUnsafeBytes { (buffer) throws(LiteralError) in
+    let result = bytes.withUnsafeBytes { buffer -> ObjectPointer? in
       let start = buffer.baseAddress?.assumingMemoryBound(to: CChar.self)
-      if isBytes { return try checked(PyBytes_FromStringAndSize(start, buffer.count)) }
-      return try checked(PyUnicode_DecodeUTF8(start, buffer.count, "surrogatepass"))
+      return isBytes
+        ? PyBytes_FromStringAndSize(start, buffer.count)
+        : PyUnicode_DecodeUTF8(start, buffer.count, "surrogatepass")
     }
+    return try checked(result)
   }
 
   private mutating func quoted(_ out: inout [UInt8], _ isBytes: Bool, _ isRaw: Bool) throws(LiteralError) {

@@ -44,7 +44,7 @@ private func callForeign(
   if domain.isCurrent { return function(callable, args, nargsf, kwnames) }
   let crossing = Crossing(into: domain)
   crossing.expose(callable)
-  crossing.expose(args, positionalCount(nargsf) + tupleCount(kwnames))
+  crossing.expose(args, positionalCount(nargsf) + itemCount(kwnames))
   if let kwnames { crossing.expose(kwnames) }
   return crossing.leave(function(callable, args, nargsf, kwnames))
 }
@@ -56,7 +56,7 @@ private func callThroughTuple(
   raising { () throws(Raise) in
     guard callable.type.pointee.tp_call != nil else { throw notCallable(callable) }
     let tuple = Owned(try makeTuple(args, count))
-    guard let kwnames, tupleCount(kwnames) > 0 else { return callSlot(callable, tuple.pointer, nil) }
+    guard let kwnames, itemCount(kwnames) > 0 else { return callSlot(callable, tuple.pointer, nil) }
     let keywords = Owned(try makeKeywordDict(args! + count, kwnames))
     return callSlot(callable, tuple.pointer, keywords.pointer)
   }
@@ -88,14 +88,9 @@ func makeTuple(_ items: Arguments?, _ count: Int) throws(Raise) -> ObjectPointer
   return tuple
 }
 
+/// The length of a tuple; nil counts as empty.
 @inline(__always)
-func tupleItems(_ tuple: ObjectPointer) -> UnsafeMutablePointer<ObjectPointer?> {
-  (UnsafeMutableRawPointer(tuple) + MemoryLayout<PyVarObject>.size)
-    .assumingMemoryBound(to: ObjectPointer?.self)
-}
-
-@inline(__always)
-func tupleCount(_ tuple: ObjectPointer?) -> Int {
+func itemCount(_ tuple: ObjectPointer?) -> Int {
   guard let tuple else { return 0 }
   return tuple.cast(to: PyVarObject.self).pointee.ob_size
 }
@@ -104,7 +99,7 @@ func tupleCount(_ tuple: ObjectPointer?) -> Int {
 func makeKeywordDict(_ values: Arguments, _ kwnames: ObjectPointer) throws(Raise) -> ObjectPointer {
   let dict = try Owned(PyDict_New())
   let names = tupleItems(kwnames)
-  for i in 0..<tupleCount(kwnames) {
+  for i in 0..<itemCount(kwnames) {
     try check(PyDict_SetItem(dict.pointer, names[i], values[i]))
   }
   return dict.take()
@@ -158,7 +153,7 @@ func call(_ callable: ObjectPointer, tuple: ObjectPointer, keywords: ObjectPoint
 }
 
 private func callVector(_ callable: ObjectPointer, _ tuple: ObjectPointer, _ keywords: ObjectPointer?) -> ObjectPointer? {
-  let count = tupleCount(tuple)
+  let count = itemCount(tuple)
   let items = UnsafePointer(tupleItems(tuple))
   guard let keywords, PyDict_Size(keywords) > 0 else { return call(callable, items, count, nil) }
   return raising { () throws(Raise) in

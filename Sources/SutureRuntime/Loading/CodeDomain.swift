@@ -70,7 +70,7 @@ struct Crossing {
   /// Shows a tuple and what is in it: binaries for one version of CPython read the items without a call.
   func expose(tuple: ObjectPointer) {
     expose(tuple)
-    expose(UnsafePointer(tupleItems(tuple)), tupleCount(tuple))
+    expose(UnsafePointer(tupleItems(tuple)), itemCount(tuple))
   }
 
   /// Leaves, with a reference that the code gave: now counted as the caller counts.

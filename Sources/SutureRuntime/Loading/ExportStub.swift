@@ -48,10 +48,10 @@ struct ExportStub {
 
   /// The file: one segment with header, symbols, strings, hash table and dynamic section.
   func image() -> [UInt8] {
-    var strings = ByteWriter()
+    var strings = ImageWriter()
     strings.put(UInt8(0))
     let sonameOffset = strings.put(string: soname)
-    var table = ByteWriter()
+    var table = ImageWriter()
     table.put(zeros: 24)
     var hashes: [UInt32] = []
     for symbol in symbols {
@@ -72,7 +72,7 @@ struct ExportStub {
       (14, sonameOffset), (4, hashStart), (5, stringStart), (6, headerSize), (10, strings.count), (11, 24), (0, 0),
     ]
     let total = dynamicStart + dynamic.count * 16
-    var out = ByteWriter()
+    var out = ImageWriter()
     out.putHeader()
     out.putSegment(type: 1, offset: 0, size: total, align: 0x10000)
     out.putSegment(type: 2, offset: dynamicStart, size: dynamic.count * 16, align: 8)
@@ -99,7 +99,7 @@ struct ExportStub {
     return h
   }
 
-  private static func hashTable(_ hashes: [UInt32]) -> ByteWriter {
+  private static func hashTable(_ hashes: [UInt32]) -> ImageWriter {
     let buckets = max(1, hashes.count)
     var first = [UInt32](repeating: 0, count: buckets)
     var next = [UInt32](repeating: 0, count: hashes.count + 1)
@@ -108,7 +108,7 @@ struct ExportStub {
       next[i + 1] = first[b]
       first[b] = UInt32(i + 1)
     }
-    var out = ByteWriter()
+    var out = ImageWriter()
     out.put(UInt32(buckets))
     out.put(UInt32(next.count))
     for b in first { out.put(b) }
@@ -134,7 +134,7 @@ struct ExportStub {
   }
 }
 
-private struct ByteWriter {
+private struct ImageWriter {
   var bytes: [UInt8] = []
   var count: Int { bytes.count }
   mutating func put<T: FixedWidthInteger>(_ value: T) {

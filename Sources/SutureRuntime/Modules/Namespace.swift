@@ -52,7 +52,7 @@ func setAttribute(_ o: ObjectPointer, _ name: String, _ value: ObjectPointer?) t
 
 @c func suture_namespace_init(_ o: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> Int32 {
   raising { () throws(Raise) in
-    let count = tupleCount(args)
+    let count = itemCount(args)
     if count > 1 {
       let name = lastDotted(o!.type.name)
       throw Raise(.type, "\(name) expected at most 1 positional argument, got \(count)")

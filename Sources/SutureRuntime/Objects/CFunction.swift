@@ -94,7 +94,7 @@ func callMethodTable(
 ) -> ObjectPointer? {
   let thread = suture_thread()
   if suture_stack_address() < thread.pointee.stack_limit { return failRecursion() }
-  if let kwnames, flags & CallFlag.keywords == 0, tupleCount(kwnames) > 0 {
+  if let kwnames, flags & CallFlag.keywords == 0, itemCount(kwnames) > 0 {
     return failKeywords(callable, def, flags)
   }
   if flags & CallFlag.noargs != 0, count != 0 { return failCount(callable, "takes no arguments", count) }
@@ -122,7 +122,7 @@ private func crossAndInvoke(
 ) -> ObjectPointer? {
   let crossing = Crossing(into: domain)
   crossing.expose(owner)
-  crossing.expose(args, count + tupleCount(kwnames))
+  crossing.expose(args, count + itemCount(kwnames))
   if let kwnames { crossing.expose(tuple: kwnames) }
   return crossing.leave(invoke(def, flags, owner, definingClass, args, count, kwnames))
 }
@@ -155,7 +155,7 @@ private func invokeWithTuple(
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let tuple = Owned(try makeTuple(args, count))
-    if let kwnames, tupleCount(kwnames) > 0 {
+    if let kwnames, itemCount(kwnames) > 0 {
       let keywords = Owned(try makeKeywordDict(args! + count, kwnames))
       return unsafeBitCast(def.pointee.ml_meth, to: PyCFunctionWithKeywords.self)(
         owner, tuple.pointer, keywords.pointer)

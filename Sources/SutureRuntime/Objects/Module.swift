@@ -407,7 +407,7 @@ public func PyModule_AddType(_ module: ObjectPointer?, _ type: TypePointer?) -> 
 @c func suture_module_init(_ o: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> Int32 {
   raising { () throws(Raise) in
     var given: (ObjectPointer?, ObjectPointer?) = (nil, nil)
-    let count = tupleCount(args)
+    let count = itemCount(args)
     let keywords = kwargs.map { PyDict_Size($0) } ?? 0
     if count + keywords > 2 {
       throw Raise(.type, "module() takes at most 2 arguments (\(count + keywords) given)")
