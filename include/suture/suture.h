@@ -21,6 +21,7 @@
 #include "futex.h"
 #include "names.h"
 #include "sequences.h"
+#include "numbers.h"
 #include "thread.h"
 #include "unicode.h"
 #include "va.h"

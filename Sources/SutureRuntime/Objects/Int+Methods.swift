@@ -1,0 +1,373 @@
+import CSuture
+
+// MARK: Operations
+
+/// `int(x, base)` for the exact type; the arguments are borrowed, nil: not given.
+private func construct(_ x: ObjectPointer?, _ base: ObjectPointer?) throws(Raise) -> ObjectPointer {
+  guard let x else {
+    if base != nil { throw Raise(.type, "int() missing string argument") }
+    return suture_small_int(0)
+  }
+  guard let base else { return try intOf(x) }
+  let b = try check(PyNumber_AsSsize_t(base, nil))
+  if b != 0 && b < 2 || b > 36 { throw Raise(.value, "int() base must be >= 2 and <= 36, or 0") }
+  let isText = x.isStr || x.isInstance(TypeFlag.bytes) || PyType_IsSubtype(x.type, suture_PyByteArray_Type()) != 0
+  guard isText, let result = try parseInt(x, base: b) else {
+    throw Raise(.type, "int() can't convert non-string with explicit base")
+  }
+  return result
+}
+
+/// An instance of a subclass with the value of `int`.
+private func copy(_ int: IntObject, as type: TypePointer) throws(Raise) -> ObjectPointer {
+  let n = int.count
+  let o = try check(type.pointee.tp_alloc(type, max(n, 1)))
+  let result = IntObject(o)
+  result.tag = int.tag & ~4
+  result.digits.update(from: int.digits, count: max(n, 1))
+  return o
+}
+
+/// The greatest common measure is not needed: value / 1.
+private func rounded(_ int: IntObject, digits: ObjectPointer) throws(Raise) -> ObjectPointer {
+  let places = Owned(try indexOf(digits))
+  let count = IntObject(places.pointer)
+  if !count.isNegative { return try exactInt(int.pointer) }
+  // To the nearest multiple of 10 ** -digits, half to even: value - remainder, with the remainder in -half ... half.
+  let exponent = Owned(try negated(count))
+  let unit = Owned(
+    try check(suture_long_power(suture_small_int(10), exponent.pointer, suture_None())))
+  let u = IntObject(unit.pointer)
+  let parts = try divideInts(int, u)
+  let quotient = Owned(parts.quotient)
+  let remainder = Owned(parts.remainder)
+  let double = Owned(try shiftLeft(IntObject(remainder.pointer), 1))
+  let order = try compareInts(IntObject(double.pointer), u)
+  let q = IntObject(quotient.pointer)
+  let isOdd = q.digits[0] & 1 != 0
+  let low = Owned(try subtractInts(int, IntObject(remainder.pointer)))
+  if order > 0 || (order == 0 && isOdd) { return try addInts(IntObject(low.pointer), u) }
+  return low.take()
+}
+
+/// True for "little", false for "big".
+private func isLittleEndian(_ order: ObjectPointer?) throws(Raise) -> Bool {
+  guard let order else { return false }
+  if order.isStr {
+    if strEqual(order, "little") { return true }
+    if strEqual(order, "big") { return false }
+  }
+  throw Raise(.value, "byteorder must be either 'little' or 'big'")
+}
+
+/// Writes the two's complement of `int`, of which `count` bytes are kept, least significant first.
+func writeBytes(_ int: IntObject, _ bytes: UnsafeMutablePointer<UInt8>, _ count: Int) {
+  let n = int.count
+  let digits = int.digits
+  let isNegative = int.isNegative
+  var carry: UInt32 = 1
+  var pending: UInt64 = 0
+  var bits = 0
+  var k = 0
+  var i = 0
+  while i < count {
+    if bits < 8 {
+      if k < n {
+        var digit = digits[k]
+        if isNegative {
+          carry += ~digit & digitMask
+          digit = carry & digitMask
+          carry >>= 30
+        }
+        pending |= UInt64(digit) << UInt64(bits)
+      } else if isNegative {
+        pending |= UInt64(digitMask) << UInt64(bits)
+      }
+      k += 1
+      bits += 30
+    }
+    bytes[i] = UInt8(truncatingIfNeeded: pending)
+    pending >>= 8
+    bits -= 8
+    i += 1
+  }
+}
+
+/// The int whose two's complement, or unsigned magnitude, these bytes are, least significant first.
+func makeInt(bytes: UnsafePointer<UInt8>, _ count: Int, isSigned: Bool) throws(Raise) -> ObjectPointer {
+  let isNegative = isSigned && count > 0 && bytes[count - 1] & 0x80 != 0
+  let size = (count * 8 + 29) / 30
+  let o = try newInt(digits: size)
+  let row = IntObject(o).digits
+  var pending: UInt64 = 0
+  var bits = 0
+  var k = 0
+  var carry: UInt32 = 1
+  for i in 0..<count {
+    var byte = UInt32(bytes[i])
+    if isNegative {
+      carry += ~byte & 0xFF
+      byte = carry & 0xFF
+      carry >>= 8
+    }
+    pending |= UInt64(byte) << UInt64(bits)
+    bits += 8
+    if bits >= 30 {
+      row[k] = UInt32(truncatingIfNeeded: pending) & digitMask
+      pending >>= 30
+      bits -= 30
+      k += 1
+    }
+  }
+  if k < size { row[k] = UInt32(truncatingIfNeeded: pending) }
+  return normalizedInt(o, count: size, isNegative: isNegative)
+}
+
+private func reverse(_ bytes: UnsafeMutablePointer<UInt8>, _ count: Int) {
+  var i = 0
+  while i < count - 1 - i {
+    (bytes[i], bytes[count - 1 - i]) = (bytes[count - 1 - i], bytes[i])
+    i += 1
+  }
+}
+
+// MARK: Slots
+
+@c func suture_long_new(_ type: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    let type = type!
+    let n = PyTuple_Size(args)
+    let named = kwargs == nil ? 0 : PyDict_Size(kwargs)
+    if n + named > 2 { throw Raise(.type, "int() takes at most 2 arguments (\(n + named) given)") }
+    let x = n > 0 ? PyTuple_GetItem(args, 0) : nil
+    var base = n > 1 ? PyTuple_GetItem(args, 1) : nil
+    if named > 0 {
+      let key: StaticString = "base"
+      let given = PyDict_GetItemString(kwargs, key.cString)
+      if given == nil || named > 1 {
+        try refuseOtherKeyword(kwargs!, "base", "int")
+      }
+      base = given
+    }
+    let value = Owned(try construct(x, base))
+    if type == suture_PyLong_Type() { return value.take() }
+    return try copy(IntObject(value.pointer), as: type)
+  }
+}
+
+/// TypeError for a key of `kwargs` other than `name`.
+func refuseOtherKeyword(
+  _ kwargs: ObjectPointer, _ name: StaticString, _ function: StaticString
+) throws(Raise) {
+  var position = 0
+  var key: ObjectPointer?
+  var value: ObjectPointer?
+  while PyDict_Next(kwargs, &position, &key, &value) != 0 {
+    guard let key else { continue }
+    if !key.isStr { throw Raise(.type, "keywords must be strings") }
+    if !strEqual(key, name) {
+      throw Raise(.type, "\(function)() got an unexpected keyword argument '\(swiftText(key))'")
+    }
+  }
+}
+
+@c func suture_long_vectorcall(
+  _ type: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ nargsf: Int, _ names: ObjectPointer?
+) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    let n = nargsf & Int.max
+    if let names, PyTuple_Size(names) > 0 {
+      // The general way, which has the messages for keywords.
+      let positional = try Owned(PyTuple_New(n))
+      for i in 0..<n { try check(PyTuple_SetItem(positional.pointer, i, newReference(args![i]!))) }
+      let keywords = try Owned(PyDict_New())
+      for i in 0..<PyTuple_Size(names) {
+        try check(PyDict_SetItem(keywords.pointer, PyTuple_GetItem(names, i), args![n + i]))
+      }
+      return try check(
+        suture_long_new(suture_PyLong_Type(), positional.pointer, keywords.pointer))
+    }
+    if n > 2 { throw Raise(.type, "int expected at most 2 arguments, got \(n)") }
+    return try construct(n > 0 ? args![0] : nil, n > 1 ? args![1] : nil)
+  }
+}
+
+@c func suture_long_as_int(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+  raising { () throws(Raise) in try exactInt(self!) }
+}
+
+@c func suture_long_is_integer(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? { suture_True() }
+
+@c func suture_long_as_integer_ratio(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    let numerator = Owned(try exactInt(self!))
+    return try tupleOf(numerator.pointer, suture_small_int(1))
+  }
+}
+
+@c func suture_long_bit_length(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+  raising { () throws(Raise) in try makeInt(IntObject(self!).bitWidth) }
+}
+
+@c func suture_long_bit_count(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    let int = IntObject(self!)
+    var count = 0
+    for i in 0..<int.count { count += int.digits[i].nonzeroBitCount }
+    return try makeInt(count)
+  }
+}
+
+@c func suture_long_getnewargs(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    let int = IntObject(self!)
+    let copy = Owned(try copyInt(int, isNegative: int.isNegative))
+    return try tupleOf(copy.pointer)
+  }
+}
+
+@c func suture_long_sizeof(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    try makeInt(self!.type.pointee.tp_basicsize + 4 * max(IntObject(self!).count, 1))
+  }
+}
+
+@c func suture_long_round(
+  _ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Py_ssize_t
+) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    if n > 1 { throw Raise(.type, "__round__ expected at most 1 argument, got \(n)") }
+    if n == 0 || args![0] == suture_None() { return try exactInt(self!) }
+    return try rounded(IntObject(self!), digits: args![0]!)
+  }
+}
+
+@c func suture_long_format(_ self: ObjectPointer?, _ spec: ObjectPointer?) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    try formatIntSpec(self!, requireFormatSpec(spec!))
+  }
+}
+
+/// The argument of `__format__`, a str.
+func requireFormatSpec(_ spec: ObjectPointer) throws(Raise) -> ObjectPointer {
+  if !spec.isStr { throw Raise(.type, "__format__() argument must be str, not \(spec.type.name)") }
+  return spec
+}
+
+@c func suture_long_get_real(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?) -> ObjectPointer? {
+  raising { () throws(Raise) in try exactInt(self!) }
+}
+
+@c func suture_long_get_imag(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?) -> ObjectPointer? {
+  suture_small_int(0)
+}
+
+@c func suture_long_get_denominator(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?) -> ObjectPointer? {
+  suture_small_int(1)
+}
+
+/// The arguments of to_bytes and from_bytes: two that may be given by place or name, and `signed` by name.
+private struct ByteArguments {
+  var first: ObjectPointer?
+  var order: ObjectPointer?
+  var isSigned = false
+
+  init(
+    _ function: StaticString, _ firstName: StaticString, required: Bool,
+    _ args: UnsafePointer<ObjectPointer?>?, _ n: Int, _ names: ObjectPointer?
+  ) throws(Raise) {
+    let named = names == nil ? 0 : PyTuple_Size(names)
+    if n > 2 {
+      if n + named > 3 { throw Raise(.type, "\(function)() takes at most 3 arguments (\(n + named) given)") }
+      throw Raise(.type, "\(function)() takes at most 2 positional arguments (\(n) given)")
+    }
+    if n > 0 { first = args![0] }
+    if n > 1 { order = args![1] }
+    var signed: ObjectPointer?
+    for i in 0..<named {
+      let name = PyTuple_GetItem(names, i)!
+      let value = args![n + i]
+      if strEqual(name, firstName) {
+        if n > 0 { throw Self.twice(function, firstName, 1) }
+        first = value
+      } else if strEqual(name, "byteorder") {
+        if n > 1 { throw Self.twice(function, "byteorder", 2) }
+        order = value
+      } else if strEqual(name, "signed") {
+        signed = value
+      } else {
+        throw Raise(.type, "\(function)() got an unexpected keyword argument '\(swiftText(name))'")
+      }
+    }
+    if required, first == nil { throw Raise(.type, "\(function)() missing required argument '\(firstName)' (pos 1)") }
+    if let order, !order.isStr {
+      throw Raise(.type, "\(function)() argument 'byteorder' must be str, not \(order.type.name)")
+    }
+    if let signed { isSigned = try check(PyObject_IsTrue(signed)) != 0 }
+  }
+
+  private static func twice(_ function: StaticString, _ name: StaticString, _ place: Int) -> Raise {
+    Raise(.type, "argument for \(function)() given by name ('\(name)') and position (\(place))")
+  }
+}
+
+@c func suture_long_to_bytes(
+  _ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Py_ssize_t, _ names: ObjectPointer?
+) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    let given = try ByteArguments("to_bytes", "length", required: false, args, n, names)
+    var length = 1
+    if let first = given.first {
+      let index = Owned(try check(PyNumber_Index(first)))
+      length = try check(PyLong_AsSsize_t(index.pointer))
+    }
+    let isLittle = try isLittleEndian(given.order)
+    if length < 0 { throw Raise(.value, "length argument must be non-negative") }
+    let int = IntObject(self!)
+    if int.isNegative, !given.isSigned { throw Raise(.overflow, "can't convert negative int to unsigned") }
+    if !fits(int, bytes: length, isSigned: given.isSigned) { throw Raise(.overflow, "int too big to convert") }
+    let result = try Owned(PyBytes_FromStringAndSize(nil, length))
+    let raw = UnsafeMutableRawPointer(PyBytes_AsString(result.pointer)!)
+    let bytes = raw.assumingMemoryBound(to: UInt8.self)
+    writeBytes(int, bytes, length)
+    if !isLittle { reverse(bytes, length) }
+    return result.take()
+  }
+}
+
+/// Whether `int` fits into so many bytes.
+func fits(_ int: IntObject, bytes: Int, isSigned: Bool) -> Bool {
+  let width = int.bitWidth
+  if !isSigned { return width <= bytes * 8 }
+  if width < bytes * 8 || width == 0 { return true }
+  if width > bytes * 8 || !int.isNegative { return false }
+  // -2^(8n-1) alone fits at full width.
+  let n = int.count
+  let digits = int.digits
+  for i in 0..<(n - 1) where digits[i] != 0 { return false }
+  return digits[n - 1].nonzeroBitCount == 1
+}
+
+@c func suture_long_from_bytes(
+  _ type: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Py_ssize_t, _ names: ObjectPointer?
+) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    let given = try ByteArguments("from_bytes", "bytes", required: true, args, n, names)
+    let isLittle = try isLittleEndian(given.order)
+    let bytes = try Owned(PyObject_Bytes(given.first))
+    let count = PyBytes_Size(bytes.pointer)
+    let source = UnsafeRawPointer(PyBytes_AsString(bytes.pointer)!).assumingMemoryBound(to: UInt8.self)
+    let value: Owned
+    if isLittle {
+      value = Owned(try makeInt(bytes: source, count, isSigned: given.isSigned))
+    } else {
+      let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: count + 1)
+      defer { copy.deallocate() }
+      copy.update(from: source, count: count)
+      reverse(copy, count)
+      value = Owned(try makeInt(bytes: copy, count, isSigned: given.isSigned))
+    }
+    if type == suture_PyLong_Type().asObject { return value.take() }
+    return try check(callOne(type!, value.pointer))
+  }
+}
