@@ -13,6 +13,9 @@ SUTURE_INLINE void suture_store_release_u32(uint32_t *_Nonnull p, uint32_t v) { 
 SUTURE_INLINE uint32_t suture_swap_acquire_u32(uint32_t *_Nonnull p, uint32_t v) { return __atomic_exchange_n(p, v, __ATOMIC_ACQUIRE); }
 SUTURE_INLINE uint32_t suture_swap_release_u32(uint32_t *_Nonnull p, uint32_t v) { return __atomic_exchange_n(p, v, __ATOMIC_RELEASE); }
 SUTURE_INLINE uint32_t suture_or_acq_rel_u32(uint32_t *_Nonnull p, uint32_t v) { return __atomic_fetch_or(p, v, __ATOMIC_ACQ_REL); }
+SUTURE_INLINE uint32_t suture_and_acq_rel_u32(uint32_t *_Nonnull p, uint32_t v) { return __atomic_fetch_and(p, v, __ATOMIC_ACQ_REL); }
+SUTURE_INLINE void suture_store_release_word(uintptr_t *_Nonnull p, uintptr_t v) { __atomic_store_n(p, v, __ATOMIC_RELEASE); }
+SUTURE_INLINE void suture_full_fence(void) { __atomic_thread_fence(__ATOMIC_SEQ_CST); }
 SUTURE_INLINE bool suture_cas_acquire_u32(uint32_t *_Nonnull p, uint32_t old, uint32_t new_) {
     return __atomic_compare_exchange_n(p, &old, new_, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
 }

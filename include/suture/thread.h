@@ -54,7 +54,10 @@ struct _ts {
     void *_Nullable freelist[SUTURE_SIZE_CLASSES];
     uint32_t freelist_count[SUTURE_SIZE_CLASSES];
     uint32_t gilstate_created; /* 1: PyGILState_Ensure made this state and its Release deletes it */
-    PyThreadState *_Nullable next;
+    uintptr_t *_Nullable track_free; /* the thread's free tracking slots: see Collector.swift */
+    uint32_t track_count;            /* containers tracked since the last collection, less those untracked */
+    uint32_t track_limit;            /* ask for a collection at this count */
+    void *_Nullable track_blocks;
     PyObject *_Nullable *_Nullable repr_active; /* what Py_ReprEnter has noted; NULL when nothing is */
     uint32_t repr_count, repr_capacity;
 };

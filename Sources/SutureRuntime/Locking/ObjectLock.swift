@@ -69,7 +69,7 @@ enum ObjectLock {
     }
     if !suture_cas_acquire_u32(w, 0, 1) {
       suspendAll(t)
-      WordLock(w).lock()
+      wait(t, w)
     }
     push(t, SutureHeldLock(object: o, recursive: 0, suspended: 0))
   }
@@ -109,9 +109,17 @@ enum ObjectLock {
     guard held[n - 1].suspended != 0 else { return }
     // A recursive entry has no word of its own: it now becomes the one that holds it, and the entry that held it
     // finds it suspended still and takes it when it becomes innermost.
-    WordLock(word(held[n - 1].object!)).lock()
+    let w = word(held[n - 1].object!)
+    if !suture_cas_acquire_u32(w, 0, 1) { wait(t, w) }
     held[n - 1].suspended = 0
     held[n - 1].recursive = 0
+  }
+
+  /// S2: sleeps for a lock word, counting as detached meanwhile.
+  private static func wait(_ t: ThreadPointer, _ w: UnsafeMutablePointer<UInt32>) {
+    ThreadTable.endAttach(t)
+    WordLock(w).lock()
+    ThreadTable.beginAttach(t)
   }
 
   private static func push(_ t: ThreadPointer, _ entry: SutureHeldLock) {
@@ -154,7 +162,7 @@ enum ObjectLock {
         return
       }
       suspendAll(t)
-      WordLock(word(first)).lock()
+      wait(t, word(first))
       t.pointee.held![n - 2].suspended = 0
       t.pointee.held![n - 2].recursive = 0
       if suture_cas_acquire_u32(word(second), 0, 1) {
@@ -163,7 +171,7 @@ enum ObjectLock {
         return
       }
       suspendAll(t)
-      WordLock(word(second)).lock()
+      wait(t, word(second))
       t.pointee.held![n - 1].suspended = 0
       t.pointee.held![n - 1].recursive = 0
     }

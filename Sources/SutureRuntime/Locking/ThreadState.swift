@@ -12,8 +12,9 @@ import Darwin
 //     attach_state | meaning                                   | leaves by
 //     -------------+-------------------------------------------+--------------------------------------------
 //     detached  0  | the thread runs no code of ours           | its thread: CAS 0->1; a pusher: CAS 0->2
-//     attached  1  | the thread counts, and drains its queue   | its thread: store 0
+//     attached  1  | the thread counts, and drains its queue   | its thread: store 0, or 3 when asked to stop
 //     claimed   2  | another thread drains the queue for it    | the claimer: store 0, then wake
+//     stopped   3  | waits at a safepoint for the world to run | its thread: swap 1, then looks again
 //
 // T1  Only the thread in `attached`, or the claimer in `claimed`, merges the counts of objects that the state owns.
 // T2  A state leaves the table under the table's lock, with its queue drained: who finds no state merges by itself.
@@ -24,7 +25,6 @@ import Darwin
 public typealias ThreadPointer = UnsafeMutablePointer<PyThreadState>
 
 private let detached: UInt32 = 0
-private let attached: UInt32 = 1
 private let claimed: UInt32 = 2
 
 /// Objects whose counts the owner has yet to merge (C3).
@@ -34,6 +34,8 @@ private final class MergeQueue {
 
 /// Every thread state of the process.
 enum ThreadTable {
+  static let attached: UInt32 = 1
+  static let stopped: UInt32 = 3
   private static let lock = Mutex()
   nonisolated(unsafe) private static var states: [UInt32: ThreadPointer] = [:]
   nonisolated(unsafe) private static var nextID: UInt32 = 1
@@ -72,6 +74,7 @@ enum ThreadTable {
       Parker.wait(attachWord(t), while: claimed, nanoseconds: 1_000_000)
     }
     Unmanaged<MergeQueue>.fromOpaque(t.pointee.merge_queue!).release()
+    TrackingBlocks.orphan(t)
     for list in 0..<Int(SUTURE_SIZE_CLASSES) { Freelists.empty(t, list) }
     t.pointee.held!.deallocate()
     t.deallocate()
@@ -93,7 +96,7 @@ enum ThreadTable {
     let t: ThreadPointer? = lock.withLock {
       guard let t = states[owner] else { return nil }
       queue(t).objects.append(o)
-      suture_store_release_u32(&t.pointee.pending, 1)
+      Pending.set(t, Pending.merge)
       return t
     }
     guard let t else {
@@ -113,7 +116,7 @@ enum ThreadTable {
     lock.withLock {
       let q = queue(t)
       if let o = q.objects.popLast() { return o }
-      suture_store_release_u32(&t.pointee.pending, 0)
+      Pending.clear(t, Pending.merge)
       return nil
     }
   }
@@ -140,12 +143,16 @@ enum ThreadTable {
     while !suture_cas_acq_rel_u32(&t.pointee.attach_state, detached, attached) {
       Parker.wait(attachWord(t), while: claimed, nanoseconds: 1_000_000)
     }
+    suture_full_fence()
+    if StopTheWorld.isRequested { StopTheWorld.stopHere(t) }
   }
 
   /// attached -> detached. The queue is empty afterwards, or a pusher has seen `detached` and drains it.
   static func endAttach(_ t: ThreadPointer) {
     suture_store_release_u32(&t.pointee.attach_state, detached)
-    if suture_load_acquire_u32(&t.pointee.pending) != 0 { drainOnBehalf(t) }
+    suture_full_fence()
+    if StopTheWorld.isRequested { Parker.wake(attachWord(t), count: 1) }
+    if suture_load_acquire_u32(&t.pointee.pending) & Pending.merge != 0 { drainOnBehalf(t) }
   }
 }
 
@@ -197,9 +204,25 @@ enum Thread {
     ObjectLock.resumeInnermost(t)
   }
 
-  /// Work that other threads have asked for: merges. Runs tp_dealloc, so the caller is at a call boundary.
+  /// Work that other threads have asked for: stops, merges, a collection. Runs tp_dealloc and finalizers, so the caller
+  /// is at a call boundary.
   @inline(never)
-  static func safepoint() { ThreadTable.drainOwn() }
+  static func safepoint() {
+    let t = suture_thread()
+    let pending = suture_load_acquire_u32(&t.pointee.pending)
+    if pending & Pending.stop != 0 { StopTheWorld.stopHere(t) }
+    if pending & Pending.merge != 0 { ThreadTable.drainOwn() }
+    if pending & Pending.collect != 0 {
+      Pending.clear(t, Pending.collect)
+      Collector.collectIfEnabled()
+    }
+  }
+
+  /// The part of a safepoint that may run anywhere: no code of others runs.
+  @inline(__always)
+  static func stopIfAsked(_ t: ThreadPointer) {
+    if t.pointee.pending & Pending.stop != 0 { StopTheWorld.stopHere(t) }
+  }
 
   /// The lowest stack address at which a call may still be made: 256 KiB from the end.
   private static func stackLimit() -> UInt {

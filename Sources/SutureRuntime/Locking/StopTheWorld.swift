@@ -1,0 +1,78 @@
+import CSuture
+import SutureSync
+
+/// Stops every other thread at a safepoint, for the cycle collector. Tests/Models/stop-the-world.pml is the model.
+///
+///     stop word | meaning
+///     ----------+---------------------------------------------------------------
+///     0         | threads run
+///     1         | a collector waits for threads to stop, or works
+///
+/// S1  While the collector works no other thread is in `attached`: each is detached, claimed or stopped
+///     (ThreadState.swift), and none of these touches an object.
+/// S2  A thread that sleeps for an object lock or the legacy lock counts as detached, so a stopped holder cannot keep
+///     the world from stopping.
+/// S3  The collector holds the legacy lock before it stops the world: a legacy thread stopped in the middle of a call
+///     would hold what tp_traverse needs.
+///
+/// Orders. The stop word and attach_state are written and then the other is read, on both sides: read-modify-writes,
+/// which are sequentially consistent on the machines we run on (x86: locked; arm64: acq_rel exchanges with a fence
+/// between by the full-barrier CAS of `beginAttach`).
+enum StopTheWorld {
+  nonisolated(unsafe) private static let word: UnsafeMutablePointer<UInt32> = {
+    let p = UnsafeMutablePointer<UInt32>.allocate(capacity: 1)
+    p.initialize(to: 0)
+    return p
+  }()
+  private static let collectorLock = Mutex()
+
+  @inline(__always)
+  static var isRequested: Bool { suture_load_acquire_u32(word) != 0 }
+
+  /// Runs `body` with every other thread stopped. The calling thread is attached and holds the legacy lock.
+  static func run<T>(_ body: () -> T) -> T {
+    let me = suture_thread()
+    _ = suture_swap_acquire_u32(word, 1)
+    suture_full_fence()
+    for t in ThreadTable.all where t != me {
+      Pending.set(t, Pending.stop)
+      let state = suture_attach_word(t)
+      while suture_load_acquire_u32(state) == ThreadTable.attached {
+        Parker.wait(state, while: ThreadTable.attached, nanoseconds: -1)
+      }
+    }
+    let result = body()
+    suture_store_release_u32(word, 0)
+    Parker.wake(word, count: Int(Int32.max))
+    return result
+  }
+
+  /// Whether this thread may collect now: one collector at a time, and a second one has nothing to do.
+  static func tryBegin() -> Bool { collectorLock.tryLock() }
+
+  static func end() { collectorLock.unlock() }
+
+  /// Stops the calling thread, which is `attached`, until the world runs again.
+  @inline(never)
+  static func stopHere(_ t: ThreadPointer) {
+    let state = suture_attach_word(t)
+    while isRequested {
+      suture_store_release_u32(state, ThreadTable.stopped)
+      Parker.wake(state, count: 1)
+      while isRequested { Parker.wait(word, while: 1, nanoseconds: -1) }
+      _ = suture_swap_acquire_u32(state, ThreadTable.attached)
+      suture_full_fence()
+    }
+    Pending.clear(t, Pending.stop)
+  }
+}
+
+/// The bits of PyThreadState.pending: what a safepoint has to do.
+enum Pending {
+  static let merge: UInt32 = 1
+  static let stop: UInt32 = 2
+  static let collect: UInt32 = 4
+
+  static func set(_ t: ThreadPointer, _ bit: UInt32) { _ = suture_or_acq_rel_u32(&t.pointee.pending, bit) }
+  static func clear(_ t: ThreadPointer, _ bit: UInt32) { _ = suture_and_acq_rel_u32(&t.pointee.pending, ~bit) }
+}

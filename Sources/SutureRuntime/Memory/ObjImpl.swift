@@ -1,0 +1,96 @@
+import CSuture
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+// objimpl.h: containers and the cycle collector (Collector.swift, Tracking.swift).
+
+// MARK: Operations
+
+/// Whether tp_finalize has run, which it does once.
+func isFinalized(_ o: ObjectPointer) -> Bool { o.type.has(TypeFlag.haveGC) && Collector.isFinalized(o) }
+
+func markFinalized(_ o: ObjectPointer) {
+  if o.type.has(TypeFlag.haveGC) { Collector.markFinalized(o) }
+}
+
+// MARK: C API
+
+@c @implementation
+public func PyObject_GC_Track(_ p: UnsafeMutableRawPointer?) { gcTrack(p!.assumingMemoryBound(to: PyObject.self)) }
+
+@c @implementation
+public func PyObject_GC_UnTrack(_ p: UnsafeMutableRawPointer?) {
+  let o = p!.assumingMemoryBound(to: PyObject.self)
+  if o.type.has(TypeFlag.haveGC) { gcUntrack(o) }
+}
+
+@c @implementation
+public func PyObject_GC_IsTracked(_ o: ObjectPointer?) -> Int32 {
+  o!.type.has(TypeFlag.haveGC) && suture_gc_header(o!).pointee.next != 0 ? 1 : 0
+}
+
+@c @implementation
+public func PyObject_GC_IsFinalized(_ o: ObjectPointer?) -> Int32 { isFinalized(o!) ? 1 : 0 }
+
+@c @implementation
+public func PyObject_GC_Del(_ p: UnsafeMutableRawPointer?) {
+  let o = p!.assumingMemoryBound(to: PyObject.self)
+  freeObject(o, o.type)
+}
+
+@c @implementation
+public func _PyObject_GC_New(_ type: TypePointer?) -> ObjectPointer? {
+  raising { () throws(Raise) in try newObject(type!, size: instanceSize(type!, 0)) }
+}
+
+@c @implementation
+public func _PyObject_GC_NewVar(_ type: TypePointer?, _ count: Py_ssize_t) -> UnsafeMutablePointer<PyVarObject>? {
+  guard count >= 0 else {
+    _ = Raise.badInternalCall()
+    return nil
+  }
+  let o: ObjectPointer? = raising { () throws(Raise) in
+    try newObject(type!, size: instanceSize(type!, count))
+  }
+  let sized = o?.cast(to: PyVarObject.self)
+  sized?.pointee.ob_size = count
+  return sized
+}
+
+/// The object must be untracked and known to nobody else: it may move.
+@c @implementation
+public func _PyObject_GC_Resize(
+  _ p: UnsafeMutablePointer<PyVarObject>?, _ count: Py_ssize_t
+) -> UnsafeMutablePointer<PyVarObject>? {
+  let o = UnsafeMutableRawPointer(p!).assumingMemoryBound(to: PyObject.self)
+  let prefix = prefixSize(o.type)
+  guard count >= 0, let base = realloc(UnsafeMutableRawPointer(o) - prefix, instanceSize(o.type, count) + prefix) else {
+    PyErr_NoMemory()
+    return nil
+  }
+  let moved = (base + prefix).assumingMemoryBound(to: PyVarObject.self)
+  moved.pointee.ob_size = count
+  return moved
+}
+
+@c @implementation
+public func PyGC_Enable() -> Int32 {
+  defer { Collector.isEnabled = 1 }
+  return Collector.isEnabled
+}
+
+@c @implementation
+public func PyGC_Disable() -> Int32 {
+  defer { Collector.isEnabled = 0 }
+  return Collector.isEnabled
+}
+
+@c @implementation
+public func PyGC_IsEnabled() -> Int32 { Collector.isEnabled }
+
+@c @implementation
+public func PyGC_Collect() -> Py_ssize_t { Collector.isEnabled == 0 ? 0 : Collector.collect() }
