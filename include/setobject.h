@@ -7,6 +7,26 @@
 extern "C" {
 #endif
 
+#ifndef Py_LIMITED_API
+/// Laid out as CPython 3.13's.
+typedef struct {
+    PyObject *key;
+    Py_hash_t hash;
+} setentry;
+#define PySet_MINSIZE 8
+typedef struct {
+    PyObject ob_base;
+    Py_ssize_t fill; /* entries in use, with the deleted ones */
+    Py_ssize_t used;
+    Py_ssize_t mask;
+    setentry *table;
+    Py_hash_t hash; /* of a frozenset; -1: not known */
+    Py_ssize_t finger;
+    setentry smalltable[PySet_MINSIZE];
+    PyObject *weakreflist;
+} PySetObject;
+#endif
+
 #define PyFrozenSet_CheckExact(ob) Py_IS_TYPE(ob, &PyFrozenSet_Type)
 #define PyFrozenSet_Check(ob) PyObject_TypeCheck(ob, &PyFrozenSet_Type)
 #define PyAnySet_CheckExact(ob) (Py_IS_TYPE(ob, &PySet_Type) || Py_IS_TYPE(ob, &PyFrozenSet_Type))

@@ -19,6 +19,7 @@
 #include "exceptions.h"
 #include "export.h"
 #include "futex.h"
+#include "mappings.h"
 #include "names.h"
 #include "sequences.h"
 #include "numbers.h"

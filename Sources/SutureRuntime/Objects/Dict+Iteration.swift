@@ -1,0 +1,151 @@
+import CSuture
+
+// Iterators of dicts, one struct for six types. The dict stays referenced until the iterator dies, so that its lock is
+// all that an advance needs.
+
+// MARK: Operations
+
+private func fields(_ o: ObjectPointer) -> UnsafeMutablePointer<SutureTableIterator> {
+  o.cast(to: SutureTableIterator.self)
+}
+
+func makeDictIterator(_ dict: ObjectPointer, _ type: TypePointer, isReverse: Bool = false) throws(Raise)
+  -> ObjectPointer
+{
+  let iterator = try newObject(type, size: MemoryLayout<SutureTableIterator>.size)
+  let count = Dict(dict).count
+  suture_incref_stored(dict)
+  fields(iterator).pointee.container = dict
+  fields(iterator).pointee.used = count
+  fields(iterator).pointee.left = count
+  fields(iterator).pointee.position = isReverse ? Dict(dict).filled - 1 : 0
+  if isReverse, count == 0 { fields(iterator).pointee.position = -1 }
+  gcTrack(iterator)
+  return iterator
+}
+
+/// What an iterator hands out of an entry: one or two new references.
+private struct Step {
+  var key: ObjectPointer?
+  var value: ObjectPointer?
+}
+
+private enum Part {
+  case key, value, both
+}
+
+/// Advances; nil at the end. Takes the dict's lock.
+private func advance(_ iterator: ObjectPointer, _ part: Part, isReverse: Bool) throws(Raise) -> Step? {
+  let it = fields(iterator)
+  let container = it.pointee.container!
+  let dict = Dict(container)
+  return try withLock(container) { () throws(Raise) in
+    if it.pointee.position < 0 { return nil }
+    if it.pointee.used != dict.count {
+      it.pointee.used = -1  // stays in this state
+      throw Raise(.runtime, "dictionary changed size during iteration")
+    }
+    guard let entry = isReverse ? previous(it, dict) : dict.next(&it.pointee.position) else {
+      it.pointee.position = -1
+      return nil
+    }
+    if !isReverse, it.pointee.left == 0 {
+      it.pointee.position = -1
+      throw Raise(.runtime, "dictionary keys changed during iteration")
+    }
+    it.pointee.left -= 1
+    var step = Step()
+    if part != .value { step.key = newReference(entry.pointee.key!) }
+    if part != .key { step.value = newReference(entry.pointee.value!) }
+    return step
+  }
+}
+
+/// The entry at or before the position, which moves below it.
+private func previous(
+  _ it: UnsafeMutablePointer<SutureTableIterator>, _ dict: Dict
+) -> UnsafeMutablePointer<DictEntry>? {
+  guard let table = dict.table else { return nil }
+  var n = min(it.pointee.position, table.filled - 1)
+  while n >= 0 {
+    let entry = table.entries + n
+    n -= 1
+    if entry.pointee.key != nil {
+      it.pointee.position = n
+      return entry
+    }
+  }
+  return nil
+}
+
+private func nextKey(_ iterator: ObjectPointer, isReverse: Bool) -> ObjectPointer? {
+  raising { () throws(Raise) in try advance(iterator, .key, isReverse: isReverse)?.key }
+}
+
+private func nextValue(_ iterator: ObjectPointer, isReverse: Bool) -> ObjectPointer? {
+  raising { () throws(Raise) in try advance(iterator, .value, isReverse: isReverse)?.value }
+}
+
+private func nextItem(_ iterator: ObjectPointer, isReverse: Bool) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    guard let step = try advance(iterator, .both, isReverse: isReverse) else { return nil }
+    return try makePair(Owned(step.key!), Owned(step.value!))
+  }
+}
+
+// MARK: Slots
+
+@c func suture_dict_iter(_ self: ObjectPointer?) -> ObjectPointer? {
+  raising { () throws(Raise) in try makeDictIterator(self!, suture_PyDictIterKey_Type()) }
+}
+
+@c func suture_dict_reversed(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    try makeDictIterator(self!, suture_PyDictRevIterKey_Type(), isReverse: true)
+  }
+}
+
+@c func suture_dictiter_key(_ self: ObjectPointer?) -> ObjectPointer? { nextKey(self!, isReverse: false) }
+
+@c func suture_dictiter_value(_ self: ObjectPointer?) -> ObjectPointer? { nextValue(self!, isReverse: false) }
+
+@c func suture_dictiter_item(_ self: ObjectPointer?) -> ObjectPointer? { nextItem(self!, isReverse: false) }
+
+@c func suture_dictiter_key_back(_ self: ObjectPointer?) -> ObjectPointer? { nextKey(self!, isReverse: true) }
+
+@c func suture_dictiter_value_back(_ self: ObjectPointer?) -> ObjectPointer? { nextValue(self!, isReverse: true) }
+
+@c func suture_dictiter_item_back(_ self: ObjectPointer?) -> ObjectPointer? { nextItem(self!, isReverse: true) }
+
+@c func suture_tableiter_dealloc(_ self: ObjectPointer?) {
+  gcUntrack(self!)
+  suture_decref_stored(fields(self!).pointee.container)
+  freeInstance(self!)
+}
+
+@c func suture_tableiter_traverse(
+  _ self: ObjectPointer?, _ visit: visitproc?, _ argument: UnsafeMutableRawPointer?
+) -> Int32 { visit!(fields(self!).pointee.container, argument) }
+
+@c func suture_dictiter_length_hint(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+  let it = fields(self!)
+  let container = it.pointee.container!
+  let left = withLock(container) {
+    it.pointee.position >= 0 && it.pointee.used == Dict(container).count ? it.pointee.left : 0
+  }
+  return PyLong_FromSsize_t(left)
+}
+
+/// Lists what is left with a copy of the iterator, which itself stays where it is.
+@c func suture_dictiter_reduce(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    let container = fields(self!).pointee.container!
+    let copy = try Owned(makeDictIterator(container, self!.type))
+    withLock(container) {
+      fields(copy.pointer).pointee.used = fields(self!).pointee.used
+      fields(copy.pointer).pointee.position = fields(self!).pointee.position
+      fields(copy.pointer).pointee.left = fields(self!).pointee.left
+    }
+    return try makeReduction("iter", check(PySequence_List(copy.pointer)))
+  }
+}

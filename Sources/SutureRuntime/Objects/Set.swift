@@ -1,0 +1,471 @@
+import CSuture
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+// MARK: Layout
+
+/// A set or frozenset. Its elements lie in a table that is hashed openly; their order, which programs print, follows
+/// the same rules as CPython's.
+///
+///     table (smalltable, or malloc'ed)     a slot
+///     +-----------+-----------+----        never used  key nil, hash 0
+///     | key, hash | key, hash | ...        deleted     key nil, hash -1
+///     +-----------+-----------+----        element     key, hash of it (never -1)
+///      mask + 1 slots
+///
+/// Invariants, while the lock is free:
+///   S1  mask + 1 is a power of two, at least 8; table is smalltable exactly when it is 8
+///   S2  used == elements; fill == used + deleted; fill * 5 < mask * 3 after an insertion, so a search ends
+///   S3  a deleted slot is used again only by a resize
+///   S4  an element owns one stored reference
+///
+/// Members expect the object's lock to be held where they do not say that they take it.
+struct SetObject {
+  let object: ObjectPointer
+
+  @inline(__always)
+  init(_ object: ObjectPointer) { self.object = object }
+
+  @inline(__always)
+  var fields: UnsafeMutablePointer<PySetObject> { object.cast(to: PySetObject.self) }
+
+  @inline(__always)
+  var count: Int { fields.pointee.used }
+
+  @inline(__always)
+  var small: UnsafeMutablePointer<setentry> {
+    (UnsafeMutableRawPointer(object) + 64).assumingMemoryBound(to: setentry.self)
+  }
+
+  /// Slots that a search looks at in a row before it jumps.
+  static let run = 9
+}
+
+// MARK: Operations
+
+@inline(__always)
+func isAnySet(_ o: ObjectPointer) -> Bool {
+  let type = o.type
+  return type == suture_PySet_Type() || type == suture_PyFrozenSet_Type()
+    || PyType_IsSubtype(type, suture_PySet_Type()) != 0
+    || PyType_IsSubtype(type, suture_PyFrozenSet_Type()) != 0
+}
+
+func isExactAnySet(_ o: ObjectPointer) -> Bool {
+  o.type == suture_PySet_Type() || o.type == suture_PyFrozenSet_Type()
+}
+
+func isSet(_ o: ObjectPointer) -> Bool {
+  o.type == suture_PySet_Type() || PyType_IsSubtype(o.type, suture_PySet_Type()) != 0
+}
+
+func isFrozenSet(_ o: ObjectPointer) -> Bool {
+  o.type == suture_PyFrozenSet_Type() || PyType_IsSubtype(o.type, suture_PyFrozenSet_Type()) != 0
+}
+
+/// The type of the results of a set's operations: set or frozenset itself, never a subclass.
+func baseSetType(_ o: ObjectPointer) -> TypePointer {
+  isFrozenSet(o) ? suture_PyFrozenSet_Type() : suture_PySet_Type()
+}
+
+extension SetObject {
+  /// Makes an empty set of zeroed memory.
+  func initialize() {
+    fields.pointee.table = small
+    fields.pointee.mask = 7
+    fields.pointee.hash = -1
+  }
+
+  /// The slot of the element that equals `key`, or -1; and the first slot never used on the way there.
+  @inline(__always)
+  func search(_ key: ObjectPointer, _ hash: Int) throws(Raise) -> (found: Int, free: Int) {
+    let isStr = key.type == suture_PyUnicode_Type()
+    restart: while true {
+      let table = fields.pointee.table!
+      let mask = fields.pointee.mask
+      var perturb = UInt(bitPattern: hash)
+      var i = hash & mask
+      while true {
+        var n = i
+        var left = i + SetObject.run <= mask ? SetObject.run : 0
+        while true {
+          let entry = table + n
+          if let other = entry.pointee.key {
+            if entry.pointee.hash == hash {
+              if other == key { return (n, -1) }
+              if isStr, other.type == suture_PyUnicode_Type() {
+                if exactStrEqual(other, key) { return (n, -1) }
+              } else {
+                let isEqual = try calledEqual(other, key)
+                if fields.pointee.table != table || fields.pointee.mask != mask || entry.pointee.key != other {
+                  continue restart
+                }
+                if isEqual { return (n, -1) }
+              }
+            }
+          } else if entry.pointee.hash == 0 {
+            return (-1, n)
+          }
+          if left == 0 { break }
+          left -= 1
+          n += 1
+        }
+        perturb >>= 5
+        i = (i &* 5 &+ 1 &+ Int(bitPattern: perturb)) & mask
+      }
+    }
+  }
+
+  @inline(never)
+  private func calledEqual(_ other: ObjectPointer, _ key: ObjectPointer) throws(Raise) -> Bool {
+    suture_incref(other)
+    let result = PyObject_RichCompareBool(other, key, Py_EQ)
+    suture_decref(other)
+    return try check(result) != 0
+  }
+
+  @inline(__always)
+  func contains(_ key: ObjectPointer, _ hash: Int) throws(Raise) -> Bool {
+    count == 0 ? false : try search(key, hash).found >= 0
+  }
+
+  /// Adds a borrowed key, unless an equal one is there.
+  func add(_ key: ObjectPointer, _ hash: Int) throws(Raise) {
+    let place = try search(key, hash)
+    if place.found >= 0 { return }
+    suture_incref_stored(key)
+    fields.pointee.table[place.free] = setentry(key: key, hash: hash)
+    fields.pointee.fill += 1
+    fields.pointee.used += 1
+    if fields.pointee.fill * 5 >= fields.pointee.mask * 3 { try grow() }
+  }
+
+  private func grow() throws(Raise) {
+    let used = fields.pointee.used
+    try resize(used > 50000 ? used * 2 : used * 4)
+  }
+
+  /// Puts an element where no equal one is, into a table without deleted slots.
+  private static func insertClean(_ table: UnsafeMutablePointer<setentry>, _ mask: Int, _ entry: setentry) {
+    var perturb = UInt(bitPattern: entry.hash)
+    var i = entry.hash & mask
+    while true {
+      var n = i
+      let end = i + SetObject.run <= mask ? i + SetObject.run : i
+      while n <= end {
+        if table[n].key == nil {
+          table[n] = entry
+          return
+        }
+        n += 1
+      }
+      perturb >>= 5
+      i = (i &* 5 &+ 1 &+ Int(bitPattern: perturb)) & mask
+    }
+  }
+
+  /// Moves the elements to a table of more than `least` slots.
+  func resize(_ least: Int) throws(Raise) {
+    var size = 8
+    while size <= least { size <<= 1 }
+    let old = fields.pointee.table!
+    let oldMask = fields.pointee.mask
+    var saved: (setentry, setentry, setentry, setentry, setentry, setentry, setentry, setentry)?
+    var table = small
+    if size > 8 {
+      guard let memory = calloc(size, MemoryLayout<setentry>.stride) else { throw Raise.noMemory }
+      table = memory.assumingMemoryBound(to: setentry.self)
+    } else if old == small {
+      if fields.pointee.fill == fields.pointee.used { return }
+      saved = fields.pointee.smalltable
+      memset(small, 0, 8 * MemoryLayout<setentry>.stride)
+    } else {
+      memset(small, 0, 8 * MemoryLayout<setentry>.stride)
+    }
+    if saved != nil {
+      withUnsafeBytes(of: &saved!) { bytes in
+        for entry in bytes.bindMemory(to: setentry.self) where entry.key != nil {
+          SetObject.insertClean(table, size - 1, entry)
+        }
+      }
+    } else {
+      for n in 0...oldMask where old[n].key != nil { SetObject.insertClean(table, size - 1, old[n]) }
+    }
+    fields.pointee.table = table
+    fields.pointee.mask = size - 1
+    fields.pointee.fill = fields.pointee.used
+    if old != small { free(old) }
+  }
+
+  /// Makes room for `more` elements at once.
+  func reserve(_ more: Int) throws(Raise) {
+    if (fields.pointee.fill + more) * 5 >= fields.pointee.mask * 3 {
+      try resize((fields.pointee.used + more) * 2)
+    }
+  }
+
+  /// Takes the element in slot `n` out: its stored reference is the caller's.
+  func remove(_ n: Int) -> ObjectPointer {
+    let key = fields.pointee.table[n].key!
+    fields.pointee.table[n] = setentry(key: nil, hash: -1)
+    fields.pointee.used -= 1
+    return key
+  }
+
+  /// The first element at or after `position`, which moves past it; nil at the end.
+  @inline(__always)
+  func next(_ position: inout Int) -> UnsafeMutablePointer<setentry>? {
+    let table = fields.pointee.table!
+    let mask = fields.pointee.mask
+    while position <= mask {
+      let entry = table + position
+      position += 1
+      if entry.pointee.key != nil { return entry }
+    }
+    return nil
+  }
+
+  /// `next`, with a new reference to the key. Takes the lock.
+  func lockedNext(_ position: inout Int) -> setentry? {
+    ObjectLock.lock(object)
+    defer { ObjectLock.unlock(object) }
+    guard let entry = next(&position) else { return nil }
+    suture_incref(entry.pointee.key)
+    return entry.pointee
+  }
+
+  /// Adds the elements of another set, whose lock is held too.
+  func merge(_ other: SetObject) throws(Raise) {
+    if other.object == object || other.count == 0 { return }
+    try reserve(other.count)
+    let source = other.fields
+    if fields.pointee.fill == 0 {
+      let isSame = fields.pointee.mask == source.pointee.mask && source.pointee.fill == source.pointee.used
+      for n in 0...source.pointee.mask {
+        let entry = source.pointee.table[n]
+        guard let key = entry.key else { continue }
+        suture_incref_stored(key)
+        if isSame {
+          fields.pointee.table[n] = entry
+        } else {
+          SetObject.insertClean(fields.pointee.table, fields.pointee.mask, entry)
+        }
+      }
+      fields.pointee.fill = source.pointee.used
+      fields.pointee.used = source.pointee.used
+      return
+    }
+    var position = 0
+    while let entry = other.next(&position) {
+      let key = Owned(borrowed: entry.pointee.key)
+      try add(key.pointer, entry.pointee.hash)
+    }
+  }
+
+  /// Empties the set.
+  ///
+  /// - Returns: what the elements were, for `Emptied.drop` without the lock.
+  func empty() -> Emptied {
+    var old = Emptied(table: nil, mask: fields.pointee.mask, small: fields.pointee.smalltable)
+    if fields.pointee.table != small { old.table = fields.pointee.table }
+    memset(small, 0, 8 * MemoryLayout<setentry>.stride)
+    fields.pointee.table = small
+    fields.pointee.mask = 7
+    fields.pointee.fill = 0
+    fields.pointee.used = 0
+    fields.pointee.hash = -1
+    return old
+  }
+
+  /// The elements that a set had.
+  struct Emptied {
+    var table: UnsafeMutablePointer<setentry>?
+    var mask: Int
+    var small: (setentry, setentry, setentry, setentry, setentry, setentry, setentry, setentry)
+
+    mutating func drop() {
+      if let table {
+        for n in 0...mask where table[n].key != nil { suture_decref_stored(table[n].key) }
+        free(table)
+        return
+      }
+      withUnsafeBytes(of: &small) { bytes in
+        for entry in bytes.bindMemory(to: setentry.self) where entry.key != nil {
+          suture_decref_stored(entry.key)
+        }
+      }
+    }
+  }
+
+  /// Exchanges the elements of two sets, both locked.
+  func swapElements(_ other: SetObject) {
+    let a = fields
+    let b = other.fields
+    swap(&a.pointee.fill, &b.pointee.fill)
+    swap(&a.pointee.used, &b.pointee.used)
+    swap(&a.pointee.mask, &b.pointee.mask)
+    swap(&a.pointee.smalltable, &b.pointee.smalltable)
+    let mine = a.pointee.table
+    a.pointee.table = b.pointee.table == other.small ? small : b.pointee.table
+    b.pointee.table = mine == small ? other.small : mine
+    a.pointee.hash = -1
+    b.pointee.hash = -1
+  }
+}
+
+/// A new set of `type` with the elements of an iterable.
+func makeSet(_ type: TypePointer, _ elements: ObjectPointer?) throws(Raise) -> ObjectPointer {
+  let set: Owned
+  if type == suture_PySet_Type() || type == suture_PyFrozenSet_Type() {
+    set = try Owned(newZeroedObject(type))
+    SetObject(set.pointer).initialize()
+    gcTrack(set.pointer)
+  } else {
+    set = try Owned(type.pointee.tp_alloc(type, 0))
+    SetObject(set.pointer).initialize()
+  }
+  if let elements { try setUpdate(set.pointer, elements) }
+  return set.take()
+}
+
+func setAdd(_ set: ObjectPointer, _ key: ObjectPointer) throws(Raise) {
+  let hash = try keyHash(key)
+  try withLock(set) { () throws(Raise) in try SetObject(set).add(key, hash) }
+}
+
+func setContains(_ set: ObjectPointer, _ key: ObjectPointer) throws(Raise) -> Bool {
+  let hash = try keyHash(key)
+  return try withLock(set) { () throws(Raise) in try SetObject(set).contains(key, hash) }
+}
+
+/// Removes an element. Takes the lock.
+///
+/// - Returns: false: there was none.
+func setDiscard(_ set: ObjectPointer, _ key: ObjectPointer, hash: Int) throws(Raise) -> Bool {
+  let old: ObjectPointer? = try withLock(set) { () throws(Raise) in
+    if SetObject(set).count == 0 { return nil }
+    let n = try SetObject(set).search(key, hash).found
+    return n < 0 ? nil : SetObject(set).remove(n)
+  }
+  guard let old else { return false }
+  suture_decref_stored(old)
+  return true
+}
+
+/// Adds the elements of an iterable.
+func setUpdate(_ set: ObjectPointer, _ other: ObjectPointer) throws(Raise) {
+  if isAnySet(other) {
+    try withLock2(set, other) { () throws(Raise) in try SetObject(set).merge(SetObject(other)) }
+    return
+  }
+  if other.type == suture_PyDict_Type() {
+    try withLock2(set, other) { () throws(Raise) in
+      try SetObject(set).reserve(Dict(other).count)
+      var position = 0
+      while let entry = Dict(other).next(&position) {
+        let key = Owned(borrowed: entry.pointee.key!)
+        try SetObject(set).add(key.pointer, entry.pointee.hash)
+      }
+    }
+    return
+  }
+  let iterator = try Owned(PyObject_GetIter(other))
+  while let next = PyIter_Next(iterator.pointer) {
+    let key = Owned(next)
+    try setAdd(set, key.pointer)
+  }
+  if isExceptionPending { throw .pending }
+}
+
+/// Removes every element. Takes the lock.
+func setClear(_ set: ObjectPointer) {
+  var old = withLock(set) { SetObject(set).empty() }
+  old.drop()
+}
+
+/// An element, taken out; nil: the set is empty. Takes the lock. The result is a stored reference.
+func setPop(_ set: ObjectPointer) -> ObjectPointer? {
+  withLock(set) {
+    let fields = SetObject(set).fields
+    guard fields.pointee.used > 0 else { return nil }
+    var n = fields.pointee.finger & fields.pointee.mask
+    while fields.pointee.table[n].key == nil { n = n == fields.pointee.mask ? 0 : n + 1 }
+    fields.pointee.finger = n + 1
+    return SetObject(set).remove(n)
+  }
+}
+
+// MARK: C API
+
+@c @implementation
+public func PySet_New(_ op: ObjectPointer?) -> ObjectPointer? {
+  raising { () throws(Raise) in try makeSet(suture_PySet_Type(), op) }
+}
+
+@c @implementation
+public func PyFrozenSet_New(_ op: ObjectPointer?) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    if let op, op.type == suture_PyFrozenSet_Type() { return newReference(op) }
+    return try makeSet(suture_PyFrozenSet_Type(), op)
+  }
+}
+
+private func badArgument(_ line: UInt) -> Raise { .badInternalCall("Objects/setobject.c", line) }
+
+@c @implementation
+public func PySet_Size(_ anyset: ObjectPointer?) -> Py_ssize_t {
+  raising { () throws(Raise) in
+    guard let anyset, isAnySet(anyset) else { throw badArgument(2591) }
+    return SetObject(anyset).count
+  }
+}
+
+@c @implementation
+public func PySet_Clear(_ set: ObjectPointer?) -> Int32 {
+  raising { () throws(Raise) in
+    guard let set, isSet(set) else { throw badArgument(2601) }
+    setClear(set)
+    return 0
+  }
+}
+
+@c @implementation
+public func PySet_Contains(_ anyset: ObjectPointer?, _ key: ObjectPointer?) -> Int32 {
+  raising { () throws(Raise) in
+    guard let anyset, isAnySet(anyset) else { throw badArgument(2618) }
+    return try setContains(anyset, key!) ? 1 : 0
+  }
+}
+
+@c @implementation
+public func PySet_Discard(_ set: ObjectPointer?, _ key: ObjectPointer?) -> Int32 {
+  raising { () throws(Raise) in
+    guard let set, isSet(set) else { throw badArgument(2633) }
+    return try setDiscard(set, key!, hash: keyHash(key!)) ? 1 : 0
+  }
+}
+
+@c @implementation
+public func PySet_Add(_ set: ObjectPointer?, _ key: ObjectPointer?) -> Int32 {
+  raising { () throws(Raise) in
+    guard let set, isSet(set) || (isFrozenSet(set) && isUniquelyReferenced(set)) else {
+      throw badArgument(2649)
+    }
+    try setAdd(set, key!)
+    return 0
+  }
+}
+
+@c @implementation
+public func PySet_Pop(_ set: ObjectPointer?) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    guard let set, isSet(set) else { throw badArgument(2697) }
+    guard let key = setPop(set) else { throw Raise(.key, "pop from an empty set") }
+    suture_out_of_storage(key)
+    return key
+  }
+}

@@ -1,0 +1,34 @@
+/// Objects that only Suture's own code looks into: iterators of dicts and sets, proxies, cells, capsules.
+#ifndef SUTURE_MAPPINGS_H
+#define SUTURE_MAPPINGS_H
+#include "../Python.h"
+
+/// An iterator of a dict, forward or backward, or of a set. `used` is the size at the start; -1 once it was found
+/// changed. `position` is -1 when the iterator is exhausted.
+typedef struct {
+    PyObject ob_base;
+    PyObject *container;
+    Py_ssize_t used;
+    Py_ssize_t position;
+    Py_ssize_t left;
+} SutureTableIterator;
+
+typedef struct {
+    PyObject ob_base;
+    PyObject *mapping;
+} SutureMappingProxy;
+
+typedef struct {
+    PyObject ob_base;
+    PyObject *contents; /* NULL: empty */
+} SutureCell;
+
+typedef struct {
+    PyObject ob_base;
+    void *pointer;
+    const char *name;
+    void *context;
+    PyCapsule_Destructor destructor;
+    int domain; /* whose code the destructor is: CodeDomain */
+} SutureCapsule;
+#endif
