@@ -9,7 +9,8 @@ extern "C" {
 
 #define PY_VECTORCALL_ARGUMENTS_OFFSET ((size_t)1 << (8 * sizeof(size_t) - 1))
 
-PyAPI_FUNC(PyObject *) PyIter_Next(PyObject *op);
+/// The next item, a new reference; NULL at the end without an exception, or with one on failure.
+PyAPI_FUNC(PyObject *) PyIter_Next(PyObject *iterator);
 PyAPI_FUNC(int) PyMapping_Check(PyObject *o);
 PyAPI_FUNC(PyObject *) PyMapping_GetItemString(PyObject *o, const char *key);
 PyAPI_FUNC(int) PyMapping_HasKey(PyObject *o, PyObject *key);
@@ -62,36 +63,66 @@ PyAPI_FUNC(PyObject *) PyObject_CallMethod(PyObject *obj, const char *name, cons
                                            ...);
 PyAPI_FUNC(PyObject *) PyObject_CallMethodObjArgs(PyObject *obj, PyObject *name, ...);
 PyAPI_FUNC(PyObject *) PyObject_CallObject(PyObject *callable, PyObject *args);
+/// `del o[key]`: 0, or -1 on failure.
 PyAPI_FUNC(int) PyObject_DelItem(PyObject *o, PyObject *key);
+/// `del o[key]` for a UTF-8 key: 0, or -1 on failure.
 PyAPI_FUNC(int) PyObject_DelItemString(PyObject *o, const char *key);
+/// format(obj, format_spec), a new str; NULL means an empty specification. NULL on failure.
 PyAPI_FUNC(PyObject *) PyObject_Format(PyObject *obj, PyObject *format_spec);
+/// `o[key]`, a new reference; of types `__class_getitem__`. NULL on failure.
 PyAPI_FUNC(PyObject *) PyObject_GetItem(PyObject *o, PyObject *key);
-PyAPI_FUNC(PyObject *) PyObject_GetIter(PyObject *op);
+/// iter(o), a new reference; NULL with TypeError when `o` cannot be iterated.
+PyAPI_FUNC(PyObject *) PyObject_GetIter(PyObject *o);
 PyAPI_FUNC(int) PyObject_IsInstance(PyObject *object, PyObject *typeorclass);
 PyAPI_FUNC(int) PyObject_IsSubclass(PyObject *object, PyObject *typeorclass);
+/// PyObject_Size.
 PyAPI_FUNC(Py_ssize_t) PyObject_Length(PyObject *o);
+/// `o[key] = v`, all borrowed: 0, or -1 on failure.
 PyAPI_FUNC(int) PyObject_SetItem(PyObject *o, PyObject *key, PyObject *v);
+/// len(o); -1 with TypeError or what `__len__` raised.
 PyAPI_FUNC(Py_ssize_t) PyObject_Size(PyObject *o);
+/// The type, a new reference; NULL with SystemError for NULL.
 PyAPI_FUNC(PyObject *) PyObject_Type(PyObject *o);
+/// 1 when the type has sq_item and is no dict.
 PyAPI_FUNC(int) PySequence_Check(PyObject *o);
+/// `o1 + o2`, a new reference; NULL on failure.
 PyAPI_FUNC(PyObject *) PySequence_Concat(PyObject *o1, PyObject *o2);
+/// `ob in seq`: 1 or 0; -1 on failure.
 PyAPI_FUNC(int) PySequence_Contains(PyObject *seq, PyObject *ob);
+/// How many items equal `value`; -1 on failure.
 PyAPI_FUNC(Py_ssize_t) PySequence_Count(PyObject *o, PyObject *value);
+/// `del o[i]`: 0, or -1 on failure. Negative indices count from the end.
 PyAPI_FUNC(int) PySequence_DelItem(PyObject *o, Py_ssize_t i);
+/// `del o[i1:i2]`: 0, or -1 on failure.
 PyAPI_FUNC(int) PySequence_DelSlice(PyObject *o, Py_ssize_t i1, Py_ssize_t i2);
+/// `o` itself when it is a list or a tuple, else a list of what it yields, a new reference. NULL on failure: TypeError
+/// with the text `m` when `o` cannot be iterated.
 PyAPI_FUNC(PyObject *) PySequence_Fast(PyObject *o, const char *m);
+/// `o[i]`, a new reference; NULL on failure. Negative indices count from the end.
 PyAPI_FUNC(PyObject *) PySequence_GetItem(PyObject *o, Py_ssize_t i);
+/// `o[i1:i2]`, a new reference; NULL on failure.
 PyAPI_FUNC(PyObject *) PySequence_GetSlice(PyObject *o, Py_ssize_t i1, Py_ssize_t i2);
+/// PySequence_Contains.
 PyAPI_FUNC(int) PySequence_In(PyObject *o, PyObject *value);
+/// `o1 += o2`, a new reference to the result; NULL on failure.
 PyAPI_FUNC(PyObject *) PySequence_InPlaceConcat(PyObject *o1, PyObject *o2);
+/// `o *= count`, a new reference to the result; NULL on failure.
 PyAPI_FUNC(PyObject *) PySequence_InPlaceRepeat(PyObject *o, Py_ssize_t count);
+/// The first position of `value`; -1 with ValueError when there is none.
 PyAPI_FUNC(Py_ssize_t) PySequence_Index(PyObject *o, PyObject *value);
+/// PySequence_Size.
 PyAPI_FUNC(Py_ssize_t) PySequence_Length(PyObject *o);
+/// list(o), a new reference; NULL on failure.
 PyAPI_FUNC(PyObject *) PySequence_List(PyObject *o);
+/// `o * count`, a new reference; NULL on failure.
 PyAPI_FUNC(PyObject *) PySequence_Repeat(PyObject *o, Py_ssize_t count);
+/// `o[i] = v`, borrowed; NULL deletes. 0, or -1 on failure.
 PyAPI_FUNC(int) PySequence_SetItem(PyObject *o, Py_ssize_t i, PyObject *v);
+/// `o[i1:i2] = v`, borrowed: 0, or -1 on failure.
 PyAPI_FUNC(int) PySequence_SetSlice(PyObject *o, Py_ssize_t i1, Py_ssize_t i2, PyObject *v);
+/// len(o) of a sequence; -1 with TypeError.
 PyAPI_FUNC(Py_ssize_t) PySequence_Size(PyObject *o);
+/// tuple(o), a new reference; NULL on failure.
 PyAPI_FUNC(PyObject *) PySequence_Tuple(PyObject *o);
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03070000
@@ -100,14 +131,20 @@ PyAPI_FUNC(PyObject *) PyNumber_MatrixMultiply(PyObject *o1, PyObject *o2);
 #endif
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03080000
+/// 1 when the type has nb_index.
 PyAPI_FUNC(int) PyIndex_Check(PyObject *op);
+/// 1 when the type has tp_iternext.
 PyAPI_FUNC(int) PyIter_Check(PyObject *op);
 #endif
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030a0000
-PyAPI_FUNC(PySendResult) PyIter_Send(PyObject *op, PyObject *op2, PyObject **result);
+/// Sends `value`, borrowed: PYGEN_NEXT with a new item, PYGEN_RETURN with what was returned, PYGEN_ERROR. `*result` is
+/// a new reference.
+PyAPI_FUNC(PySendResult) PyIter_Send(PyObject *iterator, PyObject *value, PyObject **result);
 PyAPI_FUNC(PyObject *) PyObject_CallNoArgs(PyObject *func);
+/// 1 when the type has am_anext.
 PyAPI_FUNC(int) PyAIter_Check(PyObject *op);
+/// aiter(op), a new reference; NULL with TypeError.
 PyAPI_FUNC(PyObject *) PyObject_GetAIter(PyObject *op);
 #endif
 
@@ -128,7 +165,8 @@ PyAPI_FUNC(int) PyMapping_HasKeyStringWithError(PyObject *o, const char *key);
 #endif
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030e0000
-PyAPI_FUNC(int) PyIter_NextItem(PyObject *iter, PyObject **item);
+/// 1 with a new reference in `*item`, 0 at the end, -1 on failure.
+PyAPI_FUNC(int) PyIter_NextItem(PyObject *iterator, PyObject **item);
 #endif
 
 #ifndef Py_LIMITED_API

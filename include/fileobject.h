@@ -24,7 +24,8 @@ PyAPI_FUNC(PyObject *) PyFile_FromFd(int flag, const char *text, const char *tex
 PyAPI_FUNC(PyObject *) PyFile_GetLine(PyObject *op, int flag);
 PyAPI_FUNC(int) PyFile_WriteObject(PyObject *op, PyObject *op2, int flag);
 PyAPI_FUNC(int) PyFile_WriteString(const char *text, PyObject *op);
-PyAPI_FUNC(int) PyObject_AsFileDescriptor(PyObject *op);
+/// The int itself, or what `fileno()` gives; -1 with TypeError or ValueError.
+PyAPI_FUNC(int) PyObject_AsFileDescriptor(PyObject *o);
 
 #ifdef __cplusplus
 }

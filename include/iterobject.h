@@ -13,8 +13,10 @@ extern "C" {
 PyAPI_DATA(PyTypeObject) PyCallIter_Type;
 PyAPI_DATA(PyTypeObject) PySeqIter_Type;
 
-PyAPI_FUNC(PyObject *) PyCallIter_New(PyObject *op, PyObject *op2);
-PyAPI_FUNC(PyObject *) PySeqIter_New(PyObject *op);
+/// A new iterator that calls `callable` until it returns `sentinel`; both borrowed. NULL on failure.
+PyAPI_FUNC(PyObject *) PyCallIter_New(PyObject *callable, PyObject *sentinel);
+/// A new iterator over a borrowed object with sq_item, from index 0 until IndexError; NULL on failure.
+PyAPI_FUNC(PyObject *) PySeqIter_New(PyObject *sequence);
 
 #ifdef __cplusplus
 }

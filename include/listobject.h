@@ -21,20 +21,35 @@ PyAPI_DATA(PyTypeObject) PyListIter_Type;
 PyAPI_DATA(PyTypeObject) PyListRevIter_Type;
 PyAPI_DATA(PyTypeObject) PyList_Type;
 
-PyAPI_FUNC(int) PyList_Append(PyObject *op, PyObject *op2);
-PyAPI_FUNC(PyObject *) PyList_AsTuple(PyObject *op);
-PyAPI_FUNC(PyObject *) PyList_GetItem(PyObject *op, Py_ssize_t size);
-PyAPI_FUNC(PyObject *) PyList_GetSlice(PyObject *op, Py_ssize_t size, Py_ssize_t size2);
-PyAPI_FUNC(int) PyList_Insert(PyObject *op, Py_ssize_t size, PyObject *op2);
+/// Appends `item`, borrowed. 0, or -1 with SystemError or MemoryError. Takes the list's lock.
+PyAPI_FUNC(int) PyList_Append(PyObject *list, PyObject *item);
+/// A new tuple of the items; NULL with SystemError when `list` is no list.
+PyAPI_FUNC(PyObject *) PyList_AsTuple(PyObject *list);
+/// The item, borrowed; NULL with IndexError or SystemError. No negative indices. Where other threads may change the
+/// list, call PyList_GetItemRef.
+PyAPI_FUNC(PyObject *) PyList_GetItem(PyObject *list, Py_ssize_t index);
+/// A new list of the items from `low` to `high`, clipped; NULL with SystemError. Takes the list's lock.
+PyAPI_FUNC(PyObject *) PyList_GetSlice(PyObject *list, Py_ssize_t low, Py_ssize_t high);
+/// Inserts `item`, borrowed, before `index`, which may lie anywhere. 0 or -1. Takes the list's lock.
+PyAPI_FUNC(int) PyList_Insert(PyObject *list, Py_ssize_t index, PyObject *item);
+/// A new list of `size` NULL items, to be set by PyList_SetItem before anybody else sees it; NULL on failure.
 PyAPI_FUNC(PyObject *) PyList_New(Py_ssize_t size);
-PyAPI_FUNC(int) PyList_Reverse(PyObject *op);
-PyAPI_FUNC(int) PyList_SetItem(PyObject *op, Py_ssize_t size, PyObject *op2);
-PyAPI_FUNC(int) PyList_SetSlice(PyObject *op, Py_ssize_t size, Py_ssize_t size2, PyObject *op2);
-PyAPI_FUNC(Py_ssize_t) PyList_Size(PyObject *op);
-PyAPI_FUNC(int) PyList_Sort(PyObject *op);
+/// Reverses in place. 0, or -1 with SystemError. Takes the list's lock.
+PyAPI_FUNC(int) PyList_Reverse(PyObject *list);
+/// Replaces the item by `item`, whose reference it takes over, also when it fails. 0, or -1 with IndexError or
+/// SystemError. Takes the list's lock.
+PyAPI_FUNC(int) PyList_SetItem(PyObject *list, Py_ssize_t index, PyObject *item);
+/// Replaces `list[low:high]` by what `items`, borrowed, yields; NULL deletes. 0 or -1. Takes the list's lock.
+PyAPI_FUNC(int) PyList_SetSlice(PyObject *list, Py_ssize_t low, Py_ssize_t high, PyObject *items);
+/// The number of items; -1 with SystemError.
+PyAPI_FUNC(Py_ssize_t) PyList_Size(PyObject *list);
+/// Sorts in place by `<`, stably. 0, or -1 with what a comparison raised, or ValueError when one changed the list.
+/// Holds the list's lock; comparisons may suspend it.
+PyAPI_FUNC(int) PyList_Sort(PyObject *list);
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030d0000
-PyAPI_FUNC(PyObject *) PyList_GetItemRef(PyObject *op, Py_ssize_t size);
+/// The item, a new reference; NULL with IndexError or TypeError. Takes the list's lock.
+PyAPI_FUNC(PyObject *) PyList_GetItemRef(PyObject *list, Py_ssize_t index);
 #endif
 
 #ifdef __cplusplus

@@ -234,8 +234,10 @@ PyAPI_DATA(int) _Py_SwappedOp[6];
 
 PyAPI_FUNC(PyObject *) PyType_FromSpec(PyType_Spec *arg);
 PyAPI_FUNC(int) PyCallable_Check(PyObject *op);
-PyAPI_FUNC(PyObject *) PyObject_ASCII(PyObject *op);
-PyAPI_FUNC(PyObject *) PyObject_Bytes(PyObject *op);
+/// repr(o) with everything but ASCII escaped, a new reference; NULL on failure.
+PyAPI_FUNC(PyObject *) PyObject_ASCII(PyObject *o);
+/// bytes(o) by `__bytes__`, the buffer protocol or iteration, a new reference; NULL on failure.
+PyAPI_FUNC(PyObject *) PyObject_Bytes(PyObject *o);
 PyAPI_FUNC(void) PyObject_ClearWeakRefs(PyObject *op);
 PyAPI_FUNC(PyObject *) PyObject_Dir(PyObject *op);
 PyAPI_FUNC(PyObject *) PyObject_GenericGetAttr(PyObject *op, PyObject *op2);
@@ -244,17 +246,26 @@ PyAPI_FUNC(PyObject *) PyObject_GetAttr(PyObject *op, PyObject *op2);
 PyAPI_FUNC(PyObject *) PyObject_GetAttrString(PyObject *op, const char *text);
 PyAPI_FUNC(int) PyObject_HasAttr(PyObject *op, PyObject *op2);
 PyAPI_FUNC(int) PyObject_HasAttrString(PyObject *op, const char *text);
-PyAPI_FUNC(Py_hash_t) PyObject_Hash(PyObject *op);
-PyAPI_FUNC(Py_hash_t) PyObject_HashNotImplemented(PyObject *op);
-PyAPI_FUNC(int) PyObject_IsTrue(PyObject *op);
-PyAPI_FUNC(int) PyObject_Not(PyObject *op);
-PyAPI_FUNC(PyObject *) PyObject_Repr(PyObject *op);
-PyAPI_FUNC(PyObject *) PyObject_RichCompare(PyObject *op, PyObject *op2, int flag);
-PyAPI_FUNC(int) PyObject_RichCompareBool(PyObject *op, PyObject *op2, int flag);
-PyAPI_FUNC(PyObject *) PyObject_SelfIter(PyObject *op);
+/// hash(o); -1 with TypeError when `o` is not hashable.
+PyAPI_FUNC(Py_hash_t) PyObject_Hash(PyObject *o);
+/// For tp_hash of types that are not hashable: -1 with TypeError.
+PyAPI_FUNC(Py_hash_t) PyObject_HashNotImplemented(PyObject *o);
+/// 1 or 0 by nb_bool, else by length, else 1; -1 on failure.
+PyAPI_FUNC(int) PyObject_IsTrue(PyObject *o);
+/// The opposite of PyObject_IsTrue; -1 on failure.
+PyAPI_FUNC(int) PyObject_Not(PyObject *o);
+/// repr(o), a new str; of NULL "<NULL>". NULL on failure.
+PyAPI_FUNC(PyObject *) PyObject_Repr(PyObject *o);
+/// `a op b` for Py_LT to Py_GE, a new reference; NULL on failure. Suspends the caller's object locks.
+PyAPI_FUNC(PyObject *) PyObject_RichCompare(PyObject *a, PyObject *b, int op);
+/// 1 or 0; an object equals itself without being asked. -1 on failure. Suspends the caller's object locks.
+PyAPI_FUNC(int) PyObject_RichCompareBool(PyObject *a, PyObject *b, int op);
+/// For tp_iter of iterators: a new reference to `o`.
+PyAPI_FUNC(PyObject *) PyObject_SelfIter(PyObject *o);
 PyAPI_FUNC(int) PyObject_SetAttr(PyObject *op, PyObject *op2, PyObject *op3);
 PyAPI_FUNC(int) PyObject_SetAttrString(PyObject *op, const char *text, PyObject *op2);
-PyAPI_FUNC(PyObject *) PyObject_Str(PyObject *op);
+/// str(o), a new reference; of NULL "<NULL>". NULL on failure.
+PyAPI_FUNC(PyObject *) PyObject_Str(PyObject *o);
 PyAPI_FUNC(unsigned int) PyType_ClearCache(void);
 PyAPI_FUNC(PyObject *) PyType_GenericAlloc(PyTypeObject *type, Py_ssize_t size);
 PyAPI_FUNC(PyObject *) PyType_GenericNew(PyTypeObject *type, PyObject *op, PyObject *op2);
@@ -264,8 +275,10 @@ PyAPI_FUNC(void) PyType_Modified(PyTypeObject *type);
 PyAPI_FUNC(int) PyType_Ready(PyTypeObject *type);
 PyAPI_FUNC(void) Py_DecRef(PyObject *op);
 PyAPI_FUNC(void) Py_IncRef(PyObject *op);
-PyAPI_FUNC(int) Py_ReprEnter(PyObject *op);
-PyAPI_FUNC(void) Py_ReprLeave(PyObject *op);
+/// 1 when the thread is already inside repr of `o`; else 0, to be undone by Py_ReprLeave. -1 with MemoryError.
+PyAPI_FUNC(int) Py_ReprEnter(PyObject *o);
+/// Undoes Py_ReprEnter. Keeps a pending exception.
+PyAPI_FUNC(void) Py_ReprLeave(PyObject *o);
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03030000
 PyAPI_FUNC(PyObject *) PyType_FromSpecWithBases(PyType_Spec *arg, PyObject *op);
@@ -285,7 +298,9 @@ PyAPI_FUNC(PyObject *) Py_XNewRef(PyObject *obj);
 PyAPI_FUNC(PyObject *) PyType_FromModuleAndSpec(PyObject *op, PyType_Spec *arg, PyObject *op2);
 PyAPI_FUNC(PyObject *) PyType_GetModule(PyTypeObject *type);
 PyAPI_FUNC(void *) PyType_GetModuleState(PyTypeObject *type);
+/// 1 when both are the same object.
 PyAPI_FUNC(int) Py_Is(PyObject *x, PyObject *y);
+/// 1 when `x` is None.
 PyAPI_FUNC(int) Py_IsNone(PyObject *x);
 #endif
 
@@ -310,12 +325,15 @@ PyAPI_FUNC(int) PyObject_HasAttrWithError(PyObject *op, PyObject *op2);
 PyAPI_FUNC(int) PyObject_HasAttrStringWithError(PyObject *op, const char *text);
 PyAPI_FUNC(PyObject *) PyType_GetFullyQualifiedName(PyTypeObject *type);
 PyAPI_FUNC(PyObject *) PyType_GetModuleName(PyTypeObject *type);
+/// The constant of a Py_CONSTANT_ number, a new reference; NULL with SystemError.
 PyAPI_FUNC(PyObject *) Py_GetConstant(unsigned int constant_id);
+/// The same, borrowed: the constants are immortal.
 PyAPI_FUNC(PyObject *) Py_GetConstantBorrowed(unsigned int constant_id);
 PyAPI_FUNC(PyObject *) PyType_GetModuleByDef(PyTypeObject *type, PyModuleDef *def);
 #endif
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030e0000
+/// The type, borrowed.
 PyAPI_FUNC(PyTypeObject *) Py_TYPE(PyObject *op);
 PyAPI_FUNC(Py_ssize_t) Py_REFCNT(PyObject *op);
 PyAPI_FUNC(int) PyType_GetBaseByToken(PyTypeObject *type, void *token, PyTypeObject **result);
@@ -324,8 +342,11 @@ PyAPI_FUNC(int) PyType_Freeze(PyTypeObject *type);
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030f0000
 PyAPI_FUNC(PyObject *) PyType_GetModuleByToken(PyTypeObject *type, const void *token);
+/// ob_size of an object that has one.
 PyAPI_FUNC(Py_ssize_t) Py_SIZE(PyObject *op);
+/// 1 when `type` is the type itself, not a base of it.
 PyAPI_FUNC(int) Py_IS_TYPE(PyObject *op, PyTypeObject *type);
+/// Sets ob_size.
 PyAPI_FUNC(void) Py_SET_SIZE(PyVarObject *op, Py_ssize_t size);
 PyAPI_FUNC(void *) PyObject_GetTypeData_DuringGC(PyObject *op, PyTypeObject *type);
 PyAPI_FUNC(void *) PyType_GetModuleState_DuringGC(PyTypeObject *type);

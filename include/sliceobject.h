@@ -20,15 +20,22 @@ typedef struct {
 PyAPI_DATA(PyTypeObject) PyEllipsis_Type;
 PyAPI_DATA(PyTypeObject) PySlice_Type;
 
-PyAPI_FUNC(int) PySlice_GetIndices(PyObject *r, Py_ssize_t length, Py_ssize_t *start,
+/// The parts for a sequence of `length` items, not clipped; -1 without an exception when they do not fit. Prefer
+/// PySlice_Unpack.
+PyAPI_FUNC(int) PySlice_GetIndices(PyObject *slice, Py_ssize_t length, Py_ssize_t *start,
                                    Py_ssize_t *stop, Py_ssize_t *step);
-PyAPI_FUNC(int) PySlice_GetIndicesEx(PyObject *r, Py_ssize_t length, Py_ssize_t *start,
-                                     Py_ssize_t *stop, Py_ssize_t *step, Py_ssize_t *slicelength);
+/// PySlice_Unpack and PySlice_AdjustIndices in one: 0, or -1 with TypeError or ValueError.
+PyAPI_FUNC(int) PySlice_GetIndicesEx(PyObject *slice, Py_ssize_t length, Py_ssize_t *start,
+                                     Py_ssize_t *stop, Py_ssize_t *step, Py_ssize_t *count);
+/// A new slice of borrowed parts, of which NULL means None; NULL on failure.
 PyAPI_FUNC(PyObject *) PySlice_New(PyObject *start, PyObject *stop, PyObject *step);
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03070000
+/// Clips the bounds to a sequence of `length` items; the number of positions. `step` is not 0. Cannot fail.
 PyAPI_FUNC(Py_ssize_t) PySlice_AdjustIndices(Py_ssize_t length, Py_ssize_t *start,
                                              Py_ssize_t *stop, Py_ssize_t step);
+/// The parts as machine integers, clipped, missing ones replaced. 0, or -1 with TypeError or ValueError. Runs
+/// `__index__`.
 PyAPI_FUNC(int) PySlice_Unpack(PyObject *slice, Py_ssize_t *start, Py_ssize_t *stop,
                                Py_ssize_t *step);
 #endif

@@ -22,10 +22,14 @@ typedef struct PyStructSequence_Desc {
 PyAPI_DATA(const char *const) PyStructSequence_UnnamedField;
 #endif
 
-PyAPI_FUNC(PyObject *) PyStructSequence_GetItem(PyObject *op, Py_ssize_t size);
+/// The item, borrowed; hidden ones too. Unchecked.
+PyAPI_FUNC(PyObject *) PyStructSequence_GetItem(PyObject *sequence, Py_ssize_t index);
+/// A new instance with NULL items; NULL on failure.
 PyAPI_FUNC(PyObject *) PyStructSequence_New(PyTypeObject *type);
+/// A new type with these fields, of which it copies the texts; NULL on failure.
 PyAPI_FUNC(PyTypeObject *) PyStructSequence_NewType(PyStructSequence_Desc *desc);
-PyAPI_FUNC(void) PyStructSequence_SetItem(PyObject *op, Py_ssize_t size, PyObject *op2);
+/// Sets an item; takes the reference over. Unchecked.
+PyAPI_FUNC(void) PyStructSequence_SetItem(PyObject *sequence, Py_ssize_t index, PyObject *item);
 
 #ifdef __cplusplus
 }

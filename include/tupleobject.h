@@ -19,12 +19,19 @@ typedef struct {
 PyAPI_DATA(PyTypeObject) PyTupleIter_Type;
 PyAPI_DATA(PyTypeObject) PyTuple_Type;
 
-PyAPI_FUNC(PyObject *) PyTuple_GetItem(PyObject *op, Py_ssize_t size);
-PyAPI_FUNC(PyObject *) PyTuple_GetSlice(PyObject *op, Py_ssize_t size, Py_ssize_t size2);
+/// The item, borrowed; NULL with IndexError or SystemError. No negative indices.
+PyAPI_FUNC(PyObject *) PyTuple_GetItem(PyObject *tuple, Py_ssize_t index);
+/// The items from `low` to `high`, clipped, as a tuple, a new reference; NULL with SystemError.
+PyAPI_FUNC(PyObject *) PyTuple_GetSlice(PyObject *tuple, Py_ssize_t low, Py_ssize_t high);
+/// A new tuple of `size` NULL items, to be set by PyTuple_SetItem before anybody else sees it; NULL on failure.
 PyAPI_FUNC(PyObject *) PyTuple_New(Py_ssize_t size);
+/// A new tuple of `size` borrowed objects; NULL on failure.
 PyAPI_FUNC(PyObject *) PyTuple_Pack(Py_ssize_t size, ...);
-PyAPI_FUNC(int) PyTuple_SetItem(PyObject *op, Py_ssize_t size, PyObject *op2);
-PyAPI_FUNC(Py_ssize_t) PyTuple_Size(PyObject *op);
+/// Sets an item of a tuple that only the caller knows; takes the reference over, also when it fails. 0, or -1 with
+/// IndexError or SystemError.
+PyAPI_FUNC(int) PyTuple_SetItem(PyObject *tuple, Py_ssize_t index, PyObject *item);
+/// The number of items; -1 with SystemError.
+PyAPI_FUNC(Py_ssize_t) PyTuple_Size(PyObject *tuple);
 
 #ifdef __cplusplus
 }

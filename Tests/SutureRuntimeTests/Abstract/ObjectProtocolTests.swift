@@ -130,8 +130,8 @@ import Testing
       #expect(show(suture_None()) == "None")
       #expect(show(suture_Ellipsis()) == "Ellipsis")
       #expect(show(suture_NotImplemented()) == "NotImplemented")
-      #expect(show(call(suture_PyNone_Type().asObject, [1])) == "TypeError: NoneType takes no arguments")
-      #expect(show(call(suture_PyEllipsis_Type().asObject, [1])) == "TypeError: EllipsisType takes no arguments")
+      #expect(show(callNew(suture_PyNone_Type().asObject, [1])) == "TypeError: NoneType takes no arguments")
+      #expect(show(callNew(suture_PyEllipsis_Type().asObject, [1])) == "TypeError: EllipsisType takes no arguments")
       #expect(show(Py_GetConstant(9)) == "()")
       #expect(show(Py_GetConstant(99)).hasPrefix("SystemError: "))
     }

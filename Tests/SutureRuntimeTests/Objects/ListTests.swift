@@ -89,7 +89,7 @@ import Testing
     Runtime.attached {
       let list = Value.list([3, 1, 2, 3]).make()!
       let method = PyObject_GetAttrString(list, name)
-      #expect(show(call(method, args)) == answer)
+      #expect(show(callNew(method, args)) == answer)
       if let method { suture_decref(method) }
       #expect(show(list) == after)
     }

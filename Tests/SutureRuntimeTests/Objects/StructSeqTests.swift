@@ -35,9 +35,9 @@ import Testing
       #expect(show(PyObject_GetAttrString(type.asObject, "n_fields")) == "3")
       #expect(show(PyObject_GetAttrString(type.asObject, "__match_args__")) == "('x', 'y')")
       suture_decref(point)
-      #expect(show(call(type.asObject, [[1, 2]])) == "spam.point(x=1, y=2)")
-      #expect(show(call(type.asObject, [[1]])) == "TypeError: spam.point() takes an at least 2-sequence (1-sequence given)")
-      #expect(show(call(type.asObject, [1])) == "TypeError: constructor requires a sequence")
+      #expect(show(callNew(type.asObject, [[1, 2]])) == "spam.point(x=1, y=2)")
+      #expect(show(callNew(type.asObject, [[1]])) == "TypeError: spam.point() takes an at least 2-sequence (1-sequence given)")
+      #expect(show(callNew(type.asObject, [1])) == "TypeError: constructor requires a sequence")
     }
   }
 }

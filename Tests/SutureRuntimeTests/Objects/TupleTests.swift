@@ -27,7 +27,7 @@ import Testing
   func empty() {
     Runtime.attached {
       #expect(PyTuple_New(0) == PyTuple_New(0))
-      #expect(call(suture_PyTuple_Type().asObject, []) == PyTuple_New(0))
+      #expect(callNew(suture_PyTuple_Type().asObject, []) == PyTuple_New(0))
     }
   }
 

@@ -48,14 +48,14 @@ indirect enum Value: Sendable, ExpressibleByIntegerLiteral, ExpressibleByStringL
       let tuple = PyTuple_New(items.count)
       for (i, item) in items.enumerated() { _ = PyTuple_SetItem(tuple, i, item.make()) }
       return tuple
-    case .slice(let a, let b, let c): return call(suture_PySlice_Type().asObject, [a, b, c])
-    case .call(let type, let args): return call(type.object, args)
+    case .slice(let a, let b, let c): return callNew(suture_PySlice_Type().asObject, [a, b, c])
+    case .call(let type, let args): return callNew(type.builtin, args)
     }
   }
 }
 
 extension Value.Builtin {
-  var object: ObjectPointer {
+  var builtin: ObjectPointer {
     switch self {
     case .range: return suture_PyRange_Type().asObject
     case .enumerate: return suture_PyEnum_Type().asObject
@@ -73,7 +73,7 @@ extension Value.Builtin {
 }
 
 /// Calls with new arguments; a new reference, or nil with an exception pending.
-func call(_ callable: ObjectPointer?, _ args: [Value]) -> ObjectPointer? {
+func callNew(_ callable: ObjectPointer?, _ args: [Value]) -> ObjectPointer? {
   guard let tuple = Value.tuple(args).make() else { return nil }
   defer { suture_decref(tuple) }
   return PyObject_Call(callable, tuple, nil)
@@ -83,7 +83,7 @@ func call(_ callable: ObjectPointer?, _ args: [Value]) -> ObjectPointer? {
 func callMethod(_ o: ObjectPointer?, _ name: String, _ args: Value...) -> ObjectPointer? {
   guard let method = PyObject_GetAttrString(o, name) else { return nil }
   defer { suture_decref(method) }
-  return call(method, args)
+  return callNew(method, args)
 }
 
 /// What an owned result looks like: its repr, or the pending exception, which is cleared.
