@@ -95,3 +95,26 @@ PyTypeObject PyFloat_Type = {
     .tp_new = suture_float_new,
     .tp_vectorcall = suture_float_vectorcall,
 };
+
+static PyStructSequence_Field float_info_fields[] = {
+    {"max", "DBL_MAX -- maximum representable finite float"},
+    {"max_exp", "DBL_MAX_EXP -- maximum int e such that radix**(e-1) is representable"},
+    {"max_10_exp", "DBL_MAX_10_EXP -- maximum int e such that 10**e is representable"},
+    {"min", "DBL_MIN -- Minimum positive normalized float"},
+    {"min_exp", "DBL_MIN_EXP -- minimum int e such that radix**(e-1) is a normalized float"},
+    {"min_10_exp", "DBL_MIN_10_EXP -- minimum int e such that 10**e is a normalized float"},
+    {"dig", "DBL_DIG -- maximum number of decimal digits that can be faithfully represented in a float"},
+    {"mant_dig", "DBL_MANT_DIG -- mantissa digits"},
+    {"epsilon", "DBL_EPSILON -- Difference between 1 and the next representable float"},
+    {"radix", "FLT_RADIX -- radix of exponent"},
+    {"rounds", "FLT_ROUNDS -- rounding mode used for arithmetic operations"},
+    {NULL, NULL},
+};
+
+PyStructSequence_Desc suture_float_info = {
+    "sys.float_info",
+    "sys.float_info\n\nA named tuple holding information about the float type. It contains low level\n"
+    "information about the precision and internal representation. Please study\n"
+    "your system's :file:`float.h` for more information.",
+    float_info_fields, 11,
+};

@@ -115,3 +115,25 @@ PyTypeObject PyLong_Type = {
     .tp_new = suture_long_new,
     .tp_vectorcall = suture_long_vectorcall,
 };
+
+const PyLongLayout suture_long_digits = {
+    .bits_per_digit = PyLong_SHIFT,
+    .digit_size = sizeof(digit),
+    .digits_order = -1,
+    .digit_endianness = -1,
+};
+
+static PyStructSequence_Field int_info_fields[] = {
+    {"bits_per_digit", "size of a digit in bits"},
+    {"sizeof_digit", "size in bytes of the C type used to represent a digit"},
+    {"default_max_str_digits", "maximum string conversion digits limitation"},
+    {"str_digits_check_threshold", "minimum positive value for int_max_str_digits"},
+    {NULL, NULL},
+};
+
+PyStructSequence_Desc suture_int_info = {
+    "sys.int_info",
+    "sys.int_info\n\nA named tuple that holds information about Python's\n"
+    "internal representation of integers.  The attributes are read only.",
+    int_info_fields, 4,
+};

@@ -16,4 +16,10 @@ SUTURE_INLINE PyObject *_Nonnull suture_small_int(Py_ssize_t value) {
 int suture_print_double(char *_Nullable buffer, size_t size, const char *_Nonnull format, int precision, double value);
 /// strtod in the C locale. `text` has the form of a decimal literal.
 double suture_scan_double(const char *_Nonnull text);
+/// What sys.int_info and sys.float_info are made of, and the layout of the digits.
+extern PyStructSequence_Desc suture_int_info SUTURE_SHARED_DATA, suture_float_info SUTURE_SHARED_DATA;
+extern const PyLongLayout suture_long_digits SUTURE_SHARED_DATA;
+SUTURE_INLINE PyStructSequence_Desc *_Nonnull suture_int_info_description(void) { return &suture_int_info; }
+SUTURE_INLINE PyStructSequence_Desc *_Nonnull suture_float_info_description(void) { return &suture_float_info; }
+SUTURE_INLINE const PyLongLayout *_Nonnull suture_long_layout(void) { return &suture_long_digits; }
 #endif

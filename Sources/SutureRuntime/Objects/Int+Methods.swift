@@ -28,7 +28,7 @@ private func copy(_ int: IntObject, as type: TypePointer) throws(Raise) -> Objec
   return o
 }
 
-/// The greatest common measure is not needed: value / 1.
+/// `round(int, digits)`: a multiple of 10 ** -digits.
 private func rounded(_ int: IntObject, digits: ObjectPointer) throws(Raise) -> ObjectPointer {
   let places = Owned(try indexOf(digits))
   let count = IntObject(places.pointer)
@@ -121,14 +121,6 @@ func makeInt(bytes: UnsafePointer<UInt8>, _ count: Int, isSigned: Bool) throws(R
   }
   if k < size { row[k] = UInt32(truncatingIfNeeded: pending) }
   return normalizedInt(o, count: size, isNegative: isNegative)
-}
-
-private func reverse(_ bytes: UnsafeMutablePointer<UInt8>, _ count: Int) {
-  var i = 0
-  while i < count - 1 - i {
-    (bytes[i], bytes[count - 1 - i]) = (bytes[count - 1 - i], bytes[i])
-    i += 1
-  }
 }
 
 // MARK: Slots
@@ -330,7 +322,7 @@ private struct ByteArguments {
     let raw = UnsafeMutableRawPointer(PyBytes_AsString(result.pointer)!)
     let bytes = raw.assumingMemoryBound(to: UInt8.self)
     writeBytes(int, bytes, length)
-    if !isLittle { reverse(bytes, length) }
+    if !isLittle { reverseBytes(bytes, length) }
     return result.take()
   }
 }
@@ -364,7 +356,7 @@ func fits(_ int: IntObject, bytes: Int, isSigned: Bool) -> Bool {
       let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: count + 1)
       defer { copy.deallocate() }
       copy.update(from: source, count: count)
-      reverse(copy, count)
+      reverseBytes(copy, count)
       value = Owned(try makeInt(bytes: copy, count, isSigned: given.isSigned))
     }
     if type == suture_PyLong_Type().asObject { return value.take() }
