@@ -3,6 +3,7 @@
 #define SUTURE_CALLS_H
 #include "../Python.h"
 #include "atomic.h"
+#include "slots.h"
 
 /// The vectorcall functions of a CFunction by calling convention (CSources/Data/methodobject.c).
 enum { SUTURE_CALL_NOARGS, SUTURE_CALL_O, SUTURE_CALL_FAST, SUTURE_CALL_FAST_KEYWORDS, SUTURE_CALL_METHOD };
