@@ -20,4 +20,6 @@ typedef struct {
 /// The types of Modules/ that no header names: SimpleNamespace, ModuleSpec, ExtensionFileLoader; NULL ends it.
 extern PyTypeObject *_Nullable const suture_module_types[4] SUTURE_SHARED_DATA;
 SUTURE_INLINE PyTypeObject *_Nullable suture_module_type(int i) { return suture_module_types[i]; }
+/// The method table of the module builtins.
+PyMethodDef *_Nonnull suture_builtin_functions(void);
 #endif
