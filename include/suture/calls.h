@@ -3,7 +3,6 @@
 #define SUTURE_CALLS_H
 #include "../Python.h"
 #include "atomic.h"
-#include "slots.h"
 
 /// The vectorcall functions of a CFunction by calling convention (CSources/Data/methodobject.c).
 enum { SUTURE_CALL_NOARGS, SUTURE_CALL_O, SUTURE_CALL_FAST, SUTURE_CALL_FAST_KEYWORDS, SUTURE_CALL_METHOD };
@@ -20,6 +19,4 @@ typedef struct {
 /// The types of Modules/ that no header names: SimpleNamespace, ModuleSpec, ExtensionFileLoader; NULL ends it.
 extern PyTypeObject *_Nullable const suture_module_types[4] SUTURE_SHARED_DATA;
 SUTURE_INLINE PyTypeObject *_Nullable suture_module_type(int i) { return suture_module_types[i]; }
-/// The method table of the module builtins.
-PyMethodDef *_Nonnull suture_builtin_functions(void);
 #endif

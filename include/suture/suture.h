@@ -24,6 +24,7 @@
 #include "sequences.h"
 #include "numbers.h"
 #include "thread.h"
+#include "traceback.h"
 #include "unicode.h"
 #include "va.h"
 #include "variadic.h"

@@ -5,5 +5,6 @@ import CSuture
 /// made before `startTypes`; their attributes can be looked up after it.
 let startSteps: [@Sendable () -> Void] = [
   { startNumbers() }, { startNames() }, { startBytes() }, { startSequences() }, { startMappings() },
-  { startTypes() }, { startErrors() }, { startNumberInfo() }, { startModules() }, { startLoading() },
+  { startTypes() }, { startErrors() }, { startNumberInfo() }, { startModules() }, { startSys() },
+  { startLoading() },
 ]
