@@ -170,6 +170,11 @@ PyAPI_FUNC(int) PyIter_NextItem(PyObject *iterator, PyObject **item);
 #endif
 
 #ifndef Py_LIMITED_API
+/// len(o), or what `__length_hint__` estimates, or `fallback`; -1 on failure.
+PyAPI_FUNC(Py_ssize_t) PyObject_LengthHint(PyObject *o, Py_ssize_t fallback);
+/// The converters for slice bounds: 1 with the clipped index, or 0 with TypeError. None leaves `*index` alone.
+PyAPI_FUNC(int) _PyEval_SliceIndex(PyObject *o, Py_ssize_t *index);
+PyAPI_FUNC(int) _PyEval_SliceIndexNotNone(PyObject *o, Py_ssize_t *index);
 PyAPI_FUNC(PyObject *) _PyObject_CallFunction_SizeT(PyObject *callable, const char *format, ...);
 PyAPI_FUNC(PyObject *) _PyObject_CallMethod_SizeT(PyObject *op, const char *name,
                                                   const char *format, ...);

@@ -52,6 +52,13 @@ PyAPI_FUNC(int) PyList_Sort(PyObject *list);
 PyAPI_FUNC(PyObject *) PyList_GetItemRef(PyObject *list, Py_ssize_t index);
 #endif
 
+#ifndef Py_LIMITED_API
+/// Removes every item. 0, or -1 with SystemError. Takes the list's lock.
+PyAPI_FUNC(int) PyList_Clear(PyObject *list);
+/// Appends what `iterable`, borrowed, yields. 0 or -1. Takes the list's lock.
+PyAPI_FUNC(int) PyList_Extend(PyObject *list, PyObject *iterable);
+#endif
+
 #ifdef __cplusplus
 }
 #endif

@@ -31,6 +31,13 @@ PyAPI_FUNC(PyTypeObject *) PyStructSequence_NewType(PyStructSequence_Desc *desc)
 /// Sets an item; takes the reference over. Unchecked.
 PyAPI_FUNC(void) PyStructSequence_SetItem(PyObject *sequence, Py_ssize_t index, PyObject *item);
 
+#ifndef Py_LIMITED_API
+/// Fills `type`, zeroed memory of the caller's, as PyStructSequence_NewType fills a new one.
+PyAPI_FUNC(void) PyStructSequence_InitType(PyTypeObject *type, PyStructSequence_Desc *desc);
+/// The same: 0, or -1 on failure.
+PyAPI_FUNC(int) PyStructSequence_InitType2(PyTypeObject *type, PyStructSequence_Desc *desc);
+#endif
+
 #ifdef __cplusplus
 }
 #endif

@@ -33,6 +33,11 @@ PyAPI_FUNC(int) PyTuple_SetItem(PyObject *tuple, Py_ssize_t index, PyObject *ite
 /// The number of items; -1 with SystemError.
 PyAPI_FUNC(Py_ssize_t) PyTuple_Size(PyObject *tuple);
 
+#ifndef Py_LIMITED_API
+/// Changes the size of a tuple that only the caller knows: `*tuple` may move, and is NULL on failure, which gives -1.
+PyAPI_FUNC(int) _PyTuple_Resize(PyObject **tuple, Py_ssize_t size);
+#endif
+
 #ifdef __cplusplus
 }
 #endif

@@ -58,6 +58,29 @@ public func PyObject_Size(_ o: ObjectPointer?) -> Py_ssize_t {
 public func PyObject_Length(_ o: ObjectPointer?) -> Py_ssize_t { PyObject_Size(o) }
 
 @c @implementation
+public func PyObject_LengthHint(_ o: ObjectPointer?, _ fallback: Py_ssize_t) -> Py_ssize_t {
+  raising { () throws(Raise) in try lengthHint(o!, fallback) }
+}
+
+/// A converter: the index stays as it is when there is none.
+private func convertIndex(_ o: ObjectPointer?, _ index: UnsafeMutablePointer<Py_ssize_t>?, allowsNone: Bool) -> Int32 {
+  do throws(Raise) {
+    if let o, let value = try sliceIndex(o, allowsNone: allowsNone) { index!.pointee = value }
+    return 1
+  } catch { return 0 }
+}
+
+@c @implementation
+public func _PyEval_SliceIndex(_ o: ObjectPointer?, _ index: UnsafeMutablePointer<Py_ssize_t>?) -> Int32 {
+  convertIndex(o, index, allowsNone: true)
+}
+
+@c @implementation
+public func _PyEval_SliceIndexNotNone(_ o: ObjectPointer?, _ index: UnsafeMutablePointer<Py_ssize_t>?) -> Int32 {
+  convertIndex(o, index, allowsNone: false)
+}
+
+@c @implementation
 public func PyObject_GetItem(_ o: ObjectPointer?, _ key: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard let o, let key else { throw nullArgument() }

@@ -9,6 +9,10 @@ func keywordArguments(
 ) throws(Raise) -> [ObjectPointer?] {
   var found = [ObjectPointer?](repeating: nil, count: names.count)
   guard let kwnames else { return found }
+  let given = n + Tuple(kwnames).count
+  if given > names.count {
+    throw Raise(.type, "\(function)() takes at most \(names.count) \(n == 0 ? "keyword " : "")arguments (\(given) given)")
+  }
   for k in 0..<Tuple(kwnames).count {
     let given = Tuple(kwnames)[k]
     var index = 0

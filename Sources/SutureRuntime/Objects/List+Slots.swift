@@ -86,6 +86,25 @@ private func badIndexType(_ key: ObjectPointer) -> Raise {
   Raise(.type, "list indices must be integers or slices, not \(key.type.name)")
 }
 
+// MARK: C API
+
+@c @implementation
+public func PyList_Clear(_ list: ObjectPointer?) -> Int32 {
+  raising { () throws(Raise) in
+    guard let list, list.isList else { throw Raise.badInternalCall("Objects/listobject.c", 1016) }
+    return suture_list_clear_slot(list)
+  }
+}
+
+@c @implementation
+public func PyList_Extend(_ list: ObjectPointer?, _ iterable: ObjectPointer?) -> Int32 {
+  raising { () throws(Raise) in
+    guard let list, list.isList, let iterable else { throw Raise.badInternalCall("Objects/listobject.c", 1445) }
+    try extendList(list, iterable)
+    return 0
+  }
+}
+
 // MARK: Slots
 
 @c func suture_list_dealloc(_ self: ObjectPointer) {

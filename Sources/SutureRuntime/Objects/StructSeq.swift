@@ -88,12 +88,7 @@ private func makeMethods() -> UnsafeMutablePointer<PyMethodDef> {
 
 /// Describes the type to PyType_FromSpecWithBases and sets its counts.
 private func makeStructSequenceType(_ desc: PyStructSequence_Desc) throws(Raise) -> TypePointer {
-  var total = 0
-  var unnamed = 0
-  while let name = desc.fields[total].name {
-    if name == suture_unnamed_field() { unnamed += 1 }
-    total += 1
-  }
+  let (total, unnamed) = countFields(desc)
   func slot<T>(_ number: Int32, _ function: T) -> PyType_Slot {
     PyType_Slot(slot: number, pfunc: unsafeBitCast(function, to: UnsafeMutableRawPointer?.self))
   }
@@ -118,18 +113,54 @@ private func makeStructSequenceType(_ desc: PyStructSequence_Desc) throws(Raise)
   }
   let made = try Owned(type)
   let result = UnsafeMutableRawPointer(made.pointer).assumingMemoryBound(to: PyTypeObject.self)
+  try setCounts(result, desc, total, unnamed)
+  return UnsafeMutableRawPointer(made.take()).assumingMemoryBound(to: PyTypeObject.self)
+}
+
+/// Sets the counts and the names of the fields in the type's dict.
+private func setCounts(_ type: TypePointer, _ desc: PyStructSequence_Desc, _ total: Int, _ unnamed: Int) throws(Raise) {
   let names = try names()
   func set(_ name: ObjectPointer, _ value: Int) throws(Raise) {
     let number = try Owned(PyLong_FromSsize_t(value))
-    try check(PyDict_SetItem(result.pointee.tp_dict, name, number.pointer))
+    try check(PyDict_SetItem(type.pointee.tp_dict, name, number.pointer))
   }
   try set(names.sequence, Int(desc.n_in_sequence))
   try set(names.all, total)
   try set(names.unnamed, unnamed)
   let matched = try Owned(makeMatchArguments(desc))
-  try check(PyDict_SetItemString(result.pointee.tp_dict, "__match_args__", matched.pointer))
-  PyType_Modified(result)
-  return UnsafeMutableRawPointer(made.take()).assumingMemoryBound(to: PyTypeObject.self)
+  try check(PyDict_SetItemString(type.pointee.tp_dict, "__match_args__", matched.pointer))
+  PyType_Modified(type)
+}
+
+/// Fills a static type of the caller's.
+private func fillStructSequenceType(_ type: TypePointer, _ desc: PyStructSequence_Desc) throws(Raise) {
+  let (total, unnamed) = countFields(desc)
+  type.asObject.pointee = PyObject(ob_refcnt: 0xC000_0000, ob_type: suture_PyType_Type())
+  type.pointee.tp_name = desc.name
+  type.pointee.tp_doc = desc.doc
+  type.pointee.tp_basicsize = 24
+  type.pointee.tp_itemsize = 8
+  type.pointee.tp_flags = UInt(Py_TPFLAGS_DEFAULT) | TypeFlag.haveGC
+  type.pointee.tp_base = suture_PyTuple_Type()
+  type.pointee.tp_dealloc = suture_structseq_dealloc
+  type.pointee.tp_repr = suture_structseq_repr
+  type.pointee.tp_new = suture_structseq_new
+  type.pointee.tp_traverse = suture_structseq_traverse
+  type.pointee.tp_getset = makeFields(desc, total)
+  type.pointee.tp_methods = makeMethods()
+  try check(PyType_Ready(type))
+  try setCounts(type, desc, total, unnamed)
+}
+
+/// The number of fields, and of those without a name.
+private func countFields(_ desc: PyStructSequence_Desc) -> (total: Int, unnamed: Int) {
+  var total = 0
+  var unnamed = 0
+  while let name = desc.fields[total].name {
+    if name == suture_unnamed_field() { unnamed += 1 }
+    total += 1
+  }
+  return (total, unnamed)
 }
 
 /// The names of the visible fields that have one, as a tuple.
@@ -147,6 +178,21 @@ private func makeMatchArguments(_ desc: PyStructSequence_Desc) throws(Raise) -> 
 @c @implementation
 public func PyStructSequence_NewType(_ desc: UnsafeMutablePointer<PyStructSequence_Desc>?) -> TypePointer? {
   do throws(Raise) { return try makeStructSequenceType(desc!.pointee) } catch { return nil }
+}
+
+@c @implementation
+public func PyStructSequence_InitType2(
+  _ type: TypePointer?, _ desc: UnsafeMutablePointer<PyStructSequence_Desc>?
+) -> Int32 {
+  raising { () throws(Raise) in
+    try fillStructSequenceType(type!, desc!.pointee)
+    return 0
+  }
+}
+
+@c @implementation
+public func PyStructSequence_InitType(_ type: TypePointer?, _ desc: UnsafeMutablePointer<PyStructSequence_Desc>?) {
+  _ = PyStructSequence_InitType2(type, desc)
 }
 
 @c @implementation

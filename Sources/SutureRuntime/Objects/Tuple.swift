@@ -241,6 +241,30 @@ public func PyTuple_GetSlice(_ tuple: ObjectPointer?, _ low: Py_ssize_t, _ high:
   }
 }
 
+@c @implementation
+public func _PyTuple_Resize(_ place: UnsafeMutablePointer<ObjectPointer?>?, _ size: Py_ssize_t) -> Int32 {
+  let place = place!
+  return raising { () throws(Raise) in
+    guard let old = place.pointee else { throw Raise.badInternalCall(file, 911) }
+    let n = old.isExactTuple ? Tuple(old).count : 0
+    guard old.isExactTuple, n == 0 || isUniquelyReferenced(old), size >= 0 else {
+      place.pointee = nil
+      suture_decref(old)
+      throw Raise.badInternalCall(file, 911)
+    }
+    if n == size { return 0 }
+    place.pointee = nil
+    let owned = Owned(old)
+    let new = try Tuple.make(size)
+    for i in 0..<min(n, size) {
+      Tuple(new).items[i] = Tuple(owned.pointer).items[i]
+      Tuple(owned.pointer).items[i] = nil
+    }
+    place.pointee = new
+    return 0
+  }
+}
+
 /// PyTuple_Pack: the items are borrowed.
 @c func suture_tuple_pack(_ count: Int, _ items: UnsafeMutablePointer<SutureArguments>) -> ObjectPointer? {
   guard let o = PyTuple_New(count) else { return nil }
