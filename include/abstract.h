@@ -11,15 +11,25 @@ extern "C" {
 
 /// The next item, a new reference; NULL at the end without an exception, or with one on failure.
 PyAPI_FUNC(PyObject *) PyIter_Next(PyObject *iterator);
+/// 1 when the type of `o` has a subscript, which is also true of sequences; else 0. Raises nothing.
 PyAPI_FUNC(int) PyMapping_Check(PyObject *o);
+/// `o[key]` with a key given as UTF-8: a new reference, or NULL.
 PyAPI_FUNC(PyObject *) PyMapping_GetItemString(PyObject *o, const char *key);
+/// 1 or 0; a failure is reported on stderr and counts as 0. Call PyMapping_HasKeyWithError.
 PyAPI_FUNC(int) PyMapping_HasKey(PyObject *o, PyObject *key);
+/// PyMapping_HasKey with a key given as UTF-8.
 PyAPI_FUNC(int) PyMapping_HasKeyString(PyObject *o, const char *key);
+/// A new list of `o.items()`; NULL on failure.
 PyAPI_FUNC(PyObject *) PyMapping_Items(PyObject *o);
+/// A new list of `o.keys()`; NULL on failure.
 PyAPI_FUNC(PyObject *) PyMapping_Keys(PyObject *o);
+/// PyMapping_Size.
 PyAPI_FUNC(Py_ssize_t) PyMapping_Length(PyObject *o);
+/// `o[key] = value` with a key given as UTF-8. 0 or -1.
 PyAPI_FUNC(int) PyMapping_SetItemString(PyObject *o, const char *key, PyObject *value);
+/// `len(o)`; -1 with TypeError, also for a sequence that is no mapping.
 PyAPI_FUNC(Py_ssize_t) PyMapping_Size(PyObject *o);
+/// A new list of `o.values()`; NULL on failure.
 PyAPI_FUNC(PyObject *) PyMapping_Values(PyObject *o);
 PyAPI_FUNC(PyObject *) PyNumber_Absolute(PyObject *o);
 PyAPI_FUNC(PyObject *) PyNumber_Add(PyObject *o1, PyObject *o2);
@@ -158,9 +168,14 @@ PyAPI_FUNC(PyObject *) PyObject_VectorcallMethod(PyObject *name, PyObject *const
 #endif
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030d0000
-PyAPI_FUNC(int) PyMapping_GetOptionalItem(PyObject *op, PyObject *op2, PyObject **result);
-PyAPI_FUNC(int) PyMapping_GetOptionalItemString(PyObject *op, const char *text, PyObject **result);
+/// 1 with a new reference to `o[key]` in `*result`; 0 with NULL there for KeyError, which is cleared; -1 on
+/// failure.
+PyAPI_FUNC(int) PyMapping_GetOptionalItem(PyObject *o, PyObject *key, PyObject **result);
+/// PyMapping_GetOptionalItem with a key given as UTF-8.
+PyAPI_FUNC(int) PyMapping_GetOptionalItemString(PyObject *o, const char *key, PyObject **result);
+/// 1, 0 for KeyError, or -1 on failure.
 PyAPI_FUNC(int) PyMapping_HasKeyWithError(PyObject *o, PyObject *key);
+/// PyMapping_HasKeyWithError with a key given as UTF-8.
 PyAPI_FUNC(int) PyMapping_HasKeyStringWithError(PyObject *o, const char *key);
 #endif
 

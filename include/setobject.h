@@ -38,13 +38,22 @@ PyAPI_DATA(PyTypeObject) PyFrozenSet_Type;
 PyAPI_DATA(PyTypeObject) PySetIter_Type;
 PyAPI_DATA(PyTypeObject) PySet_Type;
 
-PyAPI_FUNC(PyObject *) PyFrozenSet_New(PyObject *op);
+/// A new frozenset of the elements (NULL: empty), or `iterable` itself if it is exactly one; NULL on failure.
+PyAPI_FUNC(PyObject *) PyFrozenSet_New(PyObject *iterable);
+/// Adds an element, borrowed, also to a frozenset that nobody else refers to. 0, or -1 with TypeError (not
+/// hashable) or SystemError. Takes the set's lock.
 PyAPI_FUNC(int) PySet_Add(PyObject *set, PyObject *key);
+/// Removes every element. 0, or -1 with SystemError. Takes the set's lock.
 PyAPI_FUNC(int) PySet_Clear(PyObject *set);
+/// 1 or 0; -1 with SystemError or what hashing or comparing raised. Takes the set's lock; a comparison suspends it.
 PyAPI_FUNC(int) PySet_Contains(PyObject *anyset, PyObject *key);
+/// 1 removed, 0 was not there, -1 as PySet_Contains. Takes the set's lock.
 PyAPI_FUNC(int) PySet_Discard(PyObject *set, PyObject *key);
-PyAPI_FUNC(PyObject *) PySet_New(PyObject *op);
+/// A new set of the elements (NULL: empty); NULL on failure.
+PyAPI_FUNC(PyObject *) PySet_New(PyObject *iterable);
+/// Removes an element and returns it, a new reference; NULL with KeyError when there is none. Takes the set's lock.
 PyAPI_FUNC(PyObject *) PySet_Pop(PyObject *set);
+/// The number of elements; -1 with SystemError.
 PyAPI_FUNC(Py_ssize_t) PySet_Size(PyObject *anyset);
 
 #ifdef __cplusplus

@@ -27,14 +27,21 @@ PyAPI_DATA(PyTypeObject) _PyWeakref_CallableProxyType;
 PyAPI_DATA(PyTypeObject) _PyWeakref_ProxyType;
 PyAPI_DATA(PyTypeObject) _PyWeakref_RefType;
 
-PyAPI_FUNC(PyObject *) PyWeakref_NewProxy(PyObject *ob, PyObject *callback);
-PyAPI_FUNC(PyObject *) PyWeakref_NewRef(PyObject *ob, PyObject *callback);
+/// A proxy, a new reference; shared when `callback` is NULL or None. NULL with TypeError when the type of `object`
+/// has no weak references.
+PyAPI_FUNC(PyObject *) PyWeakref_NewProxy(PyObject *object, PyObject *callback);
+/// A weak reference, a new reference; shared when `callback` is NULL or None. `callback(ref)` is called when the
+/// object dies. NULL with TypeError when the type of `object` has no weak references.
+PyAPI_FUNC(PyObject *) PyWeakref_NewRef(PyObject *object, PyObject *callback);
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030d0000
-PyAPI_FUNC(int) PyWeakref_GetRef(PyObject *ref, PyObject **pobj);
+/// 1 with a new reference to the object in `*result`; 0 with NULL there when it is dead; -1 with TypeError.
+PyAPI_FUNC(int) PyWeakref_GetRef(PyObject *ref, PyObject **result);
 #endif
 
 #ifndef Py_LIMITED_API
+/// The object, borrowed, or None when it is dead; NULL with SystemError. Where other threads may drop the last
+/// reference, call PyWeakref_GetRef.
 PyAPI_FUNC(PyObject *) PyWeakref_GetObject(PyObject *ref);
 #endif
 
