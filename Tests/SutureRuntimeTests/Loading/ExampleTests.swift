@@ -1,0 +1,88 @@
+import Testing
+
+@testable import SutureRuntime
+
+/// Examples/fib and Examples/legacy: one process, two generations.
+@Suite("Examples") struct ExampleTests {
+  private func call(_ module: ObjectPointer, _ name: String, _ argument: Int) throws -> Int {
+    try Runtime.attached {
+      let function = try #require(PyObject_GetAttrString(module, name))
+      defer { Py_DecRef(function) }
+      let number = try #require(PyLong_FromLong(argument))
+      defer { Py_DecRef(number) }
+      let result = try #require(PyObject_CallOneArg(function, number))
+      defer { Py_DecRef(result) }
+      return PyLong_AsLong(result)
+    }
+  }
+
+  @Test("fib runs without the legacy lock")
+  func fibIsFree() throws {
+    let fib = try CompiledExtension.module("Examples/fib/fib.c")
+    #expect(try call(fib, "fib", 20) == 6765)
+    Runtime.attached {
+      let entry = LegacyLock.enter()
+      LegacyLock.leave(entry)
+    }
+  }
+
+  @Test("fib and a legacy extension run in one process, from several threads")
+  func bothGenerations() throws {
+    nonisolated(unsafe) let fib = try CompiledExtension.module("Examples/fib/fib.c")
+    nonisolated(unsafe) let legacy = try CompiledExtension.module("Examples/legacy/legacy.c")
+    let failures = TestLock()
+    nonisolated(unsafe) var wrong = 0
+    runTogether(4) { i in
+      for _ in 0..<20 {
+        let right =
+          i % 2 == 0 ? (try? call(fib, "fib", 15)) == 610 : (try? call(legacy, "spin", 200)) == 200
+        if !right { failures.withLock { wrong += 1 } }
+      }
+    }
+    #expect(wrong == 0)
+  }
+
+  @Test("An object that legacy code keeps is freed after the free side has dropped it")
+  func legacyKeepsAnObject() throws {
+    let legacy = try CompiledExtension.module("Examples/legacy/legacy.c")
+    try Runtime.attached {
+      let keep = try #require(PyObject_GetAttrString(legacy, "keep"))
+      defer { Py_DecRef(keep) }
+      let list = try #require(PyList_New(0))
+      Py_DecRef(try #require(PyObject_CallOneArg(keep, list)))
+      #expect(Py_REFCNT(list) == 2)
+      Py_DecRef(list)
+      let back = try #require(PyObject_CallOneArg(keep, suture_None()))
+      #expect(back == list)
+      #expect(Py_REFCNT(back) == 1)
+      Py_DecRef(back)
+    }
+  }
+
+  @Test("The same fib.so is imported by a stock CPython 3.13, where one is found")
+  func importsInCPython() throws {
+    guard let python = try stockPython() else { return }
+    let headers = try CompiledExtension.run([
+      python, "-c", "import sysconfig; print(sysconfig.get_path('include'))",
+    ])
+    #expect(headers.code == 0)
+    let path = try CompiledExtension.path("Examples/fib/fib.c")
+    let folder = path.split(separator: "/").dropLast().joined(separator: "/")
+    let result = try CompiledExtension.run([
+      python, "-c", "import sys; sys.path.insert(0, '/\(folder)'); import fib; print(fib.fib(20))",
+    ])
+    #expect(result.code == 0, "\(result.output)")
+    #expect(result.output == "6765\n")
+  }
+
+  private func stockPython() throws -> String? {
+    for name in ["python3.13", "python3"] {
+      guard
+        let found = try? CompiledExtension.run([name, "-c", "import sys; print(sys.version_info[:2] == (3, 13))"]),
+        found.code == 0, found.output == "True\n"
+      else { continue }
+      return name
+    }
+    return nil
+  }
+}
