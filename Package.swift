@@ -42,7 +42,13 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .target(
+      name: "SutureTestSupport", dependencies: ["SutureRuntime"], path: "Tests/Support",
+      swiftSettings: strict),
     .testTarget(
-      name: "SutureRuntimeTests", dependencies: ["SutureRuntime"], swiftSettings: strict),
+      name: "SutureRuntimeTests", dependencies: ["SutureRuntime", "SutureTestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SutureTests", dependencies: ["Suture", "SutureTestSupport"], swiftSettings: strict),
   ]
 )

@@ -1,4 +1,5 @@
 import SutureSync
+import SutureTestSupport
 import Testing
 
 @testable import SutureRuntime

@@ -7,7 +7,7 @@ import Darwin
 #endif
 
 /// Runs `body(0) ... body(count - 1)`, each on a thread of its own, all from one start; returns when all have ended.
-func runTogether(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+package func runTogether(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
   final class Work: @unchecked Sendable {
     let index: Int
     let gate: Gate
@@ -55,12 +55,12 @@ final class Gate: @unchecked Sendable {
 }
 
 /// A small random generator whose seed a failing test prints.
-struct SeededRandom: RandomNumberGenerator {
+package struct SeededRandom: RandomNumberGenerator {
   private var state: UInt64
 
-  init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
+  package init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
 
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state ^= state << 13
     state ^= state >> 7
     state ^= state << 17

@@ -1,6 +1,4 @@
-import Testing
-
-@testable import SutureRuntime
+import SutureRuntime
 
 #if canImport(Glibc)
 import Glibc
@@ -9,10 +7,10 @@ import Darwin
 #endif
 
 /// A C file of the repository, compiled into a real .so against include/, once for each process.
-enum CompiledExtension {
+package enum CompiledExtension {
   /// The root of the repository.
-  static let root: String = {
-    let parts = #filePath.split(separator: "/").dropLast(4)
+  package static let root: String = {
+    let parts = #filePath.split(separator: "/").dropLast(3)
     return "/" + parts.joined(separator: "/")
   }()
 
@@ -26,7 +24,7 @@ enum CompiledExtension {
   }()
 
   /// The path of the .so made from `source`, which is relative to the repository.
-  static func path(_ source: String, flags: [String] = [], name: String? = nil) throws -> String {
+  package static func path(_ source: String, flags: [String] = [], name: String? = nil) throws -> String {
     try lock.withLock {
       let key = source + " " + flags.joined(separator: " ") + (name ?? "")
       if let done = built[key] { return done }
@@ -36,19 +34,19 @@ enum CompiledExtension {
         ["cc", "-O1", "-g", "-shared", "-fPIC", "-Wall", "-I" + root + "/include", "-o", output] + flags
         + [root + "/" + source]
       let status = try run(arguments)
-      try #require(status.code == 0, "cc failed: \(status.output)")
+      guard status.code == 0 else { throw TestFailure(description: "cc failed: \(status.output)") }
       built[key] = output
       return output
     }
   }
 
   /// Loads the extension as a module, once; a borrowed reference.
-  static func module(_ source: String, flags: [String] = [], name: String? = nil) throws -> ObjectPointer {
+  package static func module(_ source: String, flags: [String] = [], name: String? = nil) throws -> ObjectPointer {
     let path = try path(source, flags: flags, name: name)
     let stem = String(path.split(separator: "/").last!.split(separator: ".").first!)
     return try Runtime.attached {
-      let sys = try #require(PySys_GetObject("path"))
-      let folder = try #require(PyUnicode_FromString(folder))
+      let sys = PySys_GetObject("path")
+      let folder = PyUnicode_FromString(folder)
       if PySequence_Contains(sys, folder) == 0 { PyList_Append(sys, folder) }
       Py_DecRef(folder)
       guard let module = PyImport_ImportModule(stem) else {
@@ -62,7 +60,7 @@ enum CompiledExtension {
   /// Runs a program found on the path.
   ///
   /// - Returns: its exit code and what it printed on both streams.
-  static func run(_ arguments: [String], environment: [String] = []) throws -> (code: Int32, output: String) {
+  package static func run(_ arguments: [String], environment: [String] = []) throws -> (code: Int32, output: String) {
     let log = folder + "/output-\(UInt32.random(in: 0...UInt32.max))"
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -102,14 +100,15 @@ enum CompiledExtension {
   }
 }
 
-struct TestFailure: Error, CustomStringConvertible {
-  let description: String
+package struct TestFailure: Error, CustomStringConvertible {
+  package let description: String
+  package init(description: String) { self.description = description }
 }
 
-final class TestLock: @unchecked Sendable {
+package final class TestLock: @unchecked Sendable {
   private var mutex = pthread_mutex_t()
-  init() { pthread_mutex_init(&mutex, nil) }
-  func withLock<T>(_ body: () throws -> T) rethrows -> T {
+  package init() { pthread_mutex_init(&mutex, nil) }
+  package func withLock<T>(_ body: () throws -> T) rethrows -> T {
     pthread_mutex_lock(&mutex)
     defer { pthread_mutex_unlock(&mutex) }
     return try body()
