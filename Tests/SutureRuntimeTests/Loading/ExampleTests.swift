@@ -3,6 +3,11 @@ import Testing
 
 @testable import SutureRuntime
 
+private func callWith(_ function: ObjectPointer, _ argument: ObjectPointer) -> ObjectPointer? {
+  var arguments: [ObjectPointer?] = [argument]
+  return PyObject_Vectorcall(function, &arguments, 1, nil)
+}
+
 /// Examples/fib and Examples/legacy: one process, two generations.
 @Suite("Examples") struct ExampleTests {
   private func call(_ module: ObjectPointer, _ name: String, _ argument: Int) throws -> Int {
@@ -11,7 +16,7 @@ import Testing
       defer { Py_DecRef(function) }
       let number = try #require(PyLong_FromLong(argument))
       defer { Py_DecRef(number) }
-      let result = try #require(PyObject_CallOneArg(function, number))
+      let result = try #require(callWith(function, number))
       defer { Py_DecRef(result) }
       return PyLong_AsLong(result)
     }
@@ -50,10 +55,10 @@ import Testing
       let keep = try #require(PyObject_GetAttrString(legacy, "keep"))
       defer { Py_DecRef(keep) }
       let list = try #require(PyList_New(0))
-      Py_DecRef(try #require(PyObject_CallOneArg(keep, list)))
+      Py_DecRef(try #require(callWith(keep, list)))
       #expect(Py_REFCNT(list) == 2)
       Py_DecRef(list)
-      let back = try #require(PyObject_CallOneArg(keep, suture_None()))
+      let back = try #require(callWith(keep, suture_None()))
       #expect(back == list)
       #expect(Py_REFCNT(back) == 1)
       Py_DecRef(back)
