@@ -3,6 +3,7 @@
 #define SUTURE_CALLS_H
 #include "../Python.h"
 #include "atomic.h"
+#include "slots.h"
 
 /// The vectorcall functions of a CFunction by calling convention (CSources/Data/methodobject.c).
 enum { SUTURE_CALL_NOARGS, SUTURE_CALL_O, SUTURE_CALL_FAST, SUTURE_CALL_FAST_KEYWORDS, SUTURE_CALL_METHOD };
@@ -16,7 +17,12 @@ typedef struct {
     PyObject ob_base;
     PyObject *_Nullable dict;
 } SutureNamespace;
-/// The types of Modules/ that no header names: SimpleNamespace, ModuleSpec, ExtensionFileLoader; NULL ends it.
-extern PyTypeObject *_Nullable const suture_module_types[4] SUTURE_SHARED_DATA;
+/// The types of Modules/ that no header names: SimpleNamespace, ModuleSpec, ExtensionFileLoader, ABCMeta; NULL ends it.
+extern PyTypeObject *_Nullable const suture_module_types[5] SUTURE_SHARED_DATA;
 SUTURE_INLINE PyTypeObject *_Nullable suture_module_type(int i) { return suture_module_types[i]; }
+/// The method table of the module builtins.
+PyMethodDef *_Nonnull suture_builtin_functions(void);
+/// Those of the stand-ins for email.utils and importlib.metadata.
+PyMethodDef *_Nonnull suture_email_functions(void);
+PyMethodDef *_Nonnull suture_metadata_functions(void);
 #endif

@@ -280,6 +280,34 @@ private struct Initialisation {
 
   /// Calls a PyModExport_ function and makes the module from its slots (PEP 793).
   mutating func export(_ function: UnsafeMutableRawPointer) throws(Raise) -> ObjectPointer {
-    throw Raise(.importError, "\(decision.entry.symbol): not supported yet")
+    typealias Export = @convention(c) () -> UnsafePointer<PySlot>?
+    let exportSlots = unsafeBitCast(function, to: Export.self)
+    var found: UnsafePointer<PySlot>?
+    _ = try crossing(domain) { () throws(Raise) in
+      found = exportSlots()
+      return nil
+    }
+    guard let slots = found else {
+      if isExceptionPending { throw .pending }
+      throw Raise(.system, "\(decision.entry.symbol) of \(last) returned NULL without setting an exception")
+    }
+    if isExceptionPending {
+      raiseSystemErrorFromPending { "\(decision.entry.symbol) of \(name) raised unreported exception" }
+      throw .pending
+    }
+    if domain == .legacy {
+      let declared = try ModuleSlots(slots, last).declaresNoGIL
+      if declared || Loader.isParallel(last) { domain = .free }
+    }
+    return try check(
+      try crossing(domain) { () throws(Raise) in
+        let module = try Owned(PyModule_FromSlotsAndSpec(slots, spec))
+        try enter(module.pointer)
+        if isModule(module.pointer), PyModule_Exec(module.pointer) < 0 {
+          try forget()
+          throw .pending
+        }
+        return module.take()
+      })
   }
 }

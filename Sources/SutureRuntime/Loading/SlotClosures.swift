@@ -1,9 +1,408 @@
 import CSuture
+@preconcurrency import CLibFFI
+import SutureSync
+
+// The auto-lock of types. A slot of an extension's type may be called from anywhere through its pointer, so the pointer
+// itself is replaced: by a closure that enters the mode of the extension's code, calls it, and converts its result.
+//
+//     caller's mode   | the slot's domain | the closure
+//     ----------------+-------------------+-----------------------------------------------------------
+//     the domain's    |                   | calls
+//     free            | legacy            | takes the legacy lock, shows the arguments, calls, takes the result in
+//     legacy          | free              | free mode, calls, hands the result out; the lock is kept
+//
+// In GIL mode there are no closures.
+
+// MARK: Layout
+
+/// What a closure knows: one for each function, shape and domain.
+private struct SlotCode {
+  let target: UnsafeRawPointer
+  let domain: CodeDomain
+}
+
+private typealias Word = UnsafeMutableRawPointer
+private typealias O1 = @convention(c) (Word?) -> ObjectPointer?
+private typealias O2 = @convention(c) (Word?, Word?) -> ObjectPointer?
+private typealias O3 = @convention(c) (Word?, Word?, Word?) -> ObjectPointer?
+private typealias O2I = @convention(c) (Word?, Word?, Int32) -> ObjectPointer?
+private typealias OV = @convention(c) (Word?, Arguments?, Int, Word?) -> ObjectPointer?
+private typealias I1 = @convention(c) (Word?) -> Int32
+private typealias I2 = @convention(c) (Word?, Word?) -> Int32
+private typealias I3 = @convention(c) (Word?, Word?, Word?) -> Int32
+private typealias I2I = @convention(c) (Word?, Word?, Int32) -> Int32
+private typealias W1 = @convention(c) (Word?) -> Int
+private typealias V1 = @convention(c) (Word?) -> Void
+private typealias V2 = @convention(c) (Word?, Word?) -> Void
+private typealias FFIArguments = UnsafeMutablePointer<UnsafeMutableRawPointer?>
+
+extension UnsafeMutablePointer where Pointee == UnsafeMutableRawPointer? {
+  @inline(__always)
+  fileprivate func word(_ i: Int) -> Word? { self[i]!.load(as: Word?.self) }
+  @inline(__always)
+  fileprivate func int(_ i: Int) -> Int32 { self[i]!.load(as: Int32.self) }
+}
+
+@inline(__always)
+private func object(_ word: Word?) -> ObjectPointer? { word?.assumingMemoryBound(to: PyObject.self) }
+
+/// The memory of a result narrower than a word is a word (libffi's ffi_arg).
+@inline(__always)
+private func give(_ result: UnsafeMutableRawPointer?, _ value: Int32) {
+  result!.storeBytes(of: Int(value), as: Int.self)
+}
+
+@inline(__always)
+private func give(_ result: UnsafeMutableRawPointer?, _ value: ObjectPointer?) {
+  result!.storeBytes(of: value, as: ObjectPointer?.self)
+}
+
+// MARK: Operations
 
 /// Replaces the slots that an extension's type defines by closures that enter the mode of the extension's code, and
 /// marks the type with its domain (TypeFlag.legacyCode, freeCode). Called by PyType_Ready and PyType_From... for each
 /// type that an extension makes, after the slots are filled and before they are inherited.
-func wrapExtensionSlots(_ type: TypePointer) {}
+///
+/// A heap type becomes immortal: extension code counts the references of instances to it in its own ways (C14, C15).
+func wrapExtensionSlots(_ type: TypePointer) {
+  let domain = CodeDomain.current
+  guard domain != .runtime else { return }
+  type.pointee.tp_flags |= domain == .legacy ? TypeFlag.legacyCode : TypeFlag.freeCode
+  if type.has(TypeFlag.heap) { makeImmortal(type.asObject) }
+  var entry = suture_slot_shapes()
+  while entry.pointee.shape < UInt8(SUTURE_SHAPE_COUNT) {
+    if let table = table(of: type, Int(entry.pointee.table)) {
+      let slot = (table + Int(entry.pointee.offset)).assumingMemoryBound(to: UnsafeRawPointer?.self)
+      if let target = slot.pointee,
+        let closure = SlotClosures.closure(for: target, Int(entry.pointee.shape), domain)
+      {
+        slot.pointee = closure
+      }
+    }
+    entry += 1
+  }
+}
 
-/// The function behind a closure of `wrapExtensionSlots`; any other pointer is its own original.
-func originalSlot(_ pointer: UnsafeRawPointer?) -> UnsafeRawPointer? { pointer }
+private func table(of type: TypePointer, _ which: Int) -> UnsafeMutableRawPointer? {
+  switch which {
+  case Int(SUTURE_IN_NUMBER): type.pointee.tp_as_number.map { UnsafeMutableRawPointer($0) }
+  case Int(SUTURE_IN_SEQUENCE): type.pointee.tp_as_sequence.map { UnsafeMutableRawPointer($0) }
+  case Int(SUTURE_IN_MAPPING): type.pointee.tp_as_mapping.map { UnsafeMutableRawPointer($0) }
+  case Int(SUTURE_IN_ASYNC): type.pointee.tp_as_async.map { UnsafeMutableRawPointer($0) }
+  case Int(SUTURE_IN_BUFFER): type.pointee.tp_as_buffer.map { UnsafeMutableRawPointer($0) }
+  default: UnsafeMutableRawPointer(type)
+  }
+}
+
+/// The function behind a closure of `wrapExtensionSlots`, where the calling code runs in its mode; any other pointer as
+/// it is. What PyType_GetSlot gives.
+func originalSlot(_ pointer: UnsafeRawPointer?) -> UnsafeRawPointer? {
+  pointer.map { SlotClosures.original($0) }
+}
+
+/// The closures that were made. They live as long as the process.
+private enum SlotClosures {
+  private struct Key: Hashable {
+    let target: UnsafeRawPointer
+    let shape: Int
+    let domain: CodeDomain
+  }
+  private static let lock = Mutex()
+  nonisolated(unsafe) private static var closures: [Key: UnsafeRawPointer] = [:]
+  nonisolated(unsafe) private static var originals: [UnsafeRawPointer: SlotCode] = [:]
+  private static let ownBase: UInt = suture_code_base(suture_own_code())
+
+  /// nil: the slot is to stay as it is, since it is Suture's own code or already a closure.
+  static func closure(for target: UnsafeRawPointer, _ shape: Int, _ domain: CodeDomain) -> UnsafeRawPointer? {
+    lock.lock()
+    defer { lock.unlock() }
+    if originals[target] != nil { return nil }
+    let key = Key(target: target, shape: shape, domain: domain)
+    if let found = closures[key] { return found }
+    if suture_code_base(target) == ownBase { return nil }
+    guard let (signature, body) = closureShape(shape) else { return nil }
+    let code = UnsafeMutablePointer<SlotCode>.allocate(capacity: 1)
+    code.initialize(to: SlotCode(target: target, domain: domain))
+    guard let made = makeClosure(signature, code, body) else {
+      Diagnostics.fatal("no closure can be made for a slot of an extension's type")
+    }
+    closures[key] = UnsafeRawPointer(made)
+    originals[UnsafeRawPointer(made)] = code.pointee
+    return UnsafeRawPointer(made)
+  }
+
+  static func original(_ pointer: UnsafeRawPointer) -> UnsafeRawPointer {
+    lock.lock()
+    defer { lock.unlock() }
+    guard let code = originals[pointer], code.domain.isCurrent else { return pointer }
+    return code.target
+  }
+}
+
+/// The signature and the body of a shape's closures.
+private func closureShape(_ shape: Int) -> (ClosureSignature, ClosureBody)? {
+  switch shape {
+  case Int(SUTURE_SHAPE_O_O): (.words(1, result: .word), callO_O)
+  case Int(SUTURE_SHAPE_O_OO): (.words(2, result: .word), callO_OO)
+  case Int(SUTURE_SHAPE_O_OW): (.words(2, result: .word), callO_OW)
+  case Int(SUTURE_SHAPE_O_OOO): (.words(3, result: .word), callO_OOO)
+  case Int(SUTURE_SHAPE_O_OOI): (.words(2, endsWithInt: true, result: .word), callO_OOI)
+  case Int(SUTURE_SHAPE_O_VECTOR): (.words(4, result: .word), callO_Vector)
+  case Int(SUTURE_SHAPE_I_O): (.words(1, result: .int), callI_O)
+  case Int(SUTURE_SHAPE_I_OO): (.words(2, result: .int), callI_OO)
+  case Int(SUTURE_SHAPE_I_OWO): (.words(3, result: .int), callI_OWO)
+  case Int(SUTURE_SHAPE_I_OOO): (.words(3, result: .int), callI_OOO)
+  case Int(SUTURE_SHAPE_I_TRAVERSE): (.words(3, result: .int), callI_Traverse)
+  case Int(SUTURE_SHAPE_I_BUFFER): (.words(2, endsWithInt: true, result: .int), callI_Buffer)
+  case Int(SUTURE_SHAPE_I_SEND): (.words(3, result: .int), callI_Send)
+  case Int(SUTURE_SHAPE_W_O): (.words(1, result: .word), callW_O)
+  case Int(SUTURE_SHAPE_V_DYING): (.words(1, result: .nothing), callV_Dying)
+  case Int(SUTURE_SHAPE_V_BUFFER): (.words(2, result: .nothing), callV_Buffer)
+  default: nil
+  }
+}
+
+@inline(__always)
+private func code(_ user: UnsafeMutableRawPointer?) -> SlotCode {
+  user!.assumingMemoryBound(to: SlotCode.self).pointee
+}
+
+@inline(__always)
+private func function<T>(_ code: SlotCode, as type: T.Type) -> T { unsafeBitCast(code.target, to: type) }
+
+// MARK: Closure bodies
+
+private func callO_O(
+  _ interface: UnsafeMutablePointer<ffi_cif>?, _ result: UnsafeMutableRawPointer?, _ args: FFIArguments?,
+  _ user: UnsafeMutableRawPointer?
+) {
+  let code = code(user)
+  let f = function(code, as: O1.self)
+  let a = args!.word(0)
+  if code.domain.isCurrent { return give(result, f(a)) }
+  let crossing = Crossing(into: code.domain)
+  crossing.expose(object(a))
+  give(result, crossing.leave(f(a)))
+}
+
+private func callO_OO(
+  _ interface: UnsafeMutablePointer<ffi_cif>?, _ result: UnsafeMutableRawPointer?, _ args: FFIArguments?,
+  _ user: UnsafeMutableRawPointer?
+) {
+  let code = code(user)
+  let f = function(code, as: O2.self)
+  let (a, b) = (args!.word(0), args!.word(1))
+  if code.domain.isCurrent { return give(result, f(a, b)) }
+  let crossing = Crossing(into: code.domain)
+  crossing.expose(object(a))
+  crossing.expose(object(b))
+  give(result, crossing.leave(f(a, b)))
+}
+
+private func callO_OW(
+  _ interface: UnsafeMutablePointer<ffi_cif>?, _ result: UnsafeMutableRawPointer?, _ args: FFIArguments?,
+  _ user: UnsafeMutableRawPointer?
+) {
+  let code = code(user)
+  let f = function(code, as: O2.self)
+  let (a, b) = (args!.word(0), args!.word(1))
+  if code.domain.isCurrent { return give(result, f(a, b)) }
+  let crossing = Crossing(into: code.domain)
+  crossing.expose(object(a))
+  give(result, crossing.leave(f(a, b)))
+}
+
+private func callO_OOO(
+  _ interface: UnsafeMutablePointer<ffi_cif>?, _ result: UnsafeMutableRawPointer?, _ args: FFIArguments?,
+  _ user: UnsafeMutableRawPointer?
+) {
+  let code = code(user)
+  let f = function(code, as: O3.self)
+  let (a, b, c) = (args!.word(0), args!.word(1), args!.word(2))
+  if code.domain.isCurrent { return give(result, f(a, b, c)) }
+  let crossing = Crossing(into: code.domain)
+  crossing.expose(object(a))
+  exposeArgument(crossing, object(b))
+  crossing.expose(object(c))
+  give(result, crossing.leave(f(a, b, c)))
+}
+
+/// An argument tuple is shown with its items.
+private func exposeArgument(_ crossing: Crossing, _ o: ObjectPointer?) {
+  guard let o else { return }
+  if o.isInstance(TypeFlag.tuple) { crossing.expose(tuple: o) } else { crossing.expose(o) }
+}
+
+private func callO_OOI(
+  _ interface: UnsafeMutablePointer<ffi_cif>?, _ result: UnsafeMutableRawPointer?, _ args: FFIArguments?,
+  _ user: UnsafeMutableRawPointer?
+) {
+  let code = code(user)
+  let f = function(code, as: O2I.self)
+  let (a, b, i) = (args!.word(0), args!.word(1), args!.int(2))
+  if code.domain.isCurrent { return give(result, f(a, b, i)) }
+  let crossing = Crossing(into: code.domain)
+  crossing.expose(object(a))
+  crossing.expose(object(b))
+  give(result, crossing.leave(f(a, b, i)))
+}
+
+private func callO_Vector(
+  _ interface: UnsafeMutablePointer<ffi_cif>?, _ result: UnsafeMutableRawPointer?, _ args: FFIArguments?,
+  _ user: UnsafeMutableRawPointer?
+) {
+  let code = code(user)
+  let f = function(code, as: OV.self)
+  let row = args![1]!.load(as: Arguments?.self)
+  let nargsf = args![2]!.load(as: Int.self)
+  let (a, kwnames) = (args!.word(0), args!.word(3))
+  if code.domain.isCurrent { return give(result, f(a, row, nargsf, kwnames)) }
+  let crossing = Crossing(into: code.domain)
+  crossing.expose(object(a))
+  crossing.expose(row, positionalCount(nargsf) + itemCount(object(kwnames)))
+  exposeArgument(crossing, object(kwnames))
+  give(result, crossing.leave(f(a, row, nargsf, kwnames)))
+}
+
+private func callI_O(
+  _ interface: UnsafeMutablePointer<ffi_cif>?, _ result: UnsafeMutableRawPointer?, _ args: FFIArguments?,
+  _ user: UnsafeMutableRawPointer?
+) {
+  let code = code(user)
+  let f = function(code, as: I1.self)
+  let a = args!.word(0)
+  if code.domain.isCurrent { return give(result, f(a)) }
+  let crossing = Crossing(into: code.domain)
+  crossing.expose(object(a))
+  give(result, crossing.leave(returning: f(a)))
+}
+
+private func callI_OO(
+  _ interface: UnsafeMutablePointer<ffi_cif>?, _ result: UnsafeMutableRawPointer?, _ args: FFIArguments?,
+  _ user: UnsafeMutableRawPointer?
+) {
+  let code = code(user)
+  let f = function(code, as: I2.self)
+  let (a, b) = (args!.word(0), args!.word(1))
+  if code.domain.isCurrent { return give(result, f(a, b)) }
+  let crossing = Crossing(into: code.domain)
+  crossing.expose(object(a))
+  crossing.expose(object(b))
+  give(result, crossing.leave(returning: f(a, b)))
+}
+
+private func callI_OWO(
+  _ interface: UnsafeMutablePointer<ffi_cif>?, _ result: UnsafeMutableRawPointer?, _ args: FFIArguments?,
+  _ user: UnsafeMutableRawPointer?
+) {
+  let code = code(user)
+  let f = function(code, as: I3.self)
+  let (a, b, c) = (args!.word(0), args!.word(1), args!.word(2))
+  if code.domain.isCurrent { return give(result, f(a, b, c)) }
+  let crossing = Crossing(into: code.domain)
+  crossing.expose(object(a))
+  crossing.expose(object(c))
+  give(result, crossing.leave(returning: f(a, b, c)))
+}
+
+private func callI_OOO(
+  _ interface: UnsafeMutablePointer<ffi_cif>?, _ result: UnsafeMutableRawPointer?, _ args: FFIArguments?,
+  _ user: UnsafeMutableRawPointer?
+) {
+  let code = code(user)
+  let f = function(code, as: I3.self)
+  let (a, b, c) = (args!.word(0), args!.word(1), args!.word(2))
+  if code.domain.isCurrent { return give(result, f(a, b, c)) }
+  let crossing = Crossing(into: code.domain)
+  crossing.expose(object(a))
+  exposeArgument(crossing, object(b))
+  crossing.expose(object(c))
+  give(result, crossing.leave(returning: f(a, b, c)))
+}
+
+/// Counts nothing and is shown nothing: the collector calls it with the world stopped and the legacy lock held.
+private func callI_Traverse(
+  _ interface: UnsafeMutablePointer<ffi_cif>?, _ result: UnsafeMutableRawPointer?, _ args: FFIArguments?,
+  _ user: UnsafeMutableRawPointer?
+) {
+  let code = code(user)
+  let f = function(code, as: I3.self)
+  let (a, b, c) = (args!.word(0), args!.word(1), args!.word(2))
+  if code.domain.isCurrent { return give(result, f(a, b, c)) }
+  let crossing = Crossing(into: code.domain)
+  give(result, crossing.leave(returning: f(a, b, c)))
+}
+
+/// `view.obj` is a result: it changes its count as one.
+private func callI_Buffer(
+  _ interface: UnsafeMutablePointer<ffi_cif>?, _ result: UnsafeMutableRawPointer?, _ args: FFIArguments?,
+  _ user: UnsafeMutableRawPointer?
+) {
+  let code = code(user)
+  let f = function(code, as: I2I.self)
+  let (a, b, i) = (args!.word(0), args!.word(1), args!.int(2))
+  if code.domain.isCurrent { return give(result, f(a, b, i)) }
+  let crossing = Crossing(into: code.domain)
+  crossing.expose(object(a))
+  let value = f(a, b, i)
+  let view = b?.assumingMemoryBound(to: Py_buffer.self)
+  _ = crossing.leave(value == 0 ? view?.pointee.obj : nil)
+  give(result, value)
+}
+
+private func callI_Send(
+  _ interface: UnsafeMutablePointer<ffi_cif>?, _ result: UnsafeMutableRawPointer?, _ args: FFIArguments?,
+  _ user: UnsafeMutableRawPointer?
+) {
+  let code = code(user)
+  let f = function(code, as: I3.self)
+  let (a, b, c) = (args!.word(0), args!.word(1), args!.word(2))
+  if code.domain.isCurrent { return give(result, f(a, b, c)) }
+  let crossing = Crossing(into: code.domain)
+  crossing.expose(object(a))
+  crossing.expose(object(b))
+  let value = f(a, b, c)
+  let sent = c?.assumingMemoryBound(to: ObjectPointer?.self)
+  _ = crossing.leave(value >= 0 ? sent?.pointee : nil)
+  give(result, value)
+}
+
+private func callW_O(
+  _ interface: UnsafeMutablePointer<ffi_cif>?, _ result: UnsafeMutableRawPointer?, _ args: FFIArguments?,
+  _ user: UnsafeMutableRawPointer?
+) {
+  let code = code(user)
+  let f = function(code, as: W1.self)
+  let a = args!.word(0)
+  if code.domain.isCurrent { return result!.storeBytes(of: f(a), as: Int.self) }
+  let crossing = Crossing(into: code.domain)
+  crossing.expose(object(a))
+  result!.storeBytes(of: crossing.leave(returning: f(a)), as: Int.self)
+}
+
+private func callV_Dying(
+  _ interface: UnsafeMutablePointer<ffi_cif>?, _ result: UnsafeMutableRawPointer?, _ args: FFIArguments?,
+  _ user: UnsafeMutableRawPointer?
+) {
+  let code = code(user)
+  let f = function(code, as: V1.self)
+  let a = args!.word(0)
+  if code.domain.isCurrent { return f(a) }
+  let crossing = Crossing(into: code.domain)
+  f(a)
+  crossing.leave()
+}
+
+private func callV_Buffer(
+  _ interface: UnsafeMutablePointer<ffi_cif>?, _ result: UnsafeMutableRawPointer?, _ args: FFIArguments?,
+  _ user: UnsafeMutableRawPointer?
+) {
+  let code = code(user)
+  let f = function(code, as: V2.self)
+  let (a, b) = (args!.word(0), args!.word(1))
+  if code.domain.isCurrent { return f(a, b) }
+  let crossing = Crossing(into: code.domain)
+  crossing.expose(object(a))
+  f(a, b)
+  crossing.leave()
+}

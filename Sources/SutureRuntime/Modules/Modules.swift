@@ -1,6 +1,6 @@
 import CSuture
 
-/// Makes the modules builtins, types and collections.abc importable.
+/// Makes the modules that need no file importable. sys is registered by the errors family (Sys.swift).
 func startModules() {
   var i: Int32 = 0
   while let type = suture_module_type(i) {
@@ -8,4 +8,30 @@ func startModules() {
     i += 1
   }
   Import.register("builtins") { () throws(Raise) in try makeBuiltins() }
+  Import.register("types") { () throws(Raise) in try makeTypesModule() }
+  Import.register("collections") { () throws(Raise) in try makeEmptyPackage("collections") }
+  Import.register("collections.abc") { () throws(Raise) in try makeCollectionsABC() }
+  Import.register("_io") { () throws(Raise) in try makeIO() }
+  Import.register("io") { () throws(Raise) in try makeIOFacade() }
+  Import.register("email") { () throws(Raise) in try makeEmptyPackage("email") }
+  Import.register("email.utils") { () throws(Raise) in try makeStubs("email.utils", suture_email_functions()) }
+  Import.register("importlib") { () throws(Raise) in try makeEmptyPackage("importlib") }
+  Import.register("importlib.metadata") { () throws(Raise) in try makeMetadata() }
+  Import.register("__main__") { () throws(Raise) in try makeModule("__main__") }
+}
+
+/// The module io: the same base class under its public name.
+private func makeIOFacade() throws(Raise) -> ObjectPointer {
+  let module = Owned(try makeModule("io"))
+  let inner = Owned(try Import.module("_io"))
+  let base = try Owned(PyObject_GetAttrString(inner.pointer, "_IOBase"))
+  try add(module.pointer, "IOBase", base.pointer)
+  return module.take()
+}
+
+/// builtins, which stays in memory: borrowed.
+func builtinsModule() throws(Raise) -> ObjectPointer {
+  let module = try Import.module("builtins")
+  suture_decref(module)  // sys.modules holds it
+  return module
 }

@@ -18,6 +18,7 @@ enum ModuleTypes {
   static var namespace: TypePointer { suture_module_type(0)! }
   static var spec: TypePointer { suture_module_type(1)! }
   static var extensionLoader: TypePointer { suture_module_type(2)! }
+  static var abcMeta: TypePointer { suture_module_type(3)! }
 }
 
 /// A new, empty namespace of the given type.

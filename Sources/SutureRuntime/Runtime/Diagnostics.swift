@@ -15,12 +15,12 @@ enum Diagnostics {
     abort()
   }
 
-  static func write(_ text: String) {
+  static func write(_ text: String, to descriptor: Int32 = 2) {
     var text = text
     text.withUTF8 { bytes in
       var start = 0
       while start < bytes.count {
-        let n = Glibc.write(2, bytes.baseAddress! + start, bytes.count - start)
+        let n = Glibc.write(descriptor, bytes.baseAddress! + start, bytes.count - start)
         if n <= 0 { return }
         start += n
       }

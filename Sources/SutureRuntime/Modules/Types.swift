@@ -1,0 +1,92 @@
+import CSuture
+
+// The module types, and small stand-ins for modules that extensions look at while they start.
+
+/// The module types.
+func makeTypesModule() throws(Raise) -> ObjectPointer {
+  let module = Owned(try makeModule("types"))
+  let types: [(StaticString, TypePointer)] = [
+    ("SimpleNamespace", ModuleTypes.namespace), ("MethodType", suture_PyMethod_Type()),
+    ("ModuleType", suture_PyModule_Type()), ("GenericAlias", suture_Py_GenericAliasType()),
+    ("CodeType", suture_PyCode_Type()), ("FrameType", suture_PyFrame_Type()),
+    ("TracebackType", suture_PyTraceBack_Type()), ("BuiltinFunctionType", suture_PyCFunction_Type()),
+    ("BuiltinMethodType", suture_PyCFunction_Type()), ("MappingProxyType", suture_PyDictProxy_Type()),
+    ("NoneType", suture_PyNone_Type()), ("NotImplementedType", suture_PyNotImplemented_Type()),
+    ("EllipsisType", suture_PyEllipsis_Type()), ("CellType", suture_PyCell_Type()),
+    ("MethodWrapperType", suture_PyMethodWrapper_Type()), ("WrapperDescriptorType", suture_PyWrapperDescr_Type()),
+    ("MethodDescriptorType", suture_PyMethodDescr_Type()),
+    ("ClassMethodDescriptorType", suture_PyClassMethodDescr_Type()),
+    ("GetSetDescriptorType", suture_PyGetSetDescr_Type()), ("MemberDescriptorType", suture_PyMemberDescr_Type()),
+    ("CapsuleType", suture_PyCapsule_Type()),
+  ]
+  for (name, type) in types { try add(module.pointer, name, type.asObject) }
+  return module.take()
+}
+
+/// `type(name, (base,), {"__module__": module})`: a class without anything of its own.
+func makePlainClass(_ name: String, module: String, base: TypePointer) throws(Raise) -> ObjectPointer {
+  let dict = try Owned(PyDict_New())
+  let moduleText = Owned(try makeStr(module))
+  try check(PyDict_SetItem(dict.pointer, suture_name___module__(), moduleText.pointer))
+  let text = Owned(try makeStr(name))
+  var baseObject: ObjectPointer? = base.asObject
+  let bases = Owned(try makeTuple(&baseObject, 1))
+  var row: (ObjectPointer?, ObjectPointer?, ObjectPointer?) = (text.pointer, bases.pointer, dict.pointer)
+  let result = withUnsafePointer(to: &row) { p in
+    call(suture_PyType_Type().asObject, UnsafeRawPointer(p).assumingMemoryBound(to: ObjectPointer?.self), 3, nil)
+  }
+  return try check(result)
+}
+
+/// The module _io: the class that extensions test files against.
+func makeIO() throws(Raise) -> ObjectPointer {
+  let module = Owned(try makeModule("_io"))
+  let base = Owned(try makePlainClass("_IOBase", module: "_io", base: suture_PyBaseObject_Type()))
+  try add(module.pointer, "_IOBase", base.pointer)
+  let type = base.pointer.cast(to: PyTypeObject.self)
+  for name: StaticString in ["_RawIOBase", "_BufferedIOBase", "_TextIOBase"] {
+    let made = Owned(try makePlainClass(String(describing: name), module: "_io", base: type))
+    try add(module.pointer, name, made.pointer)
+  }
+  return module.take()
+}
+
+/// A module of functions that need Python code: each raises NotImplementedError.
+func makeStubs(_ name: String, _ table: MethodDefPointer) throws(Raise) -> ObjectPointer {
+  let module = Owned(try makeModule(name))
+  let text = Owned(try makeStr(name))
+  try addFunctions(module.pointer, name: text.pointer, table, .runtime)
+  return module.take()
+}
+
+/// A package that holds only built-in modules.
+func makeEmptyPackage(_ name: String) throws(Raise) -> ObjectPointer {
+  let module = Owned(try makeModule(name))
+  let path = try Owned(PyList_New(0))
+  try check(PyObject_SetAttr(module.pointer, suture_name___path__(), path.pointer))
+  return module.take()
+}
+
+/// importlib.metadata: `version` finds no package, since the host installs none.
+func makeMetadata() throws(Raise) -> ObjectPointer {
+  let module = Owned(try makeStubs("importlib.metadata", suture_metadata_functions()))
+  let base = suture_PyExc_ModuleNotFoundError().cast(to: PyTypeObject.self)
+  let error = Owned(try makePlainClass("PackageNotFoundError", module: "importlib.metadata", base: base))
+  try add(module.pointer, "PackageNotFoundError", error.pointer)
+  return module.take()
+}
+
+@c func suture_metadata_version(_ module: ObjectPointer?, _ name: ObjectPointer?) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    let error = try Owned(PyObject_GetAttrString(module, "PackageNotFoundError"))
+    let text = try Owned(PyObject_Str(name))
+    let message = Owned(try makeStr("No package metadata was found for " + swiftText(text.pointer)))
+    PyErr_SetObject(error.pointer, message.pointer)
+    throw .pending
+  }
+}
+
+@c func suture_email_parsedate(_ module: ObjectPointer?, _ text: ObjectPointer?) -> ObjectPointer? {
+  _ = Raise(.notImplemented, "email.utils.parsedate_to_datetime is not implemented")
+  return nil
+}
