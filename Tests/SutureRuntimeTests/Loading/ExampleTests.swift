@@ -55,7 +55,8 @@ private func callWith(_ function: ObjectPointer, _ argument: ObjectPointer) -> O
       let keep = try #require(PyObject_GetAttrString(legacy, "keep"))
       defer { Py_DecRef(keep) }
       let list = try #require(PyList_New(0))
-      Py_DecRef(try #require(callWith(keep, list)))
+      let before = try #require(callWith(keep, list))
+      Py_DecRef(before)
       #expect(Py_REFCNT(list) == 2)
       Py_DecRef(list)
       let back = try #require(callWith(keep, suture_None()))
