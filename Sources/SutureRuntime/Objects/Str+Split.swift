@@ -50,9 +50,7 @@ func strSplit(_ str: ObjectPointer, _ sep: ObjectPointer?, _ limit: Int) throws(
       if i == text.count { break }
       let start = i
       if left == 0 {
-        var end = text.count
-        while isSpace(text[end - 1]) { end -= 1 }
-        if start == 0, end == text.count { try parts.append(whole: str) } else { try parts.append(start, end) }
+        if start == 0 { try parts.append(whole: str) } else { try parts.append(start, text.count) }
         break
       }
       left -= 1
@@ -88,9 +86,7 @@ func strRSplit(_ str: ObjectPointer, _ sep: ObjectPointer?, _ limit: Int) throws
       if i == 0 { break }
       let end = i
       if left == 0 {
-        var start = 0
-        while isSpace(text[start]) { start += 1 }
-        if start == 0, end == text.count { try parts.append(whole: str) } else { try parts.append(start, end) }
+        if end == text.count { try parts.append(whole: str) } else { try parts.append(0, end) }
         break
       }
       left -= 1
