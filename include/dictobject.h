@@ -106,6 +106,29 @@ PyAPI_FUNC(int) PyDict_SetDefaultRef(PyObject *dict, PyObject *key, PyObject *de
                                      PyObject **result);
 #endif
 
+#ifndef Py_LIMITED_API
+/// PyDict_SetDefaultRef that returns the value, borrowed; NULL on failure.
+PyAPI_FUNC(PyObject *) PyDict_SetDefault(PyObject *dict, PyObject *key, PyObject *default_value);
+/// Removes a key: 1 with its value in `*result`, a new reference (`result` may be NULL); 0 with NULL there when there is
+/// none; -1 on failure. Takes the dict's lock.
+PyAPI_FUNC(int) PyDict_Pop(PyObject *dict, PyObject *key, PyObject **result);
+/// PyDict_Pop with a key given as UTF-8.
+PyAPI_FUNC(int) PyDict_PopString(PyObject *dict, const char *key, PyObject **result);
+/// PyDict_Contains with a key given as UTF-8.
+PyAPI_FUNC(int) PyDict_ContainsString(PyObject *dict, const char *key);
+/// A new dict with room for `count` keys; NULL with MemoryError.
+PyAPI_FUNC(PyObject *) _PyDict_NewPresized(Py_ssize_t count);
+/// PyDict_GetItemWithError for a key whose hash is known.
+PyAPI_FUNC(PyObject *) _PyDict_GetItem_KnownHash(PyObject *dict, PyObject *key, Py_hash_t hash);
+/// PyDict_GetItemRef for a key whose hash is known.
+PyAPI_FUNC(int) _PyDict_GetItemRef_KnownHash_LockHeld(PyDictObject *dict, PyObject *key, Py_hash_t hash, PyObject **result);
+/// PyDict_SetItem for a key whose hash is known.
+PyAPI_FUNC(int) _PyDict_SetItem_KnownHash_LockHeld(PyDictObject *dict, PyObject *key, PyObject *value, Py_hash_t hash);
+/// Deletes a key if `predicate(value, argument)` is 1: 1 deleted, 0 not, -1 on failure.
+PyAPI_FUNC(int) _PyDict_DelItemIf(PyObject *dict, PyObject *key, int (*predicate)(PyObject *value, void *argument),
+                                  void *argument);
+#endif
+
 #ifdef __cplusplus
 }
 #endif

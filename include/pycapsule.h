@@ -37,6 +37,11 @@ PyAPI_FUNC(int) PyCapsule_SetName(PyObject *capsule, const char *name);
 /// 0, or -1 with ValueError, also for a NULL pointer.
 PyAPI_FUNC(int) PyCapsule_SetPointer(PyObject *capsule, void *pointer);
 
+#ifndef Py_LIMITED_API
+/// Gives a capsule functions for the cycle collector. 0, or -1 with ValueError.
+PyAPI_FUNC(int) _PyCapsule_SetTraverse(PyObject *capsule, traverseproc traverse, inquiry clear);
+#endif
+
 #ifdef __cplusplus
 }
 #endif

@@ -56,6 +56,13 @@ PyAPI_FUNC(PyObject *) PySet_Pop(PyObject *set);
 /// The number of elements; -1 with SystemError.
 PyAPI_FUNC(Py_ssize_t) PySet_Size(PyObject *anyset);
 
+#ifndef Py_LIMITED_API
+/// Adds the elements of an iterable. 0 or -1.
+PyAPI_FUNC(int) _PySet_Update(PyObject *set, PyObject *iterable);
+/// Steps through a set from `*position` 0: 1 with a new reference to the key, and its hash; 0 at the end.
+PyAPI_FUNC(int) _PySet_NextEntryRef(PyObject *set, Py_ssize_t *position, PyObject **key, Py_hash_t *hash);
+#endif
+
 #ifdef __cplusplus
 }
 #endif

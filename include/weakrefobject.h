@@ -43,6 +43,10 @@ PyAPI_FUNC(int) PyWeakref_GetRef(PyObject *ref, PyObject **result);
 /// The object, borrowed, or None when it is dead; NULL with SystemError. Where other threads may drop the last
 /// reference, call PyWeakref_GetRef.
 PyAPI_FUNC(PyObject *) PyWeakref_GetObject(PyObject *ref);
+/// 1 when the object of a weak reference is dead, else 0.
+PyAPI_FUNC(int) _PyWeakref_IsDead(PyObject *ref);
+/// PyObject_ClearWeakRefs that leaves the references with a callback alone.
+PyAPI_FUNC(void) PyUnstable_Object_ClearWeakRefsNoCallbacks(PyObject *object);
 #endif
 
 #ifdef __cplusplus

@@ -1,7 +1,11 @@
-/// Objects that only Suture's own code looks into: iterators of dicts and sets, proxies, cells, capsules.
+/// Objects that only Suture's own code looks into: iterators of dicts and sets, proxies, cells, capsules; and the key of
+/// string hashing.
 #ifndef SUTURE_MAPPINGS_H
 #define SUTURE_MAPPINGS_H
 #include "../Python.h"
+
+void suture_set_hash_secret(uint64_t k0, uint64_t k1);
+PyHash_FuncDef *suture_hash_definition(void);
 
 /// An iterator of a dict, forward or backward, or of a set. `used` is the size at the start; -1 once it was found
 /// changed. `position` is -1 when the iterator is exhausted.
@@ -29,6 +33,8 @@ typedef struct {
     const char *name;
     void *context;
     PyCapsule_Destructor destructor;
+    traverseproc traverse;
+    inquiry clear;
     int domain; /* whose code the destructor is: CodeDomain */
 } SutureCapsule;
 #endif

@@ -59,10 +59,9 @@ public func PyCapsule_New(
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard let pointer else { throw Raise(.value, "PyCapsule_New called with null pointer") }
-    let o = try newObject(suture_PyCapsule_Type(), size: MemoryLayout<SutureCapsule>.size)
+    let o = try newZeroedObject(suture_PyCapsule_Type())
     fields(o).pointee.pointer = pointer
     fields(o).pointee.name = name
-    fields(o).pointee.context = nil
     fields(o).pointee.destructor = destructor
     fields(o).pointee.domain = currentDomain()
     return o
@@ -141,6 +140,19 @@ public func PyCapsule_SetContext(_ capsule: ObjectPointer?, _ context: UnsafeMut
   }
 }
 
+@c @implementation
+public func _PyCapsule_SetTraverse(
+  _ capsule: ObjectPointer?, _ traverse: traverseproc?, _ clear: inquiry?
+) -> Int32 {
+  raising { () throws(Raise) in
+    let fields = try valid(capsule, "_PyCapsule_SetTraverse")
+    fields.pointee.traverse = traverse
+    fields.pointee.clear = clear
+    gcTrack(capsule!)
+    return 0
+  }
+}
+
 /// The pointer in the capsule that an attribute of a module holds. The name is both the path to it and its own name.
 @c @implementation
 public func PyCapsule_Import(_ name: UnsafePointer<CChar>?, _ unused: Int32) -> UnsafeMutableRawPointer? {
@@ -164,7 +176,14 @@ public func PyCapsule_Import(_ name: UnsafePointer<CChar>?, _ unused: Int32) -> 
 
 // MARK: Slots
 
+@c func suture_capsule_traverse(
+  _ self: ObjectPointer, _ visit: visitproc, _ argument: UnsafeMutableRawPointer?
+) -> Int32 { fields(self).pointee.traverse?(self, visit, argument) ?? 0 }
+
+@c func suture_capsule_clear(_ self: ObjectPointer) -> Int32 { fields(self).pointee.clear?(self) ?? 0 }
+
 @c func suture_capsule_dealloc(_ self: ObjectPointer) {
+  gcUntrack(self)
   destroy(self)
   freeInstance(self)
 }

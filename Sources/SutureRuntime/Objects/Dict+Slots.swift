@@ -7,25 +7,20 @@ func makePair(_ a: consuming Owned, _ b: consuming Owned) throws(Raise) -> Objec
   try Tuple.make(taking: a.take(), b.take())
 }
 
-/// `dict.pop`.
-private func dictPop(
-  _ dict: ObjectPointer, _ key: ObjectPointer, _ fallback: ObjectPointer?
-) throws(Raise) -> ObjectPointer {
-  var entry: DictEntry?
-  if Dict(dict).count > 0 {
-    let hash = try keyHash(key)
-    entry = try withLock(dict) { () throws(Raise) -> DictEntry? in
-      let n = try Dict(dict).find(key, hash)
-      return n < 0 ? nil : Dict(dict).removeEntry(n)
-    }
+/// Takes a key out. Takes the dict's lock.
+///
+/// - Returns: its value, a new reference; nil: there was none.
+func dictPop(_ dict: ObjectPointer, _ key: ObjectPointer) throws(Raise) -> ObjectPointer? {
+  if Dict(dict).count == 0 { return nil }
+  let hash = try keyHash(key)
+  let entry = try withLock(dict) { () throws(Raise) -> DictEntry? in
+    let n = try Dict(dict).find(key, hash)
+    return n < 0 ? nil : Dict(dict).removeEntry(n)
   }
-  guard let entry else {
-    guard let fallback else { throw keyError(key) }
-    return newReference(fallback)
-  }
+  guard let entry else { return nil }
   suture_out_of_storage(entry.value!)
   suture_decref_stored(entry.key!)
-  return entry.value!
+  return entry.value
 }
 
 /// The last entry, taken out; nil: the dict is empty. Takes the dict's lock.
@@ -197,7 +192,6 @@ private func fill(
 
 // MARK: Methods
 
-
 @c func suture_dict_getitem(_ self: ObjectPointer?, _ key: ObjectPointer?) -> ObjectPointer? {
   suture_dict_subscript(self, key)
 }
@@ -228,7 +222,9 @@ private func fill(
 @c func suture_dict_pop(_ self: ObjectPointer?, _ arguments: Arguments?, _ count: Py_ssize_t) -> ObjectPointer? {
   raising { () throws(Raise) in
     try checkPositional("pop", count, 1, 2)
-    return try dictPop(self!, arguments![0]!, count == 2 ? arguments![1] : nil)
+    if let value = try dictPop(self!, arguments![0]!) { return value }
+    if count == 1 { throw keyError(arguments![0]!) }
+    return newReference(arguments![1]!)
   }
 }
 

@@ -461,6 +461,29 @@ public func PySet_Add(_ set: ObjectPointer?, _ key: ObjectPointer?) -> Int32 {
 }
 
 @c @implementation
+public func _PySet_Update(_ set: ObjectPointer?, _ iterable: ObjectPointer?) -> Int32 {
+  raising { () throws(Raise) in
+    guard let set, isSet(set) else { throw badArgument(2708) }
+    try setUpdate(set, iterable!)
+    return 0
+  }
+}
+
+@c @implementation
+public func _PySet_NextEntryRef(
+  _ set: ObjectPointer?, _ position: UnsafeMutablePointer<Py_ssize_t>?,
+  _ key: UnsafeMutablePointer<ObjectPointer?>?, _ hash: UnsafeMutablePointer<Py_hash_t>?
+) -> Int32 {
+  raising { () throws(Raise) in
+    guard let set, isAnySet(set) else { throw badArgument(2678) }
+    guard let entry = SetObject(set).lockedNext(&position!.pointee) else { return 0 }
+    key!.pointee = entry.key
+    hash!.pointee = entry.hash
+    return 1
+  }
+}
+
+@c @implementation
 public func PySet_Pop(_ set: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard let set, isSet(set) else { throw badArgument(2697) }

@@ -63,7 +63,12 @@ struct HashKey {
   }
 }
 
-private let processKey = HashKey.fromEnvironment()
+/// The key of the process, which _Py_HashSecret shows to extensions.
+private let processKey: HashKey = {
+  let key = HashKey.fromEnvironment()
+  suture_set_hash_secret(key.k0, key.k1)
+  return key
+}()
 
 @inline(__always)
 private func rotated(_ x: UInt64, _ n: UInt64) -> UInt64 { x << n | x >> (64 - n) }
@@ -125,7 +130,29 @@ func hashBytes(_ p: UnsafeRawPointer, _ count: Int, _ k: HashKey) -> Int {
   return hash == -1 ? -2 : hash
 }
 
+/// The hash of an address: the low bits, which alignment makes zero, come last.
+@inline(__always)
+func hashPointer(_ p: UnsafeRawPointer?) -> Int {
+  let bits = UInt(bitPattern: p)
+  let hash = Int(bitPattern: bits >> 4 | bits << 60)
+  return hash == -1 ? -2 : hash
+}
+
 // MARK: C API
+
+@c @implementation
+public func _Py_HashBytes(_ buffer: UnsafeRawPointer?, _ length: Py_ssize_t) -> Py_hash_t {
+  Py_HashBuffer(buffer, length)
+}
+
+@c @implementation
+public func Py_HashPointer(_ pointer: UnsafeRawPointer?) -> Py_hash_t { hashPointer(pointer) }
+
+@c @implementation
+public func PyObject_GenericHash(_ o: ObjectPointer?) -> Py_hash_t { hashPointer(o) }
+
+@c @implementation
+public func PyHash_GetFuncDef() -> UnsafeMutablePointer<PyHash_FuncDef>? { suture_hash_definition() }
 
 @c @implementation
 public func Py_HashBuffer(_ buffer: UnsafeRawPointer?, _ length: Py_ssize_t) -> Py_hash_t {

@@ -184,6 +184,18 @@ func clearWeakReference(_ weak: ObjectPointer) {
   if let callback { suture_decref_stored(callback) }
 }
 
+/// Forgets the object in the references of its list that have no callback.
+func clearPlainWeakReferences(_ o: ObjectPointer) {
+  guard let list = weakList(o), list.pointee != nil else { return }
+  withMutex(of: o) {
+    var next = list.pointee
+    while let ref = next {
+      next = ref.pointee.wr_next
+      if ref.isPlain { unlink(ref, o) }
+    }
+  }
+}
+
 /// Empties the list of a dying object, and calls the callbacks, the newest reference's first. References that die
 /// themselves are not called.
 func clearWeakReferences(_ o: ObjectPointer) {
@@ -264,6 +276,16 @@ public func PyObject_ClearWeakRefs(_ o: ObjectPointer?) {
   }
   clearWeakReferences(o)
 }
+
+@c @implementation
+public func _PyWeakref_IsDead(_ ref: ObjectPointer?) -> Int32 {
+  guard let o = upgrade(ref!) else { return 1 }
+  suture_decref(o)
+  return 0
+}
+
+@c @implementation
+public func PyUnstable_Object_ClearWeakRefsNoCallbacks(_ o: ObjectPointer?) { clearPlainWeakReferences(o!) }
 
 // MARK: Slots
 
