@@ -66,12 +66,15 @@ PyAPI_FUNC(PyObject *) PyNumber_Subtract(PyObject *o1, PyObject *o2);
 PyAPI_FUNC(PyObject *) PyNumber_ToBase(PyObject *n, int base);
 PyAPI_FUNC(PyObject *) PyNumber_TrueDivide(PyObject *o1, PyObject *o2);
 PyAPI_FUNC(PyObject *) PyNumber_Xor(PyObject *o1, PyObject *o2);
+/// `callable(*args, **kwargs)`: a tuple and a dict or NULL, all borrowed. A new reference, or NULL with an exception.
+/// Runs extension code: may suspend object locks. So do all calls below.
 PyAPI_FUNC(PyObject *) PyObject_Call(PyObject *callable, PyObject *args, PyObject *kwargs);
 PyAPI_FUNC(PyObject *) PyObject_CallFunction(PyObject *callable, const char *format, ...);
 PyAPI_FUNC(PyObject *) PyObject_CallFunctionObjArgs(PyObject *callable, ...);
 PyAPI_FUNC(PyObject *) PyObject_CallMethod(PyObject *obj, const char *name, const char *format,
                                            ...);
 PyAPI_FUNC(PyObject *) PyObject_CallMethodObjArgs(PyObject *obj, PyObject *name, ...);
+/// `callable(*args)`; `args` is a tuple or NULL.
 PyAPI_FUNC(PyObject *) PyObject_CallObject(PyObject *callable, PyObject *args);
 /// `del o[key]`: 0, or -1 on failure.
 PyAPI_FUNC(int) PyObject_DelItem(PyObject *o, PyObject *key);
@@ -151,7 +154,8 @@ PyAPI_FUNC(int) PyIter_Check(PyObject *op);
 /// Sends `value`, borrowed: PYGEN_NEXT with a new item, PYGEN_RETURN with what was returned, PYGEN_ERROR. `*result` is
 /// a new reference.
 PyAPI_FUNC(PySendResult) PyIter_Send(PyObject *iterator, PyObject *value, PyObject **result);
-PyAPI_FUNC(PyObject *) PyObject_CallNoArgs(PyObject *func);
+/// `callable()`.
+PyAPI_FUNC(PyObject *) PyObject_CallNoArgs(PyObject *callable);
 /// 1 when the type has am_anext.
 PyAPI_FUNC(int) PyAIter_Check(PyObject *op);
 /// aiter(op), a new reference; NULL with TypeError.
@@ -159,10 +163,15 @@ PyAPI_FUNC(PyObject *) PyObject_GetAIter(PyObject *op);
 #endif
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030c0000
+/// The number of positional arguments in `nargsf`.
 PyAPI_FUNC(Py_ssize_t) PyVectorcall_NARGS(size_t nargsf);
+/// PyObject_Call through the callable's vectorcall function; TypeError when it has none.
 PyAPI_FUNC(PyObject *) PyVectorcall_Call(PyObject *callable, PyObject *tuple, PyObject *dict);
+/// Calls with the arguments in an array: `nargsf` positional ones (with PY_VECTORCALL_ARGUMENTS_OFFSET when args[-1] may
+/// be changed for the call), then one for each name in the tuple `kwnames` (or NULL). All borrowed.
 PyAPI_FUNC(PyObject *) PyObject_Vectorcall(PyObject *callable, PyObject *const *args,
                                            size_t nargsf, PyObject *kwnames);
+/// Calls the method `name` of args[0] with the arguments after it.
 PyAPI_FUNC(PyObject *) PyObject_VectorcallMethod(PyObject *name, PyObject *const *args,
                                                  size_t nargsf, PyObject *kwnames);
 #endif

@@ -59,21 +59,31 @@ typedef struct {
 
 PyAPI_DATA(PyTypeObject) PyCFunction_Type;
 
-PyAPI_FUNC(int) PyCFunction_GetFlags(PyObject *op);
-PyAPI_FUNC(PyCFunction) PyCFunction_GetFunction(PyObject *op);
-PyAPI_FUNC(PyObject *) PyCFunction_GetSelf(PyObject *op);
-PyAPI_FUNC(PyObject *) PyCFunction_NewEx(PyMethodDef *ml, PyObject *op, PyObject *op2);
+/// The METH_ flags of `func` (borrowed); -1 with SystemError for another type. No lock.
+PyAPI_FUNC(int) PyCFunction_GetFlags(PyObject *func);
+/// The C function behind `func` (borrowed). The caller keeps to its convention and, for a legacy one, holds the legacy
+/// lock. NULL with SystemError for another type.
+PyAPI_FUNC(PyCFunction) PyCFunction_GetFunction(PyObject *func);
+/// What `func` passes as `self`: borrowed; NULL for a static method. NULL with SystemError for another type.
+PyAPI_FUNC(PyObject *) PyCFunction_GetSelf(PyObject *func);
+/// A new function object for `ml`, which must outlive it. `self` and `module` (its `__module__`) are borrowed and may be
+/// NULL. The function belongs to the generation of the extension that calls this. NULL with SystemError for bad flags.
+PyAPI_FUNC(PyObject *) PyCFunction_NewEx(PyMethodDef *ml, PyObject *self, PyObject *module);
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03040000
-PyAPI_FUNC(PyObject *) PyCFunction_New(PyMethodDef *ml, PyObject *op);
+/// PyCFunction_NewEx without a module.
+PyAPI_FUNC(PyObject *) PyCFunction_New(PyMethodDef *ml, PyObject *self);
 #endif
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03090000
-PyAPI_FUNC(PyObject *) PyCMethod_New(PyMethodDef *ml, PyObject *op, PyObject *op2,
-                                     PyTypeObject *type);
+/// PyCFunction_NewEx for METH_METHOD too: `cls` (borrowed) is the class that defines the method, given if and only if the
+/// flag is.
+PyAPI_FUNC(PyObject *) PyCMethod_New(PyMethodDef *ml, PyObject *self, PyObject *module,
+                                     PyTypeObject *cls);
 #endif
 
 #ifndef Py_LIMITED_API
+/// PyObject_Call under its old name.
 PyAPI_FUNC(PyObject *) PyCFunction_Call(PyObject *callable, PyObject *args, PyObject *kwargs);
 #endif
 

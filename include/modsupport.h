@@ -29,28 +29,40 @@ PyAPI_FUNC(int) PyArg_VaParse(PyObject *op, const char *text, va_list va);
 PyAPI_FUNC(int) PyArg_VaParseTupleAndKeywords(PyObject *op, PyObject *op2, const char *text,
                                               char *const *keywords, va_list va);
 PyAPI_FUNC(int) PyArg_ValidateKeywordArguments(PyObject *op);
-PyAPI_FUNC(int) PyModule_AddIntConstant(PyObject *op, const char *text, long value);
-PyAPI_FUNC(int) PyModule_AddObject(PyObject *mod, const char *text, PyObject *value);
-PyAPI_FUNC(int) PyModule_AddStringConstant(PyObject *op, const char *text, const char *text2);
+/// Adds an int. 0, or -1 with an exception.
+PyAPI_FUNC(int) PyModule_AddIntConstant(PyObject *module, const char *name, long value);
+/// Adds `value` and takes the reference, but only when it succeeds. 0, or -1 with an exception. Prefer PyModule_Add.
+PyAPI_FUNC(int) PyModule_AddObject(PyObject *module, const char *name, PyObject *value);
+/// Adds a str from UTF-8. 0, or -1 with an exception.
+PyAPI_FUNC(int) PyModule_AddStringConstant(PyObject *module, const char *name, const char *value);
+/// A new module from `def` (single-phase init): a new reference. Its functions belong to the generation of the caller.
+/// SystemError when `def` has slots; RuntimeWarning for another API version.
 PyAPI_FUNC(PyObject *) PyModule_Create2(PyModuleDef *def, int apiver);
 PyAPI_FUNC(PyObject *) Py_BuildValue(const char *text, ...);
 PyAPI_FUNC(PyObject *) Py_VaBuildValue(const char *text, va_list va);
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03070000
-PyAPI_FUNC(int) PyModule_AddFunctions(PyObject *op, PyMethodDef *ml);
+/// Adds the functions of a table that ends with a NULL name and outlives the module. 0, or -1 with an exception.
+PyAPI_FUNC(int) PyModule_AddFunctions(PyObject *module, PyMethodDef *functions);
+/// The second phase of multi-phase init: makes the state and runs the exec slots. 0, or -1 with an exception.
 PyAPI_FUNC(int) PyModule_ExecDef(PyObject *module, PyModuleDef *def);
+/// The first phase of multi-phase init, for `spec` (borrowed): a new reference.
 PyAPI_FUNC(PyObject *) PyModule_FromDefAndSpec2(PyModuleDef *def, PyObject *spec,
                                                 int module_api_version);
-PyAPI_FUNC(int) PyModule_SetDocString(PyObject *op, const char *text);
+/// Sets `__doc__`. 0, or -1 with an exception.
+PyAPI_FUNC(int) PyModule_SetDocString(PyObject *module, const char *doc);
 #endif
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030a0000
+/// Makes `type` (borrowed) ready and adds it under its name without the module. 0, or -1 with an exception.
 PyAPI_FUNC(int) PyModule_AddType(PyObject *module, PyTypeObject *type);
-PyAPI_FUNC(int) PyModule_AddObjectRef(PyObject *mod, const char *name, PyObject *value);
+/// Adds `value` (borrowed). NULL passes the pending exception on. 0, or -1 with an exception.
+PyAPI_FUNC(int) PyModule_AddObjectRef(PyObject *module, const char *name, PyObject *value);
 #endif
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030d0000
-PyAPI_FUNC(int) PyModule_Add(PyObject *mod, const char *name, PyObject *value);
+/// Adds `value` and takes the reference, also when it fails. 0, or -1 with an exception.
+PyAPI_FUNC(int) PyModule_Add(PyObject *module, const char *name, PyObject *value);
 #endif
 
 #ifndef Py_LIMITED_API

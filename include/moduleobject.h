@@ -149,34 +149,53 @@ PyAPI_DATA(PyTypeObject) PyModule_Type;
 PyAPI_DATA(PyTypeObject) PyModuleDef_Type;
 #endif
 
-PyAPI_FUNC(PyModuleDef *) PyModule_GetDef(PyObject *op);
-PyAPI_FUNC(PyObject *) PyModule_GetDict(PyObject *op);
-PyAPI_FUNC(const char *) PyModule_GetFilename(PyObject *op);
-PyAPI_FUNC(PyObject *) PyModule_GetFilenameObject(PyObject *op);
-PyAPI_FUNC(const char *) PyModule_GetName(PyObject *op);
-PyAPI_FUNC(void *) PyModule_GetState(PyObject *op);
+/// The definition that `module` was made from; NULL: none, or TypeError for another type.
+PyAPI_FUNC(PyModuleDef *) PyModule_GetDef(PyObject *module);
+/// The module's `__dict__`: borrowed, valid while the module lives. NULL with SystemError for another type.
+PyAPI_FUNC(PyObject *) PyModule_GetDict(PyObject *module);
+/// `__file__` as UTF-8, valid while the module's dict holds it. NULL with SystemError when there is none.
+PyAPI_FUNC(const char *) PyModule_GetFilename(PyObject *module);
+/// `__file__`: a new reference. NULL with SystemError when there is none.
+PyAPI_FUNC(PyObject *) PyModule_GetFilenameObject(PyObject *module);
+/// `__name__` as UTF-8, valid while the module's dict holds it. NULL with SystemError when there is none.
+PyAPI_FUNC(const char *) PyModule_GetName(PyObject *module);
+/// The module's state: memory of the size that its definition asks for, zeroed. NULL: none (no exception), or TypeError.
+/// Unguarded: a parallel extension locks what it changes there.
+PyAPI_FUNC(void *) PyModule_GetState(PyObject *module);
+/// A new, empty module: a new reference. Not in sys.modules.
 PyAPI_FUNC(PyObject *) PyModule_New(const char *name);
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03050000
+/// Makes `def` an immortal object and returns it: what a multi-phase init function returns.
 PyAPI_FUNC(PyObject *) PyModuleDef_Init(PyModuleDef *def);
 #endif
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03070000
-PyAPI_FUNC(PyObject *) PyModule_GetNameObject(PyObject *op);
+/// `__name__`: a new reference. NULL with SystemError when there is none, TypeError for another type.
+PyAPI_FUNC(PyObject *) PyModule_GetNameObject(PyObject *module);
+/// PyModule_New with a str (borrowed).
 PyAPI_FUNC(PyObject *) PyModule_NewObject(PyObject *name);
 #endif
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030f0000
+/// 0 when an extension built for `info` can run here, else -1 with ImportError. `module_name` may be NULL.
 PyAPI_FUNC(int) PyABIInfo_Check(PyABIInfo *info, const char *module_name);
+/// A new module from slots (PEP 793), for `spec` (borrowed): a new reference. Its exec slots have not run.
 PyAPI_FUNC(PyObject *) PyModule_FromSlotsAndSpec(const PySlot *slots, PyObject *spec);
+/// Runs the exec slots of a module made from slots or from a definition. 0, or -1 with an exception.
 PyAPI_FUNC(int) PyModule_Exec(PyObject *module);
+/// Stores the token of the module: its definition or its Py_mod_token. 0, or -1 with TypeError.
 PyAPI_FUNC(int) PyModule_GetToken(PyObject *module, void **token);
+/// Stores the size of the module's state. 0, or -1 with TypeError.
 PyAPI_FUNC(int) PyModule_GetStateSize(PyObject *module, Py_ssize_t *size);
+/// PyModule_GetState for tp_traverse and tp_clear: raises and counts nothing.
 PyAPI_FUNC(void *) PyModule_GetState_DuringGC(PyObject *module);
+/// PyModule_GetToken for tp_traverse and tp_clear: raises and counts nothing.
 PyAPI_FUNC(int) PyModule_GetToken_DuringGC(PyObject *module, void **token);
 #endif
 
 #ifndef Py_LIMITED_API
+/// PyState_AddModule.
 PyAPI_FUNC(int) _PyState_AddModule(PyObject *module, PyModuleDef *def);
 #endif
 

@@ -233,6 +233,7 @@ PyAPI_DATA(PyTypeObject) PyType_Type;
 PyAPI_DATA(int) _Py_SwappedOp[6];
 
 PyAPI_FUNC(PyObject *) PyType_FromSpec(PyType_Spec *arg);
+/// 1 when `op` (borrowed, or NULL) can be called, else 0. Never fails.
 PyAPI_FUNC(int) PyCallable_Check(PyObject *op);
 /// repr(o) with everything but ASCII escaped, a new reference; NULL on failure.
 PyAPI_FUNC(PyObject *) PyObject_ASCII(PyObject *o);

@@ -16,6 +16,7 @@ PyAPI_FUNC(void) PyGILState_Release(PyGILState_STATE arg);
 PyAPI_FUNC(void) PyInterpreterState_Clear(PyInterpreterState *interp);
 PyAPI_FUNC(void) PyInterpreterState_Delete(PyInterpreterState *interp);
 PyAPI_FUNC(PyInterpreterState *) PyInterpreterState_New(void);
+/// The module that PyState_AddModule noted under `def`: borrowed. NULL without an exception: none, or `def` has slots.
 PyAPI_FUNC(PyObject *) PyState_FindModule(PyModuleDef *def);
 PyAPI_FUNC(void) PyThreadState_Clear(PyThreadState *tstate);
 PyAPI_FUNC(void) PyThreadState_Delete(PyThreadState *tstate);
@@ -26,7 +27,9 @@ PyAPI_FUNC(int) PyThreadState_SetAsyncExc(unsigned long value, PyObject *op);
 PyAPI_FUNC(PyThreadState *) PyThreadState_Swap(PyThreadState *tstate);
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03030000
-PyAPI_FUNC(int) PyState_AddModule(PyObject *op, PyModuleDef *def);
+/// Notes `module` (borrowed) under `def`. 0, or -1 with SystemError when `def` has slots.
+PyAPI_FUNC(int) PyState_AddModule(PyObject *module, PyModuleDef *def);
+/// Forgets the module under `def`. 0, or -1 with SystemError when `def` has slots.
 PyAPI_FUNC(int) PyState_RemoveModule(PyModuleDef *def);
 #endif
 

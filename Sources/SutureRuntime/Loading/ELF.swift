@@ -12,7 +12,13 @@ import Darwin
 /// Why a file cannot be loaded: one line, without the path.
 public struct LoadError: Error, CustomStringConvertible {
   public let description: String
-  init(_ description: String) { self.description = description }
+  /// True when the line is CPython's, which does not begin with the path.
+  let isWhole: Bool
+
+  init(_ description: String, isWhole: Bool = false) {
+    self.description = description
+    self.isWhole = isWhole
+  }
 }
 
 // MARK: Layout

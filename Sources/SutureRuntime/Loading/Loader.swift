@@ -77,9 +77,7 @@ enum Loader {
         return LoadDecision(entry: entry, domain: isParallel ? .free : .legacy, believesNoGIL: believes)
       }
     }
-    let has = file.entryPoints.map(\.symbol)
-    let rest = has.isEmpty ? "" : " (it defines \(has.joined(separator: ", ")))"
-    throw LoadError("dynamic module does not define module export function (PyInit_\(module))\(rest)")
+    throw LoadError("dynamic module does not define module export function (PyInit_\(module))", isWhole: true)
   }
 
   /// Opens the file and finds its entry point. Runs the file's constructors, nothing else of it.
@@ -97,7 +95,7 @@ enum Loader {
     // A path without a slash would be searched for in the system's folders.
     let full = path.contains("/") ? path : "./" + path
     guard let handle = dlopen(full, RTLD_NOW | RTLD_LOCAL) else {
-      throw LoadError(String(cString: dlerror()))
+      throw LoadError(String(cString: dlerror()), isWhole: true)
     }
     guard let function = dlsym(handle, decision.entry.symbol) else {
       throw LoadError("\(decision.entry.symbol) cannot be found: \(String(cString: dlerror()))")
@@ -124,7 +122,7 @@ enum Loader {
       let nameObject = Owned(try makeStr(name))
       let pathObject = Owned(try makeStr(path))
       throw Import.importError(
-        suture_PyExc_ImportError(), "\(path): \(error.description)", nameObject.pointer, pathObject.pointer)
+        suture_PyExc_ImportError(), error.isWhole ? error.description : "\(path): \(error.description)", nameObject.pointer, pathObject.pointer)
     }
     let spec = Owned(try Import.makeSpec(name, origin: path))
     var initialisation = Initialisation(name: name, spec: spec.pointer, decision: extensionModule.decision)
