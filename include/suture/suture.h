@@ -25,6 +25,7 @@
 #include "numbers.h"
 #include "thread.h"
 #include "traceback.h"
+#include "types.h"
 #include "unicode.h"
 #include "va.h"
 #include "variadic.h"

@@ -1,0 +1,235 @@
+import CSuture
+
+// Fields of C structs as attributes: the conversions of PyMemberDef.
+
+// MARK: Operations
+
+/// Reads a member of `o`. The fields of a legacy type's instances are read under its lock (C15).
+func readMember(
+  _ o: ObjectPointer, _ owner: TypePointer, _ member: UnsafeMutablePointer<PyMemberDef>
+) throws(Raise) -> ObjectPointer {
+  let isObject = member.pointee.type == _Py_T_OBJECT || member.pointee.type == Py_T_OBJECT_EX
+  let base = UnsafeMutableRawPointer(o)
+  if isObject, owner.has(legacyFieldsFlag), !suture_is_gil_mode() {
+    let crossing = Crossing(into: .legacy)
+    let result: ObjectPointer? = raising { () throws(Raise) in try read(base, member, o.type) }
+    return try check(crossing.leave(result))
+  }
+  return try read(base, member, o.type)
+}
+
+/// Writes a member of `o`; nil deletes.
+func writeMember(
+  _ o: ObjectPointer, _ owner: TypePointer, _ member: UnsafeMutablePointer<PyMemberDef>, _ value: ObjectPointer?
+) throws(Raise) {
+  let isObject = member.pointee.type == _Py_T_OBJECT || member.pointee.type == Py_T_OBJECT_EX
+  let base = UnsafeMutableRawPointer(o)
+  guard isObject, member.pointee.flags & Py_READONLY == 0 else {
+    try write(base, member, value, stored: false)
+    return
+  }
+  if owner.has(legacyFieldsFlag), !suture_is_gil_mode() {
+    let crossing = Crossing(into: .legacy)
+    crossing.expose(value)
+    let result: Int32 = raising { () throws(Raise) in
+      try write(base, member, value, stored: false)
+      return 0
+    }
+    crossing.leave()
+    try check(result)
+    return
+  }
+  try write(base, member, value, stored: true)
+}
+
+private func read(
+  _ base: UnsafeRawPointer, _ member: UnsafeMutablePointer<PyMemberDef>, _ type: TypePointer?
+) throws(Raise) -> ObjectPointer {
+  if member.pointee.flags & Py_RELATIVE_OFFSET != 0 {
+    throw Raise(.system, "PyMember_GetOne used with Py_RELATIVE_OFFSET")
+  }
+  let p = base + member.pointee.offset
+  switch member.pointee.type {
+  case Py_T_BOOL: return p.load(as: Int8.self) != 0 ? suture_True() : suture_False()
+  case Py_T_BYTE: return try check(PyLong_FromLong(Int(p.load(as: Int8.self))))
+  case Py_T_UBYTE: return try check(PyLong_FromLong(Int(p.load(as: UInt8.self))))
+  case Py_T_SHORT: return try check(PyLong_FromLong(Int(p.loadUnaligned(as: Int16.self))))
+  case Py_T_USHORT: return try check(PyLong_FromLong(Int(p.loadUnaligned(as: UInt16.self))))
+  case Py_T_INT: return try check(PyLong_FromLong(Int(p.loadUnaligned(as: Int32.self))))
+  case Py_T_UINT: return try check(PyLong_FromLong(Int(p.loadUnaligned(as: UInt32.self))))
+  case Py_T_LONG, Py_T_LONGLONG, Py_T_PYSSIZET:
+    return try check(PyLong_FromSsize_t(p.loadUnaligned(as: Int.self)))
+  case Py_T_ULONG, Py_T_ULONGLONG:
+    return try check(PyLong_FromUnsignedLong(p.loadUnaligned(as: UInt.self)))
+  case Py_T_FLOAT: return try check(PyFloat_FromDouble(Double(p.loadUnaligned(as: Float.self))))
+  case Py_T_DOUBLE: return try check(PyFloat_FromDouble(p.loadUnaligned(as: Double.self)))
+  case Py_T_STRING:
+    guard let text = p.loadUnaligned(as: UnsafePointer<CChar>?.self) else { return none() }
+    return try check(PyUnicode_FromString(text))
+  case Py_T_STRING_INPLACE:
+    return try check(PyUnicode_FromString(p.assumingMemoryBound(to: CChar.self)))
+  case Py_T_CHAR:
+    return try check(PyUnicode_FromStringAndSize(p.assumingMemoryBound(to: CChar.self), 1))
+  case _Py_T_OBJECT:
+    guard let value = p.loadUnaligned(as: ObjectPointer?.self) else { return none() }
+    return newReference(value)
+  case Py_T_OBJECT_EX:
+    guard let value = p.loadUnaligned(as: ObjectPointer?.self) else {
+      let name = String(cString: member.pointee.name)
+      throw Raise(.attribute, "'\(type?.name ?? "object")' object has no attribute '\(name)'")
+    }
+    return newReference(value)
+  case _Py_T_NONE: return none()
+  default:
+    throw Raise(.system, "bad memberdescr type for \(String(cString: member.pointee.name))")
+  }
+}
+
+private func warnTruncation(_ what: StaticString) throws(Raise) {
+  let text = "Truncation of value to \(what)"
+  let result = text.withCString { PyErr_WarnEx(suture_PyExc_RuntimeWarning(), $0, 1) }
+  try check(result)
+}
+
+private func asLong(_ value: ObjectPointer) throws(Raise) -> Int {
+  let n = PyLong_AsLong(value)
+  if n == -1, isExceptionPending { throw .pending }
+  return n
+}
+
+/// An integer for an unsigned field: negative ones are taken, with a warning, as CPython does.
+private func asUnsigned(_ value: ObjectPointer, _ limit: UInt, _ what: StaticString) throws(Raise) -> UInt {
+  var overflow: Int32 = 0
+  let n = PyLong_AsLongLongAndOverflow(value, &overflow)
+  if n == -1, isExceptionPending { throw .pending }
+  if overflow < 0 { throw Raise(.overflow, "Python int too large to convert to C long") }
+  if overflow == 0 {
+    let bits = UInt(bitPattern: Int(n))
+    if n < 0 {
+      let text = "Writing negative value into unsigned field"
+      try check(text.withCString { PyErr_WarnEx(suture_PyExc_RuntimeWarning(), $0, 1) })
+    } else if bits > limit {
+      try warnTruncation(what)
+    }
+    return bits
+  }
+  let bits = PyLong_AsUnsignedLong(value)
+  if bits == UInt.max, isExceptionPending { throw .pending }
+  if limit != UInt.max { try warnTruncation(what) }
+  return bits
+}
+
+private func write(
+  _ base: UnsafeMutableRawPointer, _ member: UnsafeMutablePointer<PyMemberDef>, _ value: ObjectPointer?,
+  stored: Bool
+) throws(Raise) {
+  if member.pointee.flags & Py_RELATIVE_OFFSET != 0 {
+    throw Raise(.system, "PyMember_SetOne used with Py_RELATIVE_OFFSET")
+  }
+  if member.pointee.flags & Py_READONLY != 0 { throw Raise(.attribute, "readonly attribute") }
+  let p = base + member.pointee.offset
+  let kind = member.pointee.type
+  guard let value else {
+    if kind == Py_T_OBJECT_EX {
+      if p.loadUnaligned(as: ObjectPointer?.self) == nil {
+        throw Raise(.attribute, String(cString: member.pointee.name))
+      }
+    } else if kind != _Py_T_OBJECT {
+      throw Raise(.type, "can't delete numeric/char attribute")
+    }
+    try swap(p, nil, stored: stored)
+    return
+  }
+  switch kind {
+  case Py_T_BOOL:
+    guard value.type == suture_PyBool_Type() else {
+      throw Raise(.type, "attribute value type must be bool")
+    }
+    p.storeBytes(of: value == suture_True() ? 1 : 0, as: Int8.self)
+  case Py_T_BYTE:
+    let n = try asLong(value)
+    p.storeBytes(of: Int8(truncatingIfNeeded: n), as: Int8.self)
+    if n > Int(Int8.max) || n < Int(Int8.min) { try warnTruncation("char") }
+  case Py_T_UBYTE:
+    let n = try asLong(value)
+    p.storeBytes(of: UInt8(truncatingIfNeeded: n), as: UInt8.self)
+    if n > Int(UInt8.max) || n < 0 { try warnTruncation("unsigned char") }
+  case Py_T_SHORT:
+    let n = try asLong(value)
+    p.storeBytes(of: Int16(truncatingIfNeeded: n), as: Int16.self)
+    if n > Int(Int16.max) || n < Int(Int16.min) { try warnTruncation("short") }
+  case Py_T_USHORT:
+    let n = try asLong(value)
+    p.storeBytes(of: UInt16(truncatingIfNeeded: n), as: UInt16.self)
+    if n > Int(UInt16.max) || n < 0 { try warnTruncation("unsigned short") }
+  case Py_T_INT:
+    let n = try asLong(value)
+    p.storeBytes(of: Int32(truncatingIfNeeded: n), as: Int32.self)
+    if n > Int(Int32.max) || n < Int(Int32.min) { try warnTruncation("int") }
+  case Py_T_UINT:
+    let n = try asUnsigned(value, UInt(UInt32.max), "unsigned int")
+    p.storeBytes(of: UInt32(truncatingIfNeeded: n), as: UInt32.self)
+  case Py_T_LONG, Py_T_LONGLONG:
+    let n = kind == Py_T_LONG ? try asLong(value) : Int(PyLong_AsLongLong(value))
+    if n == -1, isExceptionPending { throw .pending }
+    p.storeBytes(of: n, as: Int.self)
+  case Py_T_PYSSIZET:
+    let n = PyLong_AsSsize_t(value)
+    if n == -1, isExceptionPending { throw .pending }
+    p.storeBytes(of: n, as: Int.self)
+  case Py_T_ULONG, Py_T_ULONGLONG:
+    p.storeBytes(of: try asUnsigned(value, UInt.max, "unsigned long"), as: UInt.self)
+  case Py_T_FLOAT, Py_T_DOUBLE:
+    let x = PyFloat_AsDouble(value)
+    if x == -1, isExceptionPending { throw .pending }
+    if kind == Py_T_FLOAT { p.storeBytes(of: Float(x), as: Float.self) } else { p.storeBytes(of: x, as: Double.self) }
+  case _Py_T_OBJECT, Py_T_OBJECT_EX:
+    try swap(p, value, stored: stored)
+  case Py_T_CHAR:
+    var size = 0
+    guard let text = PyUnicode_AsUTF8AndSize(value, &size) else { throw .pending }
+    guard size == 1 else {
+      PyErr_BadArgument()
+      throw .pending
+    }
+    p.storeBytes(of: text[0], as: CChar.self)
+  case Py_T_STRING, Py_T_STRING_INPLACE: throw Raise(.type, "readonly attribute")
+  default:
+    throw Raise(.system, "bad memberdescr type for \(String(cString: member.pointee.name))")
+  }
+}
+
+private func swap(_ p: UnsafeMutableRawPointer, _ value: ObjectPointer?, stored: Bool) throws(Raise) {
+  let field = p.assumingMemoryBound(to: ObjectPointer?.self)
+  if stored {
+    setStored(field, value)
+    return
+  }
+  if let value { suture_incref(value) }
+  let old = field.pointee
+  field.pointee = value
+  if let old { suture_decref(old) }
+}
+
+// MARK: C API
+
+@c @implementation
+public func PyMember_GetOne(
+  _ address: UnsafePointer<CChar>?, _ member: UnsafeMutablePointer<PyMemberDef>?
+) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    let base = UnsafeRawPointer(address!)
+    let o = UnsafeMutableRawPointer(mutating: base).assumingMemoryBound(to: PyObject.self)
+    return try read(base, member!, member!.pointee.type == Py_T_OBJECT_EX ? o.type : nil)
+  }
+}
+
+@c @implementation
+public func PyMember_SetOne(
+  _ address: UnsafeMutablePointer<CChar>?, _ member: UnsafeMutablePointer<PyMemberDef>?, _ value: ObjectPointer?
+) -> Int32 {
+  raising { () throws(Raise) in
+    try write(UnsafeMutableRawPointer(address!), member!, value, stored: false)
+    return 0
+  }
+}
