@@ -1,5 +1,11 @@
 import CSuture
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 // MARK: Layout
 
 /// The slots of PyNumberMethods, in order.
@@ -152,6 +158,13 @@ private func repeated(
   return try check(f(sequence, n))
 }
 
+/// True for a builtin function with the name of Python 2's `print >> file`.
+private func isPrint(_ o: ObjectPointer) -> Bool {
+  guard o.type == suture_PyCFunction_Type() else { return false }
+  let name: StaticString = "print"
+  return strcmp(o.cast(to: PyCFunctionObject.self).pointee.m_ml.pointee.ml_name, name.cString) == 0
+}
+
 // MARK: C API
 
 @c @implementation
@@ -223,7 +236,14 @@ public func PyNumber_Lshift(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectP
 
 @c @implementation
 public func PyNumber_Rshift(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
-  binary(a, b, .rshift, ">>")
+  raising { () throws(Raise) in
+    guard let a, let b else { throw nullArgument() }
+    let result = try operate(a, b, .rshift)
+    if result != suture_NotImplemented() { return result }
+    guard isPrint(a) else { throw unsupported(a, b, ">>") }
+    let hint = "Did you mean \"print(<message>, file=<output_stream>)\"?"
+    throw Raise(.type, "unsupported operand type(s) for >>: '\(a.type.name)' and '\(b.type.name)'. \(hint)")
+  }
 }
 
 @c @implementation

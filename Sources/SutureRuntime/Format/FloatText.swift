@@ -261,7 +261,8 @@ public func PyOS_double_to_string(
     switch code {
     case 0x65, 0x45, 0x66, 0x46, 0x67, 0x47: break
     case 0x72 where precision == 0: break
-    default: throw Raise.badInternalCall()
+    case 0x72: throw Raise.badInternalCall("Python/pystrtod.c", 1269)
+    default: throw Raise.badInternalCall("Python/pystrtod.c", 1275)
     }
     let text = FloatText.write(
       value, code: code, precision: Int(max(precision, 0)), flags: FloatText.Flags(rawValue: flags))
@@ -288,11 +289,11 @@ public func PyOS_string_to_double(
       String(decoding: UnsafeBufferPointer(start: bytes, count: min(count, 200)), as: UTF8.self)
     }
     guard let (value, length) = FloatText.read(bytes, count), end != nil || length == count else {
-      throw Raise(.value, "could not convert string to float: \(shown())")
+      throw Raise(.value, "could not convert string to float: '\(shown())'")
     }
     let isWord = bytes[length - 1] > 0x39  // inf, infinity
     if value.isInfinite, !isWord, let overflow {
-      let message = Owned(try makeStr("value too large to convert to float: \(shown())"))
+      let message = Owned(try makeStr("value too large to convert to float: '\(shown())'"))
       PyErr_SetObject(overflow, message.pointer)
       throw .pending
     }

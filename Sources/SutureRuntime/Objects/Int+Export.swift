@@ -88,7 +88,7 @@ private func wrongType(_ o: ObjectPointer, _ message: StaticString) -> Raise {
 private func fromNativeBytes(
   _ buffer: UnsafeRawPointer?, _ n: Int, _ flags: NativeFlags, isSigned: Bool
 ) throws(Raise) -> ObjectPointer {
-  guard let buffer else { throw Raise.badInternalCall() }
+  guard let buffer else { throw Raise.badInternalCall("Objects/longobject.c", 1299) }
   let bytes = buffer.assumingMemoryBound(to: UInt8.self)
   if flags.isLittle || n <= 1 { return try makeInt(bytes: bytes, n, isSigned: isSigned) }
   let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: n)
@@ -154,7 +154,7 @@ public func PyLong_AsNativeBytes(
   _ o: ObjectPointer?, _ buffer: UnsafeMutableRawPointer?, _ n: Py_ssize_t, _ flags: Int32
 ) -> Py_ssize_t {
   raising { () throws(Raise) in
-    guard let o, n >= 0 else { throw Raise.badInternalCall() }
+    guard let o, n >= 0 else { throw Raise.badInternalCall("Objects/longobject.c", 1119) }
     return try asNativeBytes(o, buffer, n, NativeFlags(flags))
   }
 }

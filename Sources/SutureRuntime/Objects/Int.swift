@@ -205,9 +205,11 @@ func indexInt(_ o: ObjectPointer) throws(Raise) -> ObjectPointer {
 }
 
 /// Calls `body` with the int that `o` is or has as its `__index__`.
+///
+/// - Parameter line: where CPython's longobject.c reports a NULL.
 @inline(__always)
-func withIndex<T>(_ o: ObjectPointer?, _ body: (IntObject) throws(Raise) -> T) throws(Raise) -> T {
-  guard let o else { throw Raise.badInternalCall() }
+func withIndex<T>(_ o: ObjectPointer?, _ line: UInt, _ body: (IntObject) throws(Raise) -> T) throws(Raise) -> T {
+  guard let o else { throw Raise.badInternalCall("Objects/longobject.c", line) }
   if o.isInt { return try body(IntObject(o)) }
   let index = Owned(try indexOf(o))
   return try body(IntObject(index.pointer))
@@ -215,8 +217,8 @@ func withIndex<T>(_ o: ObjectPointer?, _ body: (IntObject) throws(Raise) -> T) t
 
 /// `o` as an int; no conversion.
 @inline(__always)
-private func requireInt(_ o: ObjectPointer?) throws(Raise) -> IntObject {
-  guard let o else { throw Raise.badInternalCall() }
+private func requireInt(_ o: ObjectPointer?, _ line: UInt) throws(Raise) -> IntObject {
+  guard let o else { throw Raise.badInternalCall("Objects/longobject.c", line) }
   if !o.isInt { throw Raise(.type, "an integer is required") }
   return IntObject(o)
 }
@@ -344,9 +346,9 @@ public func PyLong_FromDouble(_ value: Double) -> ObjectPointer? {
 
 /// The value, or -1 with `overflow` set to the sign when it does not fit.
 @inline(__always)
-private func asInt(_ o: ObjectPointer?, _ overflow: UnsafeMutablePointer<Int32>) throws(Raise) -> Int {
+private func asInt(_ o: ObjectPointer?, _ line: UInt, _ overflow: UnsafeMutablePointer<Int32>) throws(Raise) -> Int {
   overflow.pointee = 0
-  return try withIndex(o) { int throws(Raise) in
+  return try withIndex(o, line) { int throws(Raise) in
     if let v = int.int64 { return v }
     overflow.pointee = Int32(int.sign)
     return -1
@@ -356,7 +358,7 @@ private func asInt(_ o: ObjectPointer?, _ overflow: UnsafeMutablePointer<Int32>)
 @c @implementation
 public func PyLong_AsLong(_ o: ObjectPointer?) -> Int {
   raising { () throws(Raise) in
-    try withIndex(o) { int throws(Raise) in
+    try withIndex(o, 472) { int throws(Raise) in
       guard let v = int.int64 else { throw Raise(.overflow, "Python int too large to convert to C long") }
       return v
     }
@@ -365,13 +367,13 @@ public func PyLong_AsLong(_ o: ObjectPointer?) -> Int {
 
 @c @implementation
 public func PyLong_AsLongAndOverflow(_ o: ObjectPointer?, _ overflow: UnsafeMutablePointer<Int32>?) -> Int {
-  raising { () throws(Raise) in try asInt(o, overflow!) }
+  raising { () throws(Raise) in try asInt(o, 472, overflow!) }
 }
 
 @c @implementation
 public func PyLong_AsLongLong(_ o: ObjectPointer?) -> Int64 {
   raising { () throws(Raise) in
-    try withIndex(o) { int throws(Raise) in
+    try withIndex(o, 1488) { int throws(Raise) in
       guard let v = int.int64 else { throw Raise(.overflow, "int too big to convert") }
       return Int64(v)
     }
@@ -380,13 +382,13 @@ public func PyLong_AsLongLong(_ o: ObjectPointer?) -> Int64 {
 
 @c @implementation
 public func PyLong_AsLongLongAndOverflow(_ o: ObjectPointer?, _ overflow: UnsafeMutablePointer<Int32>?) -> Int64 {
-  raising { () throws(Raise) in Int64(try asInt(o, overflow!)) }
+  raising { () throws(Raise) in Int64(try asInt(o, 1647, overflow!)) }
 }
 
 @c @implementation
 public func PyLong_AsInt(_ o: ObjectPointer?) -> Int32 {
   raising { () throws(Raise) in
-    try withIndex(o) { int throws(Raise) in
+    try withIndex(o, 472) { int throws(Raise) in
       guard let v = int.int64, let narrow = Int32(exactly: v) else {
         throw Raise(.overflow, "Python int too large to convert to C int")
       }
@@ -398,7 +400,7 @@ public func PyLong_AsInt(_ o: ObjectPointer?) -> Int32 {
 @c @implementation
 public func PyLong_AsSsize_t(_ o: ObjectPointer?) -> Py_ssize_t {
   raising { () throws(Raise) in
-    let int = try requireInt(o)
+    let int = try requireInt(o, 583)
     guard let v = int.int64 else { throw Raise(.overflow, "Python int too large to convert to C ssize_t") }
     return v
   }
@@ -407,7 +409,7 @@ public func PyLong_AsSsize_t(_ o: ObjectPointer?) -> Py_ssize_t {
 @c @implementation
 public func PyLong_AsUnsignedLong(_ o: ObjectPointer?) -> UInt {
   raising { () throws(Raise) in
-    let int = try requireInt(o)
+    let int = try requireInt(o, 632)
     if int.isNegative { throw Raise(.overflow, "can't convert negative value to unsigned int") }
     guard let m = int.magnitude64 else {
       throw Raise(.overflow, "Python int too large to convert to C unsigned long")
@@ -419,7 +421,7 @@ public func PyLong_AsUnsignedLong(_ o: ObjectPointer?) -> UInt {
 @c @implementation
 public func PyLong_AsSize_t(_ o: ObjectPointer?) -> Int {
   raising { () throws(Raise) in
-    let int = try requireInt(o)
+    let int = try requireInt(o, 686)
     if int.isNegative { throw Raise(.overflow, "can't convert negative value to size_t") }
     guard let m = int.magnitude64 else { throw Raise(.overflow, "Python int too large to convert to C size_t") }
     return Int(bitPattern: UInt(m))
@@ -429,7 +431,7 @@ public func PyLong_AsSize_t(_ o: ObjectPointer?) -> Int {
 @c @implementation
 public func PyLong_AsUnsignedLongLong(_ o: ObjectPointer?) -> UInt64 {
   raising { () throws(Raise) in
-    let int = try requireInt(o)
+    let int = try requireInt(o, 1532)
     if int.isNegative { throw Raise(.overflow, "can't convert negative int to unsigned") }
     guard let m = int.magnitude64 else { throw Raise(.overflow, "int too big to convert") }
     return m
@@ -438,18 +440,18 @@ public func PyLong_AsUnsignedLongLong(_ o: ObjectPointer?) -> UInt64 {
 
 @c @implementation
 public func PyLong_AsUnsignedLongMask(_ o: ObjectPointer?) -> UInt {
-  raising { () throws(Raise) in try withIndex(o) { int throws(Raise) in UInt(int.truncated64) } }
+  raising { () throws(Raise) in try withIndex(o, 755) { int throws(Raise) in UInt(int.truncated64) } }
 }
 
 @c @implementation
 public func PyLong_AsUnsignedLongLongMask(_ o: ObjectPointer?) -> UInt64 {
-  raising { () throws(Raise) in try withIndex(o) { int throws(Raise) in int.truncated64 } }
+  raising { () throws(Raise) in try withIndex(o, 1607) { int throws(Raise) in int.truncated64 } }
 }
 
 @c @implementation
 public func PyLong_AsVoidPtr(_ o: ObjectPointer?) -> UnsafeMutableRawPointer? {
   raising { () throws(Raise) in
-    let int = try requireInt(o)
+    let int = try requireInt(o, 583)
     if let v = int.int64 { return UnsafeMutableRawPointer(bitPattern: v) }
     if int.isNegative { throw Raise(.overflow, "Python int too large to convert to C long") }
     guard let m = int.magnitude64 else {
@@ -462,7 +464,7 @@ public func PyLong_AsVoidPtr(_ o: ObjectPointer?) -> UnsafeMutableRawPointer? {
 @c @implementation
 public func PyLong_AsDouble(_ o: ObjectPointer?) -> Double {
   raising { () throws(Raise) in
-    let int = try requireInt(o)
+    let int = try requireInt(o, 3522)
     guard let v = doubleValue(int) else { throw Raise(.overflow, "int too large to convert to float") }
     return v
   }
