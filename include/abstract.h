@@ -31,41 +31,77 @@ PyAPI_FUNC(int) PyMapping_SetItemString(PyObject *o, const char *key, PyObject *
 PyAPI_FUNC(Py_ssize_t) PyMapping_Size(PyObject *o);
 /// A new list of `o.values()`; NULL on failure.
 PyAPI_FUNC(PyObject *) PyMapping_Values(PyObject *o);
+/// `abs(o)`: a new reference, or NULL.
 PyAPI_FUNC(PyObject *) PyNumber_Absolute(PyObject *o);
-PyAPI_FUNC(PyObject *) PyNumber_Add(PyObject *o1, PyObject *o2);
-PyAPI_FUNC(PyObject *) PyNumber_And(PyObject *o1, PyObject *o2);
-PyAPI_FUNC(Py_ssize_t) PyNumber_AsSsize_t(PyObject *o, PyObject *exc);
+/// `a + b`: a new reference, or NULL.
+PyAPI_FUNC(PyObject *) PyNumber_Add(PyObject *a, PyObject *b);
+/// `a & b`: a new reference, or NULL.
+PyAPI_FUNC(PyObject *) PyNumber_And(PyObject *a, PyObject *b);
+/// The value of `o.__index__()`; -1 with an exception. A value that does not fit raises `exception`, or is clipped when
+/// that is NULL.
+PyAPI_FUNC(Py_ssize_t) PyNumber_AsSsize_t(PyObject *o, PyObject *exception);
+/// 1 when `o` has `__index__`, `__int__` or `__float__` or is a complex, else 0. Raises nothing.
 PyAPI_FUNC(int) PyNumber_Check(PyObject *o);
-PyAPI_FUNC(PyObject *) PyNumber_Divmod(PyObject *o1, PyObject *o2);
+/// `divmod(a, b)`: a new reference, or NULL.
+PyAPI_FUNC(PyObject *) PyNumber_Divmod(PyObject *a, PyObject *b);
+/// `float(o)`: a new reference, or NULL.
 PyAPI_FUNC(PyObject *) PyNumber_Float(PyObject *o);
-PyAPI_FUNC(PyObject *) PyNumber_FloorDivide(PyObject *o1, PyObject *o2);
-PyAPI_FUNC(PyObject *) PyNumber_InPlaceAdd(PyObject *o1, PyObject *o2);
-PyAPI_FUNC(PyObject *) PyNumber_InPlaceAnd(PyObject *o1, PyObject *o2);
-PyAPI_FUNC(PyObject *) PyNumber_InPlaceFloorDivide(PyObject *o1, PyObject *o2);
-PyAPI_FUNC(PyObject *) PyNumber_InPlaceLshift(PyObject *o1, PyObject *o2);
-PyAPI_FUNC(PyObject *) PyNumber_InPlaceMultiply(PyObject *o1, PyObject *o2);
-PyAPI_FUNC(PyObject *) PyNumber_InPlaceOr(PyObject *o1, PyObject *o2);
-PyAPI_FUNC(PyObject *) PyNumber_InPlacePower(PyObject *o1, PyObject *o2, PyObject *o3);
-PyAPI_FUNC(PyObject *) PyNumber_InPlaceRemainder(PyObject *o1, PyObject *o2);
-PyAPI_FUNC(PyObject *) PyNumber_InPlaceRshift(PyObject *o1, PyObject *o2);
-PyAPI_FUNC(PyObject *) PyNumber_InPlaceSubtract(PyObject *o1, PyObject *o2);
-PyAPI_FUNC(PyObject *) PyNumber_InPlaceTrueDivide(PyObject *o1, PyObject *o2);
-PyAPI_FUNC(PyObject *) PyNumber_InPlaceXor(PyObject *o1, PyObject *o2);
+/// `a // b`: a new reference, or NULL.
+PyAPI_FUNC(PyObject *) PyNumber_FloorDivide(PyObject *a, PyObject *b);
+/// `a += b`: a new reference to the result, which may be `a`; or NULL.
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceAdd(PyObject *a, PyObject *b);
+/// `a &= b`: a new reference to the result, which may be `a`; or NULL.
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceAnd(PyObject *a, PyObject *b);
+/// `a //= b`: a new reference to the result, which may be `a`; or NULL.
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceFloorDivide(PyObject *a, PyObject *b);
+/// `a <<= b`: a new reference to the result, which may be `a`; or NULL.
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceLshift(PyObject *a, PyObject *b);
+/// `a *= b`: a new reference to the result, which may be `a`; or NULL.
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceMultiply(PyObject *a, PyObject *b);
+/// `a |= b`: a new reference to the result, which may be `a`; or NULL.
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceOr(PyObject *a, PyObject *b);
+/// `a **= b` with a modulus or None: a new reference to the result, which may be `a`; or NULL.
+PyAPI_FUNC(PyObject *) PyNumber_InPlacePower(PyObject *a, PyObject *b, PyObject *modulus);
+/// `a %= b`: a new reference to the result, which may be `a`; or NULL.
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceRemainder(PyObject *a, PyObject *b);
+/// `a >>= b`: a new reference to the result, which may be `a`; or NULL.
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceRshift(PyObject *a, PyObject *b);
+/// `a -= b`: a new reference to the result, which may be `a`; or NULL.
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceSubtract(PyObject *a, PyObject *b);
+/// `a /= b`: a new reference to the result, which may be `a`; or NULL.
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceTrueDivide(PyObject *a, PyObject *b);
+/// `a ^= b`: a new reference to the result, which may be `a`; or NULL.
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceXor(PyObject *a, PyObject *b);
+/// `o.__index__()` as an exact int: a new reference, or NULL with TypeError.
 PyAPI_FUNC(PyObject *) PyNumber_Index(PyObject *o);
+/// `~o`: a new reference, or NULL.
 PyAPI_FUNC(PyObject *) PyNumber_Invert(PyObject *o);
+/// `int(o)`: a new reference, or NULL.
 PyAPI_FUNC(PyObject *) PyNumber_Long(PyObject *o);
-PyAPI_FUNC(PyObject *) PyNumber_Lshift(PyObject *o1, PyObject *o2);
-PyAPI_FUNC(PyObject *) PyNumber_Multiply(PyObject *o1, PyObject *o2);
+/// `a << b`: a new reference, or NULL.
+PyAPI_FUNC(PyObject *) PyNumber_Lshift(PyObject *a, PyObject *b);
+/// `a * b`: a new reference, or NULL.
+PyAPI_FUNC(PyObject *) PyNumber_Multiply(PyObject *a, PyObject *b);
+/// `-o`: a new reference, or NULL.
 PyAPI_FUNC(PyObject *) PyNumber_Negative(PyObject *o);
-PyAPI_FUNC(PyObject *) PyNumber_Or(PyObject *o1, PyObject *o2);
+/// `a | b`: a new reference, or NULL.
+PyAPI_FUNC(PyObject *) PyNumber_Or(PyObject *a, PyObject *b);
+/// `+o`: a new reference, or NULL.
 PyAPI_FUNC(PyObject *) PyNumber_Positive(PyObject *o);
-PyAPI_FUNC(PyObject *) PyNumber_Power(PyObject *o1, PyObject *o2, PyObject *o3);
-PyAPI_FUNC(PyObject *) PyNumber_Remainder(PyObject *o1, PyObject *o2);
-PyAPI_FUNC(PyObject *) PyNumber_Rshift(PyObject *o1, PyObject *o2);
-PyAPI_FUNC(PyObject *) PyNumber_Subtract(PyObject *o1, PyObject *o2);
-PyAPI_FUNC(PyObject *) PyNumber_ToBase(PyObject *n, int base);
-PyAPI_FUNC(PyObject *) PyNumber_TrueDivide(PyObject *o1, PyObject *o2);
-PyAPI_FUNC(PyObject *) PyNumber_Xor(PyObject *o1, PyObject *o2);
+/// `pow(a, b, modulus)`, where None stands for no modulus: a new reference, or NULL.
+PyAPI_FUNC(PyObject *) PyNumber_Power(PyObject *a, PyObject *b, PyObject *modulus);
+/// `a % b`: a new reference, or NULL.
+PyAPI_FUNC(PyObject *) PyNumber_Remainder(PyObject *a, PyObject *b);
+/// `a >> b`: a new reference, or NULL.
+PyAPI_FUNC(PyObject *) PyNumber_Rshift(PyObject *a, PyObject *b);
+/// `a - b`: a new reference, or NULL.
+PyAPI_FUNC(PyObject *) PyNumber_Subtract(PyObject *a, PyObject *b);
+/// `o.__index__()` as text in base 2, 8, 10 or 16, with 0b, 0o or 0x: a new reference, or NULL.
+PyAPI_FUNC(PyObject *) PyNumber_ToBase(PyObject *o, int base);
+/// `a / b`: a new reference, or NULL.
+PyAPI_FUNC(PyObject *) PyNumber_TrueDivide(PyObject *a, PyObject *b);
+/// `a ^ b`: a new reference, or NULL.
+PyAPI_FUNC(PyObject *) PyNumber_Xor(PyObject *a, PyObject *b);
 /// `callable(*args, **kwargs)`: a tuple and a dict or NULL, all borrowed. A new reference, or NULL with an exception.
 /// Runs extension code: may suspend object locks. So do all calls below.
 PyAPI_FUNC(PyObject *) PyObject_Call(PyObject *callable, PyObject *args, PyObject *kwargs);
@@ -139,8 +175,10 @@ PyAPI_FUNC(Py_ssize_t) PySequence_Size(PyObject *o);
 PyAPI_FUNC(PyObject *) PySequence_Tuple(PyObject *o);
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03070000
-PyAPI_FUNC(PyObject *) PyNumber_InPlaceMatrixMultiply(PyObject *o1, PyObject *o2);
-PyAPI_FUNC(PyObject *) PyNumber_MatrixMultiply(PyObject *o1, PyObject *o2);
+/// `a @= b`: a new reference to the result, which may be `a`; or NULL.
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceMatrixMultiply(PyObject *a, PyObject *b);
+/// `a @ b`: a new reference, or NULL.
+PyAPI_FUNC(PyObject *) PyNumber_MatrixMultiply(PyObject *a, PyObject *b);
 #endif
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03080000

@@ -14,10 +14,13 @@ PyAPI_DATA(PyLongObject) _Py_TrueStruct;
 #define Py_True _PyObject_CAST(&_Py_TrueStruct)
 #define PyBool_Check(x) Py_IS_TYPE(x, &PyBool_Type)
 
+/// True for anything but 0: a new reference. Never fails.
 PyAPI_FUNC(PyObject *) PyBool_FromLong(long value);
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030a0000
+/// 1 when `x` is the object True.
 PyAPI_FUNC(int) Py_IsTrue(PyObject *x);
+/// 1 when `x` is the object False.
 PyAPI_FUNC(int) Py_IsFalse(PyObject *x);
 #endif
 

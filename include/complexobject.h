@@ -21,9 +21,12 @@ typedef struct {
 
 PyAPI_DATA(PyTypeObject) PyComplex_Type;
 
+/// A new complex; NULL with MemoryError.
 PyAPI_FUNC(PyObject *) PyComplex_FromDoubles(double real, double imag);
-PyAPI_FUNC(double) PyComplex_ImagAsDouble(PyObject *op);
-PyAPI_FUNC(double) PyComplex_RealAsDouble(PyObject *op);
+/// The imaginary part of a complex or of `__complex__`, 0 for another number; -1.0 with TypeError.
+PyAPI_FUNC(double) PyComplex_ImagAsDouble(PyObject *value);
+/// The real part of a complex or of `__complex__`, else as PyFloat_AsDouble; -1.0 with TypeError.
+PyAPI_FUNC(double) PyComplex_RealAsDouble(PyObject *value);
 
 #ifdef __cplusplus
 }

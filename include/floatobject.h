@@ -19,11 +19,18 @@ typedef struct {
 
 PyAPI_DATA(PyTypeObject) PyFloat_Type;
 
-PyAPI_FUNC(double) PyFloat_AsDouble(PyObject *op);
+/// The value of a float, of `__float__` or of `__index__`; -1.0 with an exception. -1.0 may also be the value.
+PyAPI_FUNC(double) PyFloat_AsDouble(PyObject *value);
+/// A new float; NULL with MemoryError.
 PyAPI_FUNC(PyObject *) PyFloat_FromDouble(double value);
-PyAPI_FUNC(PyObject *) PyFloat_FromString(PyObject *op);
+/// Reads a str or a bytes-like object, borrowed, as float() does: a new reference, or NULL with ValueError or
+/// TypeError.
+PyAPI_FUNC(PyObject *) PyFloat_FromString(PyObject *text);
+/// sys.float_info: a new reference, or NULL.
 PyAPI_FUNC(PyObject *) PyFloat_GetInfo(void);
+/// The largest finite double.
 PyAPI_FUNC(double) PyFloat_GetMax(void);
+/// The smallest positive double of full precision.
 PyAPI_FUNC(double) PyFloat_GetMin(void);
 
 #ifdef __cplusplus

@@ -49,57 +49,102 @@ typedef struct PyLongExport {
     Py_uintptr_t _reserved;
 } PyLongExport;
 
-PyAPI_FUNC(double) PyLong_AsDouble(PyObject *op);
-PyAPI_FUNC(long) PyLong_AsLong(PyObject *op);
-PyAPI_FUNC(long) PyLong_AsLongAndOverflow(PyObject *op, int *arg);
-PyAPI_FUNC(long long) PyLong_AsLongLong(PyObject *op);
-PyAPI_FUNC(long long) PyLong_AsLongLongAndOverflow(PyObject *op, int *arg);
-PyAPI_FUNC(size_t) PyLong_AsSize_t(PyObject *op);
-PyAPI_FUNC(Py_ssize_t) PyLong_AsSsize_t(PyObject *op);
-PyAPI_FUNC(unsigned long) PyLong_AsUnsignedLong(PyObject *op);
-PyAPI_FUNC(unsigned long long) PyLong_AsUnsignedLongLong(PyObject *op);
-PyAPI_FUNC(unsigned long long) PyLong_AsUnsignedLongLongMask(PyObject *op);
-PyAPI_FUNC(unsigned long) PyLong_AsUnsignedLongMask(PyObject *op);
-PyAPI_FUNC(void *) PyLong_AsVoidPtr(PyObject *op);
+/// The nearest double; -1.0 with OverflowError when it is too large, TypeError when `value` is no int.
+PyAPI_FUNC(double) PyLong_AsDouble(PyObject *value);
+/// The value of an int or of `__index__`; -1 with OverflowError or TypeError. -1 may also be the value: then nothing is
+/// pending.
+PyAPI_FUNC(long) PyLong_AsLong(PyObject *value);
+/// As PyLong_AsLong, but a value that does not fit is no error: -1, with the sign in `*overflow`, else 0 there.
+PyAPI_FUNC(long) PyLong_AsLongAndOverflow(PyObject *value, int *overflow);
+/// As PyLong_AsLong.
+PyAPI_FUNC(long long) PyLong_AsLongLong(PyObject *value);
+/// As PyLong_AsLongAndOverflow.
+PyAPI_FUNC(long long) PyLong_AsLongLongAndOverflow(PyObject *value, int *overflow);
+/// The value of an int; (size_t)-1 with OverflowError or TypeError.
+PyAPI_FUNC(size_t) PyLong_AsSize_t(PyObject *value);
+/// The value of an int, not of `__index__`; -1 with OverflowError or TypeError.
+PyAPI_FUNC(Py_ssize_t) PyLong_AsSsize_t(PyObject *value);
+/// The value of an int; (unsigned long)-1 with OverflowError or TypeError.
+PyAPI_FUNC(unsigned long) PyLong_AsUnsignedLong(PyObject *value);
+/// As PyLong_AsUnsignedLong.
+PyAPI_FUNC(unsigned long long) PyLong_AsUnsignedLongLong(PyObject *value);
+/// The value of an int or of `__index__` modulo 2^64; -1 with TypeError.
+PyAPI_FUNC(unsigned long long) PyLong_AsUnsignedLongLongMask(PyObject *value);
+/// As PyLong_AsUnsignedLongLongMask.
+PyAPI_FUNC(unsigned long) PyLong_AsUnsignedLongMask(PyObject *value);
+/// The address that PyLong_FromVoidPtr made an int of; NULL with OverflowError or TypeError.
+PyAPI_FUNC(void *) PyLong_AsVoidPtr(PyObject *value);
+/// The integral part: a new reference, or NULL with ValueError for a NaN, OverflowError for an infinity.
 PyAPI_FUNC(PyObject *) PyLong_FromDouble(double value);
+/// A new reference to an int; NULL with MemoryError. -5 to 256 are always the same objects.
 PyAPI_FUNC(PyObject *) PyLong_FromLong(long value);
+/// As PyLong_FromLong.
 PyAPI_FUNC(PyObject *) PyLong_FromLongLong(long long value);
-PyAPI_FUNC(PyObject *) PyLong_FromSize_t(size_t size);
-PyAPI_FUNC(PyObject *) PyLong_FromSsize_t(Py_ssize_t size);
-PyAPI_FUNC(PyObject *) PyLong_FromString(const char *text, char **arg, int flag);
+/// As PyLong_FromLong.
+PyAPI_FUNC(PyObject *) PyLong_FromSize_t(size_t value);
+/// As PyLong_FromLong.
+PyAPI_FUNC(PyObject *) PyLong_FromSsize_t(Py_ssize_t value);
+/// Reads `text` as int() does in `base` (0: as a literal says) and sets `*end`, unless NULL, to where reading ended.
+/// A new reference, or NULL with ValueError.
+PyAPI_FUNC(PyObject *) PyLong_FromString(const char *text, char **end, int base);
+/// As PyLong_FromLong.
 PyAPI_FUNC(PyObject *) PyLong_FromUnsignedLong(unsigned long value);
+/// As PyLong_FromLong.
 PyAPI_FUNC(PyObject *) PyLong_FromUnsignedLongLong(unsigned long long value);
+/// The address as an int: a new reference, or NULL with MemoryError.
 PyAPI_FUNC(PyObject *) PyLong_FromVoidPtr(void *pointer);
+/// sys.int_info: a new reference, or NULL.
 PyAPI_FUNC(PyObject *) PyLong_GetInfo(void);
-PyAPI_FUNC(long) PyOS_strtol(const char *text, char **arg, int flag);
-PyAPI_FUNC(unsigned long) PyOS_strtoul(const char *text, char **arg, int flag);
+/// strtol without locales; base 0 knows 0x, 0o and 0b. Saturates and sets errno to ERANGE.
+PyAPI_FUNC(long) PyOS_strtol(const char *text, char **end, int base);
+/// strtoul without locales and signs. ULONG_MAX with errno ERANGE when the number is too large.
+PyAPI_FUNC(unsigned long) PyOS_strtoul(const char *text, char **end, int base);
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030d0000
-PyAPI_FUNC(int) PyLong_AsInt(PyObject *op);
+/// As PyLong_AsLong.
+PyAPI_FUNC(int) PyLong_AsInt(PyObject *value);
 #endif
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030e0000
+/// As PyLong_FromLong.
 PyAPI_FUNC(PyObject *) PyLong_FromInt32(int32_t value);
+/// As PyLong_FromLong.
 PyAPI_FUNC(PyObject *) PyLong_FromUInt32(uint32_t value);
-PyAPI_FUNC(int) PyLong_AsInt32(PyObject *op, int32_t *value);
-PyAPI_FUNC(int) PyLong_AsUInt32(PyObject *op, uint32_t *value);
+/// Stores the value of an int or of `__index__`. 0, or -1 with OverflowError or TypeError.
+PyAPI_FUNC(int) PyLong_AsInt32(PyObject *object, int32_t *value);
+/// As PyLong_AsInt32; ValueError for a negative value.
+PyAPI_FUNC(int) PyLong_AsUInt32(PyObject *object, uint32_t *value);
+/// As PyLong_FromLong.
 PyAPI_FUNC(PyObject *) PyLong_FromInt64(int64_t value);
+/// As PyLong_FromLong.
 PyAPI_FUNC(PyObject *) PyLong_FromUInt64(uint64_t value);
-PyAPI_FUNC(int) PyLong_AsInt64(PyObject *op, int64_t *value);
-PyAPI_FUNC(int) PyLong_AsUInt64(PyObject *op, uint64_t *value);
-PyAPI_FUNC(Py_ssize_t) PyLong_AsNativeBytes(PyObject *v, void *buffer, Py_ssize_t n_bytes,
+/// As PyLong_AsInt32.
+PyAPI_FUNC(int) PyLong_AsInt64(PyObject *object, int64_t *value);
+/// As PyLong_AsUInt32.
+PyAPI_FUNC(int) PyLong_AsUInt64(PyObject *object, uint64_t *value);
+/// Copies the lowest `size` bytes of the two's complement. The size that the value needs: more than `size` means that
+/// it was cut; -1 with an exception.
+PyAPI_FUNC(Py_ssize_t) PyLong_AsNativeBytes(PyObject *value, void *buffer, Py_ssize_t size,
                                             int flags);
-PyAPI_FUNC(PyObject *) PyLong_FromNativeBytes(const void *buffer, size_t n_bytes, int flags);
-PyAPI_FUNC(PyObject *) PyLong_FromUnsignedNativeBytes(const void *buffer, size_t n_bytes,
-                                                      int flags);
+/// The int whose two's complement the bytes are: a new reference, or NULL.
+PyAPI_FUNC(PyObject *) PyLong_FromNativeBytes(const void *buffer, size_t size, int flags);
+/// The int whose magnitude the bytes are: a new reference, or NULL.
+PyAPI_FUNC(PyObject *) PyLong_FromUnsignedNativeBytes(const void *buffer, size_t size, int flags);
 #endif
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030f0000
+/// How the digits of PyLong_Export and PyLongWriter_Create are laid out. Static.
 PyAPI_FUNC(const PyLongLayout *) PyLong_GetNativeLayout(void);
-PyAPI_FUNC(int) PyLong_Export(PyObject *op, PyLongExport *export_long);
-PyAPI_FUNC(void) PyLong_FreeExport(PyLongExport *export_long);
-PyAPI_FUNC(PyLongWriter *) PyLongWriter_Create(int negative, Py_ssize_t ndigits, void **digits);
+/// Shows an int: as `value` where `digits` is NULL, else as digits that stay valid until PyLong_FreeExport. 0, or -1
+/// with TypeError.
+PyAPI_FUNC(int) PyLong_Export(PyObject *object, PyLongExport *result);
+/// Gives up what PyLong_Export filled in.
+PyAPI_FUNC(void) PyLong_FreeExport(PyLongExport *result);
+/// Begins an int of `count` digits, which the caller fills in at `*digits`. NULL with ValueError or MemoryError.
+PyAPI_FUNC(PyLongWriter *) PyLongWriter_Create(int negative, Py_ssize_t count, void **digits);
+/// The int, a new reference; the writer is gone. NULL on failure.
 PyAPI_FUNC(PyObject *) PyLongWriter_Finish(PyLongWriter *writer);
+/// Gives up a writer that is not finished; NULL is allowed.
 PyAPI_FUNC(void) PyLongWriter_Discard(PyLongWriter *writer);
 #endif
 
