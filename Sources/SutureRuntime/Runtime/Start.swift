@@ -5,6 +5,6 @@ import CSuture
 /// made before `startTypes`; their attributes can be looked up after it.
 let startSteps: [@Sendable () -> Void] = [
   { startNumbers() }, { startNames() }, { startBytes() }, { startSequences() }, { startMappings() },
-  { startTypes() }, { startErrors() }, { startNumberInfo() }, { startModules() }, { startSys() },
+  { startTypes() }, { startErrors() }, { startCodecs() }, { startNumberInfo() }, { startModules() }, { startSys() },
   { startLoading() },
 ]
