@@ -32,7 +32,7 @@ func startCodecs() {
       try check(PyDict_SetItemString(CodecRegistry.handlers, String(name.dropLast(7)), function.pointer))
       method += 1
     }
-  } catch { Diagnostics.fatal("the codec registry cannot be made") }
+  } catch { PyErr_Clear() }
 }
 
 // MARK: Operations
