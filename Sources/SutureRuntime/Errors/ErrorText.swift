@@ -10,7 +10,6 @@ struct ErrorText: ~Copyable {
   private var seen: [ObjectPointer] = []
   /// The depth in exception groups.
   private var depth = 0
-  private var isFirstOfGroup = false
 
   init() {}
 
@@ -59,7 +58,9 @@ struct ErrorText: ~Copyable {
 
   private mutating func one(_ e: ObjectPointer) {
     let isGroup = PyType_IsSubtype(e.type, suture_PyExc_BaseExceptionGroup().asType) != 0
-    if isGroup, depth == 0 { depth = 1 }
+    let isOutermost = depth == 0
+    if isGroup, isOutermost { depth = 1 }
+    defer { if isOutermost { depth = 0 } }
     let tb = PyException_GetTraceback(e)
     if let tb {
       let title = isGroup ? "Exception Group Traceback (most recent call last):" : "Traceback (most recent call last):"
@@ -125,19 +126,47 @@ struct ErrorText: ~Copyable {
     add("  File \"\(filename.map(swiftText) ?? "<string>")\", line \(number)")
     if let filename { suture_decref(filename) }
     guard let text = attribute("text") else { return }
-    let source = swiftText(text)
+    let source = Array(swiftText(text).unicodeScalars)
     suture_decref(text)
-    let stripped = source.trimmed
-    add("    \(stripped)")
-    guard let offset = attribute("offset") else { return }
-    let column = PyLong_AsLong(offset)
-    suture_decref(offset)
-    if column < 1 {
-      PyErr_Clear()
-      return
+    addCaret(source, attribute("offset"), attribute("end_lineno"), attribute("end_offset"), number)
+  }
+
+  /// The line of a SyntaxError, and marks under what is wrong in it. Takes over the references.
+  private mutating func addCaret(
+    _ source: [Unicode.Scalar], _ offset: ObjectPointer?, _ endLine: ObjectPointer?, _ endOffset: ObjectPointer?,
+    _ line: Int
+  ) {
+    func number(_ o: ObjectPointer?) -> Int? {
+      guard let o else { return nil }
+      let n = PyLong_AsLong(o)
+      suture_decref(o)
+      if n == -1, isExceptionPending {
+        PyErr_Clear()
+        return nil
+      }
+      return n
     }
-    let blanks = source.prefix { $0 == " " || $0 == "\t" }.count
-    add("    " + String(repeating: " ", count: max(0, min(column - 1, source.count) - blanks)) + "^")
+    var start = number(offset)
+    let lastLine = number(endLine)
+    var end = number(endOffset)
+    var text = source[...]
+    while text.last == "\n" { text.removeLast() }
+    let length = text.count
+    while let c = text.first, c == " " || c == "\n" || c == "\u{0C}" { text.removeFirst() }
+    let spaces = length - text.count
+    var shown = ""
+    shown.unicodeScalars.append(contentsOf: text)
+    add("    \(shown)")
+    guard start != nil else { return }
+    if lastLine == line { if end == nil || end == 0 { end = start } } else { end = length + 1 }
+    if start! > source.count { start = source.count }
+    if end! < start! { end = start }
+    if end! <= start! { end = start! + 1 }
+    let column = start! - 1 - spaces
+    guard column >= 0 else { return }
+    var marks = ""
+    for c in text.prefix(column) { marks.unicodeScalars.append(c == "\t" ? c : " ") }
+    add("    \(marks)\(String(repeating: "^", count: end! - start!))")
   }
 
   /// `Type: message`.

@@ -32,7 +32,9 @@ private extension UnsafeMutablePointer where Pointee == PyObject {
     }
     let message = tupleItem(args!, 0)
     guard message.isInstance(TypeFlag.unicode) else {
-      throw Raise(.type, "argument 1 must be str, not \(message == suture_None() ? "None" : message.type.name)")
+      throw Raise(
+        .type,
+        "BaseExceptionGroup.__new__() argument 1 must be str, not \(message == suture_None() ? "None" : message.type.name)")
     }
     guard PySequence_Check(tupleItem(args!, 1)) != 0 else {
       throw Raise(.type, "second argument (exceptions) must be a sequence")

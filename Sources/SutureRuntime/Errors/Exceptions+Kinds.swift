@@ -18,9 +18,8 @@ func readKeywords(
   guard let kwargs, PyDict_Size(kwargs) > 0 else { return }
   let given = PyDict_Size(kwargs)
   if given > names.count {
-    throw Raise(
-      .type,
-      "\(name)() takes at most \(names.count) keyword argument\(names.count == 1 ? "" : "s") (\(given) given)")
+    let count = names.count
+    throw Raise(.type, "\(name)() takes at most \(count) keyword argument\(plural(count)) (\(given) given)")
   }
   var position: Py_ssize_t = 0
   var key: ObjectPointer?
@@ -34,7 +33,7 @@ func readKeywords(
       found = true
       break
     }
-    if !found { throw Raise(.type, "\(name)() got an unexpected keyword argument '\(swiftText(key!))'") }
+    if !found { throw unexpectedKeyword("\(name)()", swiftText(key!), names.map { "\($0.0)" }) }
   }
 }
 

@@ -165,11 +165,18 @@ private struct KeywordParser {
       var known = false
       for i in positionalOnly..<count where PyUnicode_EqualToUTF8(key, names[i]) != 0 { known = true }
       if !known {
-        let function = end.name.map { "\($0)()" } ?? "this function"
-        throw Raise(.type, "\(function) got an unexpected keyword argument '\(swiftText(key!))'")
+        let known = (positionalOnly..<count).map { String(cString: names[$0]!) }
+        throw unexpectedKeyword(end.name.map { "\($0)()" } ?? "this function", swiftText(key!), known)
       }
     }
   }
+}
+
+/// TypeError for a keyword that nobody takes, with a suggestion.
+func unexpectedKeyword(_ function: String, _ keyword: String, _ known: [String]) -> Raise {
+  var message = "\(function) got an unexpected keyword argument '\(keyword)'"
+  if let guess = suggestion(keyword, known) { message += ". Did you mean '\(guess)'?" }
+  return Raise(.type, message)
 }
 
 extension ArgumentParser {

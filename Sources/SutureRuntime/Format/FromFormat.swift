@@ -196,14 +196,7 @@ private struct FormatWriter: ~Copyable {
     let text = p!.assumingMemoryBound(to: CChar.self)
     if c.precision < 0, c.width < 0, appendASCII(text) { return }
     let n = c.precision < 0 ? strlen(text) : strnlen(text, c.precision)
-    var consumed: Py_ssize_t = 0
-    let s: Owned
-    if c.precision < 0 {
-      s = try Owned(PyUnicode_DecodeUTF8Stateful(text, n, "replace", nil))
-    } else {
-      // A sequence that the precision cuts is left out.
-      s = try Owned(PyUnicode_DecodeUTF8Stateful(text, n, "replace", &consumed))
-    }
+    let s = try Owned(PyUnicode_DecodeUTF8Stateful(text, n, "replace", nil))
     try append(s.pointer, whole)
   }
 
