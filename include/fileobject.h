@@ -18,12 +18,16 @@ PyAPI_DATA(int) Py_UTF8Mode;
 PyAPI_DATA(const char *) Py_FileSystemDefaultEncodeErrors;
 #endif
 
-PyAPI_FUNC(PyObject *) PyFile_FromFd(int flag, const char *text, const char *text2, int flag2,
-                                     const char *text3, const char *text4, const char *text5,
-                                     int flag3);
-PyAPI_FUNC(PyObject *) PyFile_GetLine(PyObject *op, int flag);
-PyAPI_FUNC(int) PyFile_WriteObject(PyObject *op, PyObject *op2, int flag);
-PyAPI_FUNC(int) PyFile_WriteString(const char *text, PyObject *op);
+/// `_io.open(descriptor, ...)`: a new reference, or NULL with an exception.
+PyAPI_FUNC(PyObject *) PyFile_FromFd(int descriptor, const char *name, const char *mode,
+                                     int buffering, const char *encoding, const char *errors,
+                                     const char *newline, int closes);
+/// `file.readline()`: a new reference. 0 drops the newline and raises EOFError at the end.
+PyAPI_FUNC(PyObject *) PyFile_GetLine(PyObject *file, int limit);
+/// Writes repr(value), with Py_PRINT_RAW str(value). 0, or -1 with an exception.
+PyAPI_FUNC(int) PyFile_WriteObject(PyObject *value, PyObject *file, int flags);
+/// Writes UTF-8 text. 0, or -1 with an exception; nothing happens while one is pending.
+PyAPI_FUNC(int) PyFile_WriteString(const char *text, PyObject *file);
 /// The int itself, or what `fileno()` gives; -1 with TypeError or ValueError.
 PyAPI_FUNC(int) PyObject_AsFileDescriptor(PyObject *o);
 

@@ -19,16 +19,24 @@ extern "C" {
 #define PyModule_AddIntMacro(m, c) PyModule_AddIntConstant((m), #c, (c))
 #define PyModule_AddStringMacro(m, c) PyModule_AddStringConstant((m), #c, (c))
 
-PyAPI_FUNC(int) PyArg_Parse(PyObject *op, const char *text, ...);
-PyAPI_FUNC(int) PyArg_ParseTuple(PyObject *op, const char *text, ...);
-PyAPI_FUNC(int) PyArg_ParseTupleAndKeywords(PyObject *op, PyObject *op2, const char *text,
+/// Converts one object. 1, or 0 with an exception. What is stored is borrowed unless the unit says
+/// otherwise.
+PyAPI_FUNC(int) PyArg_Parse(PyObject *arg, const char *format, ...);
+/// Converts the items of a tuple. 1, or 0 with an exception. Lengths of `#` units are Py_ssize_t.
+PyAPI_FUNC(int) PyArg_ParseTuple(PyObject *args, const char *format, ...);
+/// The same with a dict of keywords or NULL; empty names are positional only.
+PyAPI_FUNC(int) PyArg_ParseTupleAndKeywords(PyObject *args, PyObject *kwargs, const char *format,
                                             char *const *keywords, ...);
-PyAPI_FUNC(int) PyArg_UnpackTuple(PyObject *op, const char *text, Py_ssize_t size,
-                                  Py_ssize_t size2, ...);
-PyAPI_FUNC(int) PyArg_VaParse(PyObject *op, const char *text, va_list va);
-PyAPI_FUNC(int) PyArg_VaParseTupleAndKeywords(PyObject *op, PyObject *op2, const char *text,
+/// Stores borrowed pointers to the items of a tuple. 1, or 0 with an exception.
+PyAPI_FUNC(int) PyArg_UnpackTuple(PyObject *args, const char *name, Py_ssize_t min, Py_ssize_t max,
+                                  ...);
+/// PyArg_ParseTuple with a va_list.
+PyAPI_FUNC(int) PyArg_VaParse(PyObject *args, const char *format, va_list va);
+/// PyArg_ParseTupleAndKeywords with a va_list.
+PyAPI_FUNC(int) PyArg_VaParseTupleAndKeywords(PyObject *args, PyObject *kwargs, const char *format,
                                               char *const *keywords, va_list va);
-PyAPI_FUNC(int) PyArg_ValidateKeywordArguments(PyObject *op);
+/// 1 when all keys of a dict are strings, else 0 with TypeError.
+PyAPI_FUNC(int) PyArg_ValidateKeywordArguments(PyObject *kwargs);
 /// Adds an int. 0, or -1 with an exception.
 PyAPI_FUNC(int) PyModule_AddIntConstant(PyObject *module, const char *name, long value);
 /// Adds `value` and takes the reference, but only when it succeeds. 0, or -1 with an exception. Prefer PyModule_Add.
@@ -38,8 +46,11 @@ PyAPI_FUNC(int) PyModule_AddStringConstant(PyObject *module, const char *name, c
 /// A new module from `def` (single-phase init): a new reference. Its functions belong to the generation of the caller.
 /// SystemError when `def` has slots; RuntimeWarning for another API version.
 PyAPI_FUNC(PyObject *) PyModule_Create2(PyModuleDef *def, int apiver);
-PyAPI_FUNC(PyObject *) Py_BuildValue(const char *text, ...);
-PyAPI_FUNC(PyObject *) Py_VaBuildValue(const char *text, va_list va);
+/// The value that a format describes: a new reference, or NULL with an exception. `N` steals, also
+/// on failure.
+PyAPI_FUNC(PyObject *) Py_BuildValue(const char *format, ...);
+/// Py_BuildValue with a va_list.
+PyAPI_FUNC(PyObject *) Py_VaBuildValue(const char *format, va_list va);
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03070000
 /// Adds the functions of a table that ends with a NULL name and outlives the module. 0, or -1 with an exception.

@@ -138,107 +138,184 @@ PyAPI_DATA(PyObject *) PyExc_EncodingWarning;
 PyAPI_DATA(PyObject *) PyExc_BaseExceptionGroup;
 #endif
 
+/// Raises TypeError "bad argument type for built-in operation". Returns 0, as CPython's does.
 PyAPI_FUNC(int) PyErr_BadArgument(void);
+/// What the macro does, for those who take its address.
 PyAPI_FUNC(void) (PyErr_BadInternalCall)(void);
+/// Raises KeyboardInterrupt if an interrupt was reported. 0, or -1 with the exception.
 PyAPI_FUNC(int) PyErr_CheckSignals(void);
+/// Drops the pending exception.
 PyAPI_FUNC(void) PyErr_Clear(void);
-PyAPI_FUNC(int) PyErr_ExceptionMatches(PyObject *op);
-PyAPI_FUNC(void) PyErr_Fetch(PyObject **result, PyObject **result2, PyObject **result3);
-PyAPI_FUNC(PyObject *) PyErr_Format(PyObject *exception, const char *format, ...);
-PyAPI_FUNC(int) PyErr_GivenExceptionMatches(PyObject *op, PyObject *op2);
+/// Whether the pending exception is of the class `wanted`, or of one in a tuple. Borrows; cannot
+/// fail.
+PyAPI_FUNC(int) PyErr_ExceptionMatches(PyObject *wanted);
+/// Takes the pending exception out: three new references, or NULLs.
+PyAPI_FUNC(void) PyErr_Fetch(PyObject **type, PyObject **value, PyObject **traceback);
+/// Raises `type(text)`, formatted as by PyUnicode_FromFormat. Always returns NULL.
+PyAPI_FUNC(PyObject *) PyErr_Format(PyObject *type, const char *format, ...);
+/// Whether an instance or class is of the class `wanted`, or of one in a tuple. Borrows; cannot
+/// fail.
+PyAPI_FUNC(int) PyErr_GivenExceptionMatches(PyObject *given, PyObject *wanted);
+/// A new class "module.name"; `base` (borrowed) is a class, a tuple of them, or NULL: Exception. A
+/// new reference, or NULL.
 PyAPI_FUNC(PyObject *) PyErr_NewException(const char *name, PyObject *base, PyObject *dict);
+/// PyErr_NewException with a docstring.
 PyAPI_FUNC(PyObject *) PyErr_NewExceptionWithDoc(const char *name, const char *doc, PyObject *base,
                                                  PyObject *dict);
+/// Raises MemoryError; needs no memory. Always returns NULL.
 PyAPI_FUNC(PyObject *) PyErr_NoMemory(void);
-PyAPI_FUNC(void) PyErr_NormalizeException(PyObject **result, PyObject **result2,
-                                          PyObject **result3);
+/// Makes what PyErr_Fetch gave an instance; it is one already, unless the caller put something else there.
+PyAPI_FUNC(void) PyErr_NormalizeException(PyObject **type, PyObject **value, PyObject **traceback);
+/// The class of the pending exception, borrowed; NULL: none is pending.
 PyAPI_FUNC(PyObject *) PyErr_Occurred(void);
+/// A line of a source file: a new str, or NULL without an exception.
 PyAPI_FUNC(PyObject *) PyErr_ProgramText(const char *filename, int lineno);
-PyAPI_FUNC(void) PyErr_Restore(PyObject *op, PyObject *op2, PyObject *op3);
-PyAPI_FUNC(PyObject *) PyErr_SetFromErrno(PyObject *op);
-PyAPI_FUNC(PyObject *) PyErr_SetFromErrnoWithFilename(PyObject *exc, const char *filename);
-PyAPI_FUNC(PyObject *) PyErr_SetFromErrnoWithFilenameObject(PyObject *op, PyObject *op2);
+/// Makes an exception pending; steals all three. `type` NULL: none is pending afterwards.
+PyAPI_FUNC(void) PyErr_Restore(PyObject *type, PyObject *value, PyObject *traceback);
+/// Raises `type(errno, text)`. Always returns NULL.
+PyAPI_FUNC(PyObject *) PyErr_SetFromErrno(PyObject *type);
+/// Raises `type(errno, text, filename)`. Always returns NULL.
+PyAPI_FUNC(PyObject *) PyErr_SetFromErrnoWithFilename(PyObject *type, const char *filename);
+/// The same with an object, borrowed; NULL: no file name.
+PyAPI_FUNC(PyObject *) PyErr_SetFromErrnoWithFilenameObject(PyObject *type, PyObject *filename);
+/// Reports SIGINT, as if it had arrived. Needs no thread state.
 PyAPI_FUNC(void) PyErr_SetInterrupt(void);
-PyAPI_FUNC(void) PyErr_SetNone(PyObject *op);
-PyAPI_FUNC(void) PyErr_SetObject(PyObject *op, PyObject *op2);
-PyAPI_FUNC(void) PyErr_SetString(PyObject *exception, const char *string);
+/// Raises `type()`.
+PyAPI_FUNC(void) PyErr_SetNone(PyObject *type);
+/// Raises `type(value)`, or `value` itself if it is an instance; a tuple is the arguments. Borrows
+/// both.
+PyAPI_FUNC(void) PyErr_SetObject(PyObject *type, PyObject *value);
+/// Raises `type(text)`; the text is UTF-8.
+PyAPI_FUNC(void) PyErr_SetString(PyObject *type, const char *text);
+/// Adds a place to the pending SyntaxError.
 PyAPI_FUNC(void) PyErr_SyntaxLocation(const char *filename, int lineno);
-PyAPI_FUNC(void) PyErr_WriteUnraisable(PyObject *op);
-PyAPI_FUNC(PyObject *) PyException_GetCause(PyObject *op);
-PyAPI_FUNC(PyObject *) PyException_GetContext(PyObject *op);
-PyAPI_FUNC(PyObject *) PyException_GetTraceback(PyObject *op);
-PyAPI_FUNC(void) PyException_SetCause(PyObject *op, PyObject *op2);
-PyAPI_FUNC(void) PyException_SetContext(PyObject *op, PyObject *op2);
-PyAPI_FUNC(int) PyException_SetTraceback(PyObject *op, PyObject *op2);
+/// Reports the pending exception on stderr and drops it. `where` (borrowed) is shown, or NULL.
+PyAPI_FUNC(void) PyErr_WriteUnraisable(PyObject *where);
+/// `__cause__`: a new reference, or NULL without an exception. Takes the lock of `exception`.
+PyAPI_FUNC(PyObject *) PyException_GetCause(PyObject *exception);
+/// `__context__`: a new reference, or NULL without an exception. Takes the lock of `exception`.
+PyAPI_FUNC(PyObject *) PyException_GetContext(PyObject *exception);
+/// `__traceback__`: a new reference, or NULL without an exception. Takes the lock of `exception`.
+PyAPI_FUNC(PyObject *) PyException_GetTraceback(PyObject *exception);
+/// Sets `__cause__`; steals `cause`, which may be NULL.
+PyAPI_FUNC(void) PyException_SetCause(PyObject *exception, PyObject *cause);
+/// Sets `__context__`; steals `context`, which may be NULL.
+PyAPI_FUNC(void) PyException_SetContext(PyObject *exception, PyObject *context);
+/// Sets `__traceback__` to a traceback or None, borrowed. 0, or -1 with TypeError.
+PyAPI_FUNC(int) PyException_SetTraceback(PyObject *exception, PyObject *traceback);
+/// snprintf that always ends the text with a NUL.
 PyAPI_FUNC(int) PyOS_snprintf(char *str, size_t size, const char *format, ...);
+/// vsnprintf that always ends the text with a NUL.
 PyAPI_FUNC(int) PyOS_vsnprintf(char *str, size_t size, const char *format, va_list va);
+/// A new UnicodeDecodeError, not raised; NULL with an exception.
 PyAPI_FUNC(PyObject *) PyUnicodeDecodeError_Create(const char *encoding, const char *object,
                                                    Py_ssize_t length, Py_ssize_t start,
                                                    Py_ssize_t end, const char *reason);
-PyAPI_FUNC(PyObject *) PyUnicodeDecodeError_GetEncoding(PyObject *op);
-PyAPI_FUNC(int) PyUnicodeDecodeError_GetEnd(PyObject *op, Py_ssize_t *size);
-PyAPI_FUNC(PyObject *) PyUnicodeDecodeError_GetObject(PyObject *op);
-PyAPI_FUNC(PyObject *) PyUnicodeDecodeError_GetReason(PyObject *op);
-PyAPI_FUNC(int) PyUnicodeDecodeError_GetStart(PyObject *op, Py_ssize_t *size);
-PyAPI_FUNC(int) PyUnicodeDecodeError_SetEnd(PyObject *op, Py_ssize_t size);
-PyAPI_FUNC(int) PyUnicodeDecodeError_SetReason(PyObject *exc, const char *reason);
-PyAPI_FUNC(int) PyUnicodeDecodeError_SetStart(PyObject *op, Py_ssize_t size);
-PyAPI_FUNC(PyObject *) PyUnicodeEncodeError_GetEncoding(PyObject *op);
-PyAPI_FUNC(int) PyUnicodeEncodeError_GetEnd(PyObject *op, Py_ssize_t *size);
-PyAPI_FUNC(PyObject *) PyUnicodeEncodeError_GetObject(PyObject *op);
-PyAPI_FUNC(PyObject *) PyUnicodeEncodeError_GetReason(PyObject *op);
-PyAPI_FUNC(int) PyUnicodeEncodeError_GetStart(PyObject *op, Py_ssize_t *size);
-PyAPI_FUNC(int) PyUnicodeEncodeError_SetEnd(PyObject *op, Py_ssize_t size);
-PyAPI_FUNC(int) PyUnicodeEncodeError_SetReason(PyObject *exc, const char *reason);
-PyAPI_FUNC(int) PyUnicodeEncodeError_SetStart(PyObject *op, Py_ssize_t size);
-PyAPI_FUNC(int) PyUnicodeTranslateError_GetEnd(PyObject *op, Py_ssize_t *size);
-PyAPI_FUNC(PyObject *) PyUnicodeTranslateError_GetObject(PyObject *op);
-PyAPI_FUNC(PyObject *) PyUnicodeTranslateError_GetReason(PyObject *op);
-PyAPI_FUNC(int) PyUnicodeTranslateError_GetStart(PyObject *op, Py_ssize_t *size);
-PyAPI_FUNC(int) PyUnicodeTranslateError_SetEnd(PyObject *op, Py_ssize_t size);
-PyAPI_FUNC(int) PyUnicodeTranslateError_SetReason(PyObject *exc, const char *reason);
-PyAPI_FUNC(int) PyUnicodeTranslateError_SetStart(PyObject *op, Py_ssize_t size);
+/// `encoding`: a new reference; NULL with TypeError when it is not set.
+PyAPI_FUNC(PyObject *) PyUnicodeDecodeError_GetEncoding(PyObject *exception);
+/// `end`, brought into the object. 0, or -1 with TypeError.
+PyAPI_FUNC(int) PyUnicodeDecodeError_GetEnd(PyObject *exception, Py_ssize_t *end);
+/// `object`: a new reference; NULL with TypeError when it is not set.
+PyAPI_FUNC(PyObject *) PyUnicodeDecodeError_GetObject(PyObject *exception);
+/// `reason`: a new reference; NULL with TypeError when it is not set.
+PyAPI_FUNC(PyObject *) PyUnicodeDecodeError_GetReason(PyObject *exception);
+/// `start`, brought into the object. 0, or -1 with TypeError.
+PyAPI_FUNC(int) PyUnicodeDecodeError_GetStart(PyObject *exception, Py_ssize_t *start);
+/// Sets `end`. Always 0.
+PyAPI_FUNC(int) PyUnicodeDecodeError_SetEnd(PyObject *exception, Py_ssize_t end);
+/// Sets `reason` to UTF-8 text. 0, or -1 with an exception.
+PyAPI_FUNC(int) PyUnicodeDecodeError_SetReason(PyObject *exception, const char *reason);
+/// Sets `start`. Always 0.
+PyAPI_FUNC(int) PyUnicodeDecodeError_SetStart(PyObject *exception, Py_ssize_t start);
+/// `encoding`: a new reference; NULL with TypeError when it is not set.
+PyAPI_FUNC(PyObject *) PyUnicodeEncodeError_GetEncoding(PyObject *exception);
+/// `end`, brought into the object. 0, or -1 with TypeError.
+PyAPI_FUNC(int) PyUnicodeEncodeError_GetEnd(PyObject *exception, Py_ssize_t *end);
+/// `object`: a new reference; NULL with TypeError when it is not set.
+PyAPI_FUNC(PyObject *) PyUnicodeEncodeError_GetObject(PyObject *exception);
+/// `reason`: a new reference; NULL with TypeError when it is not set.
+PyAPI_FUNC(PyObject *) PyUnicodeEncodeError_GetReason(PyObject *exception);
+/// `start`, brought into the object. 0, or -1 with TypeError.
+PyAPI_FUNC(int) PyUnicodeEncodeError_GetStart(PyObject *exception, Py_ssize_t *start);
+/// Sets `end`. Always 0.
+PyAPI_FUNC(int) PyUnicodeEncodeError_SetEnd(PyObject *exception, Py_ssize_t end);
+/// Sets `reason` to UTF-8 text. 0, or -1 with an exception.
+PyAPI_FUNC(int) PyUnicodeEncodeError_SetReason(PyObject *exception, const char *reason);
+/// Sets `start`. Always 0.
+PyAPI_FUNC(int) PyUnicodeEncodeError_SetStart(PyObject *exception, Py_ssize_t start);
+/// `end`, brought into the object. 0, or -1 with TypeError.
+PyAPI_FUNC(int) PyUnicodeTranslateError_GetEnd(PyObject *exception, Py_ssize_t *end);
+/// `object`: a new reference; NULL with TypeError when it is not set.
+PyAPI_FUNC(PyObject *) PyUnicodeTranslateError_GetObject(PyObject *exception);
+/// `reason`: a new reference; NULL with TypeError when it is not set.
+PyAPI_FUNC(PyObject *) PyUnicodeTranslateError_GetReason(PyObject *exception);
+/// `start`, brought into the object. 0, or -1 with TypeError.
+PyAPI_FUNC(int) PyUnicodeTranslateError_GetStart(PyObject *exception, Py_ssize_t *start);
+/// Sets `end`. Always 0.
+PyAPI_FUNC(int) PyUnicodeTranslateError_SetEnd(PyObject *exception, Py_ssize_t end);
+/// Sets `reason` to UTF-8 text. 0, or -1 with an exception.
+PyAPI_FUNC(int) PyUnicodeTranslateError_SetReason(PyObject *exception, const char *reason);
+/// Sets `start`. Always 0.
+PyAPI_FUNC(int) PyUnicodeTranslateError_SetStart(PyObject *exception, Py_ssize_t start);
+/// Prints the message and aborts the process.
 _Py_NO_RETURN PyAPI_FUNC(void) Py_FatalError(const char *message);
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03050000
-PyAPI_FUNC(PyObject *) PyErr_FormatV(PyObject *exception, const char *format, va_list vargs);
+/// PyErr_Format with a va_list.
+PyAPI_FUNC(PyObject *) PyErr_FormatV(PyObject *type, const char *format, va_list va);
 #endif
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03060000
-PyAPI_FUNC(PyObject *) PyErr_SetImportErrorSubclass(PyObject *op, PyObject *op2, PyObject *op3,
-                                                    PyObject *op4);
+/// The same with a subclass of ImportError.
+PyAPI_FUNC(PyObject *) PyErr_SetImportErrorSubclass(PyObject *type, PyObject *message,
+                                                    PyObject *name, PyObject *path);
 #endif
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03070000
-PyAPI_FUNC(void) PyErr_GetExcInfo(PyObject **result, PyObject **result2, PyObject **result3);
-PyAPI_FUNC(void) PyErr_SetExcInfo(PyObject *op, PyObject *op2, PyObject *op3);
-PyAPI_FUNC(PyObject *) PyErr_SetFromErrnoWithFilenameObjects(PyObject *op, PyObject *op2,
-                                                             PyObject *op3);
-PyAPI_FUNC(PyObject *) PyErr_SetImportError(PyObject *op, PyObject *op2, PyObject *op3);
-PyAPI_FUNC(void) PyErr_SyntaxLocationEx(const char *filename, int lineno, int col_offset);
+/// The exception that is being handled: new references.
+PyAPI_FUNC(void) PyErr_GetExcInfo(PyObject **type, PyObject **value, PyObject **traceback);
+/// Sets the exception that is being handled; steals all three.
+PyAPI_FUNC(void) PyErr_SetExcInfo(PyObject *type, PyObject *value, PyObject *traceback);
+/// The same with two file names, borrowed.
+PyAPI_FUNC(PyObject *) PyErr_SetFromErrnoWithFilenameObjects(PyObject *type, PyObject *filename,
+                                                             PyObject *filename2);
+/// Raises ImportError with a message, a module name and a path (NULL: None), all borrowed. Always
+/// returns NULL.
+PyAPI_FUNC(PyObject *) PyErr_SetImportError(PyObject *message, PyObject *name, PyObject *path);
+/// The same with a column; negative: none.
+PyAPI_FUNC(void) PyErr_SyntaxLocationEx(const char *filename, int lineno, int column);
 #endif
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03080000
-PyAPI_FUNC(const char *) PyExceptionClass_Name(PyObject *op);
+/// tp_name of an exception class; lives as long as the class.
+PyAPI_FUNC(const char *) PyExceptionClass_Name(PyObject *type);
 #endif
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030a0000
-PyAPI_FUNC(int) PyErr_SetInterruptEx(int signum);
+/// Reports a signal. 0, or -1 for a number that is none. Needs no thread state.
+PyAPI_FUNC(int) PyErr_SetInterruptEx(int number);
 #endif
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030b0000
+/// The exception that is being handled: a new reference, or NULL without an exception.
 PyAPI_FUNC(PyObject *) PyErr_GetHandledException(void);
-PyAPI_FUNC(void) PyErr_SetHandledException(PyObject *op);
+/// Sets the exception that is being handled, borrowed; NULL or None: none is.
+PyAPI_FUNC(void) PyErr_SetHandledException(PyObject *exception);
 #endif
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030c0000
+/// Takes the pending exception out: a new reference, or NULL.
 PyAPI_FUNC(PyObject *) PyErr_GetRaisedException(void);
-PyAPI_FUNC(void) PyErr_SetRaisedException(PyObject *op);
-PyAPI_FUNC(PyObject *) PyException_GetArgs(PyObject *op);
-PyAPI_FUNC(void) PyException_SetArgs(PyObject *op, PyObject *op2);
+/// Makes an instance the pending exception; steals it. NULL: none is pending.
+PyAPI_FUNC(void) PyErr_SetRaisedException(PyObject *exception);
+/// `args`: a new reference to a tuple.
+PyAPI_FUNC(PyObject *) PyException_GetArgs(PyObject *exception);
+/// Sets `args` to a tuple, borrowed.
+PyAPI_FUNC(void) PyException_SetArgs(PyObject *exception, PyObject *args);
 #endif
 
 #ifndef Py_LIMITED_API
+/// What the macro PyErr_BadInternalCall calls.
 PyAPI_FUNC(void) _PyErr_BadInternalCall(const char *filename, int lineno);
 #endif
 

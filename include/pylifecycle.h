@@ -13,24 +13,38 @@ typedef void (*PyOS_sighandler_t)(int);
 PyAPI_DATA(const unsigned long) Py_Version;
 #endif
 
-PyAPI_FUNC(PyOS_sighandler_t) PyOS_getsig(int flag);
-PyAPI_FUNC(PyOS_sighandler_t) PyOS_setsig(int flag, PyOS_sighandler_t arg);
-PyAPI_FUNC(int) Py_AtExit(void (*func)(void));
+/// The handler of a signal.
+PyAPI_FUNC(PyOS_sighandler_t) PyOS_getsig(int number);
+/// Sets the handler of a signal; returns the old one.
+PyAPI_FUNC(PyOS_sighandler_t) PyOS_setsig(int number, PyOS_sighandler_t handler);
+/// Registers a function for the end of the process. 0, or -1.
+PyAPI_FUNC(int) Py_AtExit(void (*function)(void));
 PyAPI_FUNC(void) Py_EndInterpreter(PyThreadState *tstate);
-_Py_NO_RETURN PyAPI_FUNC(void) Py_Exit(int flag);
+/// Ends the process.
+_Py_NO_RETURN PyAPI_FUNC(void) Py_Exit(int status);
+/// Nothing: the runtime ends with the process.
 PyAPI_FUNC(void) Py_Finalize(void);
+/// What this build is called.
 PyAPI_FUNC(const char *) Py_GetBuildInfo(void);
+/// The compiler, in brackets.
 PyAPI_FUNC(const char *) Py_GetCompiler(void);
+/// The copyright line.
 PyAPI_FUNC(const char *) Py_GetCopyright(void);
+/// sys.platform.
 PyAPI_FUNC(const char *) Py_GetPlatform(void);
+/// sys.version.
 PyAPI_FUNC(const char *) Py_GetVersion(void);
+/// Starts the runtime, if it does not run yet.
 PyAPI_FUNC(void) Py_Initialize(void);
-PyAPI_FUNC(void) Py_InitializeEx(int flag);
+/// The same; signals are never installed.
+PyAPI_FUNC(void) Py_InitializeEx(int install_signals);
+/// Always 1: whoever can ask runs in the runtime.
 PyAPI_FUNC(int) Py_IsInitialized(void);
 PyAPI_FUNC(int) Py_Main(int argc, wchar_t **argv);
 PyAPI_FUNC(PyThreadState *) Py_NewInterpreter(void);
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03060000
+/// The same; always 0.
 PyAPI_FUNC(int) Py_FinalizeEx(void);
 #endif
 
@@ -39,11 +53,14 @@ PyAPI_FUNC(int) Py_BytesMain(int argc, char **argv);
 #endif
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030d0000
+/// 1 while the process exits.
 PyAPI_FUNC(int) Py_IsFinalizing(void);
 #endif
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030e0000
+/// A version as PY_VERSION_HEX writes it.
 PyAPI_FUNC(uint32_t) Py_PACK_FULL_VERSION(int major, int minor, int micro, int level, int serial);
+/// Py_PACK_FULL_VERSION of major.minor.0.
 PyAPI_FUNC(uint32_t) Py_PACK_VERSION(int major, int minor);
 #endif
 

@@ -7,8 +7,10 @@
 extern "C" {
 #endif
 
-PyAPI_FUNC(int) PyOS_mystricmp(const char *text, const char *text2);
-PyAPI_FUNC(int) PyOS_mystrnicmp(const char *text, const char *text2, Py_ssize_t size);
+/// strcasecmp of ASCII.
+PyAPI_FUNC(int) PyOS_mystricmp(const char *a, const char *b);
+/// strncasecmp of ASCII.
+PyAPI_FUNC(int) PyOS_mystrnicmp(const char *a, const char *b, Py_ssize_t size);
 
 #ifdef __cplusplus
 }

@@ -14,13 +14,18 @@ struct symtable;
 
 PyAPI_DATA(int) (*PyOS_InputHook)(void);
 
-PyAPI_FUNC(void) PyErr_Display(PyObject *op, PyObject *op2, PyObject *op3);
+/// Writes the text of an exception to sys.stderr. Borrows all; keeps the pending exception.
+PyAPI_FUNC(void) PyErr_Display(PyObject *type, PyObject *value, PyObject *traceback);
+/// Reports the pending exception by sys.excepthook and drops it. SystemExit ends the process.
 PyAPI_FUNC(void) PyErr_Print(void);
-PyAPI_FUNC(void) PyErr_PrintEx(int flag);
-PyAPI_FUNC(PyObject *) Py_CompileString(const char *text, const char *text2, int flag);
+/// The same; `set_last` also sets sys.last_exc and its kin.
+PyAPI_FUNC(void) PyErr_PrintEx(int set_last);
+/// NotImplementedError: there is no compiler. `_getframe()` gives a code object for a traceback.
+PyAPI_FUNC(PyObject *) Py_CompileString(const char *source, const char *filename, int start);
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030c0000
-PyAPI_FUNC(void) PyErr_DisplayException(PyObject *op);
+/// Writes the text of an exception to sys.stderr.
+PyAPI_FUNC(void) PyErr_DisplayException(PyObject *exception);
 #endif
 
 #ifdef __cplusplus

@@ -11,8 +11,10 @@ extern "C" {
 
 PyAPI_DATA(PyTypeObject) PyTraceBack_Type;
 
+/// Adds `frame`, borrowed, to the traceback of the pending exception. 0, or -1 with an exception.
 PyAPI_FUNC(int) PyTraceBack_Here(PyFrameObject *frame);
-PyAPI_FUNC(int) PyTraceBack_Print(PyObject *op, PyObject *op2);
+/// Writes a traceback to a Python file. 0, or -1 with an exception.
+PyAPI_FUNC(int) PyTraceBack_Print(PyObject *traceback, PyObject *file);
 
 #ifdef __cplusplus
 }

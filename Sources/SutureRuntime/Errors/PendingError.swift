@@ -316,7 +316,8 @@ public func PyErr_NoMemory() -> ObjectPointer? {
 
 @c @implementation
 public func PyErr_BadArgument() -> Int32 {
-  raising { () throws(Raise) in throw Raise(.type, "bad argument type for built-in operation") }
+  _ = Raise(.type, "bad argument type for built-in operation")
+  return 0
 }
 
 @c @implementation
