@@ -21,19 +21,35 @@ typedef struct {
 PyAPI_DATA(PyTypeObject) PyBytesIter_Type;
 PyAPI_DATA(PyTypeObject) PyBytes_Type;
 
-PyAPI_FUNC(char *) PyBytes_AsString(PyObject *op);
-PyAPI_FUNC(int) PyBytes_AsStringAndSize(PyObject *obj, char **s, Py_ssize_t *len);
-PyAPI_FUNC(void) PyBytes_Concat(PyObject **result, PyObject *op);
-PyAPI_FUNC(void) PyBytes_ConcatAndDel(PyObject **result, PyObject *op);
-PyAPI_FUNC(PyObject *) PyBytes_DecodeEscape(const char *text, Py_ssize_t size, const char *text2,
-                                            Py_ssize_t size2, const char *text3);
-PyAPI_FUNC(PyObject *) PyBytes_FromFormat(const char *text, ...);
-PyAPI_FUNC(PyObject *) PyBytes_FromFormatV(const char *text, va_list va);
-PyAPI_FUNC(PyObject *) PyBytes_FromObject(PyObject *op);
+/// The bytes and a NUL after them, borrowed, to be read only; NULL with TypeError.
+PyAPI_FUNC(char *) PyBytes_AsString(PyObject *bytes);
+/// Stores the bytes, borrowed, and their number. `size` NULL: ValueError when there is a NUL among them. 0 or
+/// -1.
+PyAPI_FUNC(int) PyBytes_AsStringAndSize(PyObject *bytes, char **text, Py_ssize_t *size);
+/// Replaces `*left`, whose reference it takes over, by a new `*left + right`; NULL when that fails. `right` is
+/// borrowed; NULL gives `*left` up.
+PyAPI_FUNC(void) PyBytes_Concat(PyObject **left, PyObject *right);
+/// As PyBytes_Concat, and gives `right` up.
+PyAPI_FUNC(void) PyBytes_ConcatAndDel(PyObject **left, PyObject *right);
+/// New bytes from the text of a bytes literal with its escapes, or NULL with ValueError. `errors`: "strict"
+/// (NULL), "replace" or "ignore"; the last two arguments are ignored.
+PyAPI_FUNC(PyObject *) PyBytes_DecodeEscape(const char *text, Py_ssize_t size, const char *errors,
+                                            Py_ssize_t unicode, const char *encoding);
+/// New bytes by a printf-like format, or NULL.
+PyAPI_FUNC(PyObject *) PyBytes_FromFormat(const char *format, ...);
+/// As PyBytes_FromFormat.
+PyAPI_FUNC(PyObject *) PyBytes_FromFormatV(const char *format, va_list arguments);
+/// New bytes from a buffer or an iterable of ints, or NULL with TypeError or ValueError.
+PyAPI_FUNC(PyObject *) PyBytes_FromObject(PyObject *object);
+/// New bytes of the text up to its NUL, or NULL.
 PyAPI_FUNC(PyObject *) PyBytes_FromString(const char *text);
+/// New bytes, a copy of `text`. `text` NULL: the bytes are unset, and the caller may write them until it shows
+/// the object to anybody. NULL with SystemError, OverflowError or MemoryError.
 PyAPI_FUNC(PyObject *) PyBytes_FromStringAndSize(const char *text, Py_ssize_t size);
-PyAPI_FUNC(PyObject *) PyBytes_Repr(PyObject *op, int flag);
-PyAPI_FUNC(Py_ssize_t) PyBytes_Size(PyObject *op);
+/// New str, the literal of bytes; `smart`: in double quotes when that saves escapes.
+PyAPI_FUNC(PyObject *) PyBytes_Repr(PyObject *bytes, int smart);
+/// The number of bytes; -1 with TypeError.
+PyAPI_FUNC(Py_ssize_t) PyBytes_Size(PyObject *bytes);
 
 #ifdef __cplusplus
 }
