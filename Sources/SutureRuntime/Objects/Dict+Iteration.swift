@@ -95,40 +95,40 @@ private func nextItem(_ iterator: ObjectPointer, isReverse: Bool) -> ObjectPoint
 
 // MARK: Slots
 
-@c func suture_dict_iter(_ self: ObjectPointer?) -> ObjectPointer? {
-  raising { () throws(Raise) in try makeDictIterator(self!, suture_PyDictIterKey_Type()) }
+@c func suture_dict_iter(_ self: ObjectPointer) -> ObjectPointer? {
+  raising { () throws(Raise) in try makeDictIterator(self, suture_PyDictIterKey_Type()) }
 }
 
-@c func suture_dict_reversed(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_dict_reversed(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    try makeDictIterator(self!, suture_PyDictRevIterKey_Type(), isReverse: true)
+    try makeDictIterator(self, suture_PyDictRevIterKey_Type(), isReverse: true)
   }
 }
 
-@c func suture_dictiter_key(_ self: ObjectPointer?) -> ObjectPointer? { nextKey(self!, isReverse: false) }
+@c func suture_dictiter_key(_ self: ObjectPointer) -> ObjectPointer? { nextKey(self, isReverse: false) }
 
-@c func suture_dictiter_value(_ self: ObjectPointer?) -> ObjectPointer? { nextValue(self!, isReverse: false) }
+@c func suture_dictiter_value(_ self: ObjectPointer) -> ObjectPointer? { nextValue(self, isReverse: false) }
 
-@c func suture_dictiter_item(_ self: ObjectPointer?) -> ObjectPointer? { nextItem(self!, isReverse: false) }
+@c func suture_dictiter_item(_ self: ObjectPointer) -> ObjectPointer? { nextItem(self, isReverse: false) }
 
-@c func suture_dictiter_key_back(_ self: ObjectPointer?) -> ObjectPointer? { nextKey(self!, isReverse: true) }
+@c func suture_dictiter_key_back(_ self: ObjectPointer) -> ObjectPointer? { nextKey(self, isReverse: true) }
 
-@c func suture_dictiter_value_back(_ self: ObjectPointer?) -> ObjectPointer? { nextValue(self!, isReverse: true) }
+@c func suture_dictiter_value_back(_ self: ObjectPointer) -> ObjectPointer? { nextValue(self, isReverse: true) }
 
-@c func suture_dictiter_item_back(_ self: ObjectPointer?) -> ObjectPointer? { nextItem(self!, isReverse: true) }
+@c func suture_dictiter_item_back(_ self: ObjectPointer) -> ObjectPointer? { nextItem(self, isReverse: true) }
 
-@c func suture_tableiter_dealloc(_ self: ObjectPointer?) {
-  gcUntrack(self!)
-  suture_decref_stored(fields(self!).pointee.container)
-  freeInstance(self!)
+@c func suture_tableiter_dealloc(_ self: ObjectPointer) {
+  gcUntrack(self)
+  suture_decref_stored(fields(self).pointee.container)
+  freeInstance(self)
 }
 
 @c func suture_tableiter_traverse(
-  _ self: ObjectPointer?, _ visit: visitproc?, _ argument: UnsafeMutableRawPointer?
-) -> Int32 { visit!(fields(self!).pointee.container, argument) }
+  _ self: ObjectPointer, _ visit: visitproc, _ argument: UnsafeMutableRawPointer?
+) -> Int32 { visit(fields(self).pointee.container, argument) }
 
-@c func suture_dictiter_length_hint(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
-  let it = fields(self!)
+@c func suture_dictiter_length_hint(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? {
+  let it = fields(self)
   let container = it.pointee.container!
   let left = withLock(container) {
     it.pointee.position >= 0 && it.pointee.used == Dict(container).count ? it.pointee.left : 0
@@ -137,14 +137,14 @@ private func nextItem(_ iterator: ObjectPointer, isReverse: Bool) -> ObjectPoint
 }
 
 /// Lists what is left with a copy of the iterator, which itself stays where it is.
-@c func suture_dictiter_reduce(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_dictiter_reduce(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let container = fields(self!).pointee.container!
-    let copy = try Owned(makeDictIterator(container, self!.type))
+    let container = fields(self).pointee.container!
+    let copy = try Owned(makeDictIterator(container, self.type))
     withLock(container) {
-      fields(copy.pointer).pointee.used = fields(self!).pointee.used
-      fields(copy.pointer).pointee.position = fields(self!).pointee.position
-      fields(copy.pointer).pointee.left = fields(self!).pointee.left
+      fields(copy.pointer).pointee.used = fields(self).pointee.used
+      fields(copy.pointer).pointee.position = fields(self).pointee.position
+      fields(copy.pointer).pointee.left = fields(self).pointee.left
     }
     return try makeReduction("iter", check(PySequence_List(copy.pointer)))
   }

@@ -70,45 +70,45 @@ private func fill(
 // MARK: Slots
 
 @c func suture_dict_new(
-  _ type: TypePointer?, _ arguments: ObjectPointer?, _ keywords: ObjectPointer?
-) -> ObjectPointer? { type!.pointee.tp_alloc(type, 0) }
+  _ type: TypePointer, _ arguments: ObjectPointer?, _ keywords: ObjectPointer?
+) -> ObjectPointer? { type.pointee.tp_alloc(type, 0) }
 
 @c func suture_dict_init(
-  _ self: ObjectPointer?, _ arguments: ObjectPointer?, _ keywords: ObjectPointer?
+  _ self: ObjectPointer, _ arguments: ObjectPointer?, _ keywords: ObjectPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
-    try fill(self!, arguments, keywords, "dict")
+    try fill(self, arguments, keywords, "dict")
     return 0
   }
 }
 
-@c func suture_dict_dealloc(_ self: ObjectPointer?) {
-  let o = self!
+@c func suture_dict_dealloc(_ self: ObjectPointer) {
+  let o = self
   gcUntrack(o)
   Dict(o).table?.drop()
   freeInstance(o)
 }
 
 @c func suture_dict_traverse(
-  _ self: ObjectPointer?, _ visit: visitproc?, _ argument: UnsafeMutableRawPointer?
+  _ self: ObjectPointer, _ visit: visitproc, _ argument: UnsafeMutableRawPointer?
 ) -> Int32 {
   var position = 0
-  while let entry = Dict(self!).next(&position) {
-    var result = visit!(entry.pointee.key, argument)
-    if result == 0 { result = visit!(entry.pointee.value, argument) }
+  while let entry = Dict(self).next(&position) {
+    var result = visit(entry.pointee.key, argument)
+    if result == 0 { result = visit(entry.pointee.value, argument) }
     if result != 0 { return result }
   }
   return 0
 }
 
-@c func suture_dict_clear_slot(_ self: ObjectPointer?) -> Int32 {
-  dictClear(self!)
+@c func suture_dict_clear_slot(_ self: ObjectPointer) -> Int32 {
+  dictClear(self)
   return 0
 }
 
-@c func suture_dict_repr(_ self: ObjectPointer?) -> ObjectPointer? {
+@c func suture_dict_repr(_ self: ObjectPointer) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let dict = self!
+    let dict = self
     let entered = try check(Py_ReprEnter(dict))
     if entered > 0 { return try makeStr("{...}") }
     defer { Py_ReprLeave(dict) }
@@ -138,99 +138,98 @@ private func fill(
   }
 }
 
-@c func suture_dict_length(_ self: ObjectPointer?) -> Py_ssize_t { Dict(self!).count }
+@c func suture_dict_length(_ self: ObjectPointer) -> Py_ssize_t { Dict(self).count }
 
-@c func suture_dict_subscript(_ self: ObjectPointer?, _ key: ObjectPointer?) -> ObjectPointer? {
+@c func suture_dict_subscript(_ self: ObjectPointer, _ key: ObjectPointer) -> ObjectPointer? {
   raising { () throws(Raise) in
-    if let value = try dictGet(self!, key!) { return value }
-    if self!.type != suture_PyDict_Type() {
-      if let missing = try lookupSpecial(self!, suture_name___missing__()) {
+    if let value = try dictGet(self, key) { return value }
+    if self.type != suture_PyDict_Type() {
+      if let missing = try lookupSpecial(self, suture_name___missing__()) {
         let method = Owned(missing)
-        var argument = key
-        return try check(PyObject_Vectorcall(method.pointer, &argument, 1, nil))
+        return try check(callOne(method.pointer, key))
       }
     }
-    throw keyError(key!)
+    throw keyError(key)
   }
 }
 
-@c func suture_dict_store(_ self: ObjectPointer?, _ key: ObjectPointer?, _ value: ObjectPointer?) -> Int32 {
+@c func suture_dict_store(_ self: ObjectPointer, _ key: ObjectPointer, _ value: ObjectPointer?) -> Int32 {
   value == nil ? PyDict_DelItem(self, key) : PyDict_SetItem(self, key, value)
 }
 
-@c func suture_dict_contains(_ self: ObjectPointer?, _ key: ObjectPointer?) -> Int32 {
+@c func suture_dict_contains(_ self: ObjectPointer, _ key: ObjectPointer) -> Int32 {
   PyDict_Contains(self, key)
 }
 
-@c func suture_dict_compare(_ self: ObjectPointer?, _ other: ObjectPointer?, _ operation: Int32) -> ObjectPointer? {
+@c func suture_dict_compare(_ self: ObjectPointer, _ other: ObjectPointer, _ operation: Int32) -> ObjectPointer? {
   raising { () throws(Raise) in
-    guard operation == Py_EQ || operation == Py_NE, self!.isInstance(TypeFlag.dict),
-      other!.isInstance(TypeFlag.dict)
+    guard operation == Py_EQ || operation == Py_NE, self.isInstance(TypeFlag.dict),
+      other.isInstance(TypeFlag.dict)
     else { return suture_NotImplemented() }
-    let isEqual = try dictsEqual(self!, other!)
+    let isEqual = try dictsEqual(self, other)
     return isEqual == (operation == Py_EQ) ? suture_True() : suture_False()
   }
 }
 
-@c func suture_dict_or(_ self: ObjectPointer?, _ other: ObjectPointer?) -> ObjectPointer? {
+@c func suture_dict_or(_ self: ObjectPointer, _ other: ObjectPointer) -> ObjectPointer? {
   raising { () throws(Raise) in
-    guard self!.isInstance(TypeFlag.dict), other!.isInstance(TypeFlag.dict) else {
+    guard self.isInstance(TypeFlag.dict), other.isInstance(TypeFlag.dict) else {
       return suture_NotImplemented()
     }
-    let result = try Owned(dictCopy(self!))
-    try dictUpdate(result.pointer, other!)
+    let result = try Owned(dictCopy(self))
+    try dictUpdate(result.pointer, other)
     return result.take()
   }
 }
 
-@c func suture_dict_inplace_or(_ self: ObjectPointer?, _ other: ObjectPointer?) -> ObjectPointer? {
+@c func suture_dict_inplace_or(_ self: ObjectPointer, _ other: ObjectPointer) -> ObjectPointer? {
   raising { () throws(Raise) in
-    try dictUpdate(self!, other!)
-    return newReference(self!)
+    try dictUpdate(self, other)
+    return newReference(self)
   }
 }
 
 // MARK: Methods
 
-@c func suture_dict_getitem(_ self: ObjectPointer?, _ key: ObjectPointer?) -> ObjectPointer? {
+@c func suture_dict_getitem(_ self: ObjectPointer, _ key: ObjectPointer) -> ObjectPointer? {
   suture_dict_subscript(self, key)
 }
 
-@c func suture_dict_has(_ self: ObjectPointer?, _ key: ObjectPointer?) -> ObjectPointer? {
+@c func suture_dict_has(_ self: ObjectPointer, _ key: ObjectPointer) -> ObjectPointer? {
   let found = PyDict_Contains(self, key)
   return found < 0 ? nil : found != 0 ? suture_True() : suture_False()
 }
 
-@c func suture_dict_get(_ self: ObjectPointer?, _ arguments: Arguments?, _ count: Py_ssize_t) -> ObjectPointer? {
+@c func suture_dict_get(_ self: ObjectPointer, _ arguments: Arguments?, _ count: Py_ssize_t) -> ObjectPointer? {
   raising { () throws(Raise) in
     try checkPositional("get", count, 1, 2)
-    if let value = try dictGet(self!, arguments![0]!) { return value }
+    if let value = try dictGet(self, arguments![0]!) { return value }
     return count == 2 ? newReference(arguments![1]!) : suture_None()
   }
 }
 
 @c func suture_dict_setdefault(
-  _ self: ObjectPointer?, _ arguments: Arguments?, _ count: Py_ssize_t
+  _ self: ObjectPointer, _ arguments: Arguments?, _ count: Py_ssize_t
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try checkPositional("setdefault", count, 1, 2)
     let value = count == 2 ? arguments![1]! : suture_None()
-    return try dictSetDefault(self!, arguments![0]!, value).value
+    return try dictSetDefault(self, arguments![0]!, value).value
   }
 }
 
-@c func suture_dict_pop(_ self: ObjectPointer?, _ arguments: Arguments?, _ count: Py_ssize_t) -> ObjectPointer? {
+@c func suture_dict_pop(_ self: ObjectPointer, _ arguments: Arguments?, _ count: Py_ssize_t) -> ObjectPointer? {
   raising { () throws(Raise) in
     try checkPositional("pop", count, 1, 2)
-    if let value = try dictPop(self!, arguments![0]!) { return value }
+    if let value = try dictPop(self, arguments![0]!) { return value }
     if count == 1 { throw keyError(arguments![0]!) }
     return newReference(arguments![1]!)
   }
 }
 
-@c func suture_dict_popitem(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_dict_popitem(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    guard let entry = dictPopLast(self!) else {
+    guard let entry = dictPopLast(self) else {
       throw Raise(.key, "popitem(): dictionary is empty")
     }
     suture_out_of_storage(entry.key!)
@@ -240,33 +239,33 @@ private func fill(
 }
 
 @c func suture_dict_update(
-  _ self: ObjectPointer?, _ arguments: ObjectPointer?, _ keywords: ObjectPointer?
+  _ self: ObjectPointer, _ arguments: ObjectPointer?, _ keywords: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    try fill(self!, arguments, keywords, "update")
+    try fill(self, arguments, keywords, "update")
     return suture_None()
   }
 }
 
 @c func suture_dict_fromkeys(
-  _ type: ObjectPointer?, _ arguments: Arguments?, _ count: Py_ssize_t
+  _ type: ObjectPointer, _ arguments: Arguments?, _ count: Py_ssize_t
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try checkPositional("fromkeys", count, 1, 2)
-    return try dictFromKeys(type!, arguments![0]!, count == 2 ? arguments![1]! : suture_None())
+    return try dictFromKeys(type, arguments![0]!, count == 2 ? arguments![1]! : suture_None())
   }
 }
 
-@c func suture_dict_copy(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? { PyDict_Copy(self) }
+@c func suture_dict_copy(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? { PyDict_Copy(self) }
 
-@c func suture_dict_clear_method(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
-  dictClear(self!)
+@c func suture_dict_clear_method(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? {
+  dictClear(self)
   return suture_None()
 }
 
-@c func suture_dict_sizeof(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
-  let dict = Dict(self!)
-  var size = instanceSize(self!.type, 0)
+@c func suture_dict_sizeof(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? {
+  let dict = Dict(self)
+  var size = instanceSize(self.type, 0)
   if let table = dict.table {
     let head = table.head.pointee
     size += MemoryLayout<DictTable.Head>.size + (head.mask + 1) * 4

@@ -161,37 +161,37 @@ public func PyDict_Items(_ mp: ObjectPointer?) -> ObjectPointer? {
 
 // MARK: Slots
 
-@c func suture_dict_keys(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_dict_keys(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in try makeView(self, suture_PyDictKeys_Type()) }
 }
 
-@c func suture_dict_values(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_dict_values(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in try makeView(self, suture_PyDictValues_Type()) }
 }
 
-@c func suture_dict_items(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_dict_items(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in try makeView(self, suture_PyDictItems_Type()) }
 }
 
-@c func suture_dictview_dealloc(_ self: ObjectPointer?) {
-  gcUntrack(self!)
-  suture_decref_stored(viewed(self!))
-  freeInstance(self!)
+@c func suture_dictview_dealloc(_ self: ObjectPointer) {
+  gcUntrack(self)
+  suture_decref_stored(viewed(self))
+  freeInstance(self)
 }
 
 @c func suture_dictview_traverse(
-  _ self: ObjectPointer?, _ visit: visitproc?, _ argument: UnsafeMutableRawPointer?
-) -> Int32 { visit!(viewed(self!), argument) }
+  _ self: ObjectPointer, _ visit: visitproc, _ argument: UnsafeMutableRawPointer?
+) -> Int32 { visit(viewed(self), argument) }
 
-@c func suture_dictview_length(_ self: ObjectPointer?) -> Py_ssize_t { Dict(viewed(self!)).count }
+@c func suture_dictview_length(_ self: ObjectPointer) -> Py_ssize_t { Dict(viewed(self)).count }
 
-@c func suture_dictview_contains(_ self: ObjectPointer?, _ element: ObjectPointer?) -> Int32 {
-  raising { () throws(Raise) in try contains(self!, element!) ? 1 : 0 }
+@c func suture_dictview_contains(_ self: ObjectPointer, _ element: ObjectPointer) -> Int32 {
+  raising { () throws(Raise) in try contains(self, element) ? 1 : 0 }
 }
 
-@c func suture_dictview_repr(_ self: ObjectPointer?) -> ObjectPointer? {
+@c func suture_dictview_repr(_ self: ObjectPointer) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let view = self!
+    let view = self
     if try check(Py_ReprEnter(view)) > 0 { return try makeStr("...") }
     defer { Py_ReprLeave(view) }
     let elements = try Owned(PySequence_List(view))
@@ -205,60 +205,60 @@ public func PyDict_Items(_ mp: ObjectPointer?) -> ObjectPointer? {
 }
 
 @c func suture_dictview_compare(
-  _ self: ObjectPointer?, _ other: ObjectPointer?, _ operation: Int32
+  _ self: ObjectPointer, _ other: ObjectPointer, _ operation: Int32
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    guard isAnySet(other!) || isSetView(other!) else { return suture_NotImplemented() }
-    let mine = Dict(viewed(self!)).count
+    guard isAnySet(other) || isSetView(other) else { return suture_NotImplemented() }
+    let mine = Dict(viewed(self)).count
     let theirs = try check(PyObject_Size(other))
     let result: Bool
     switch operation {
-    case Py_EQ: result = try mine == theirs ? allContained(self!, other!) : false
-    case Py_NE: result = try mine == theirs ? !allContained(self!, other!) : true
-    case Py_LT: result = try mine < theirs ? allContained(self!, other!) : false
-    case Py_LE: result = try mine <= theirs ? allContained(self!, other!) : false
-    case Py_GT: result = try mine > theirs ? allContained(other!, self!) : false
-    default: result = try mine >= theirs ? allContained(other!, self!) : false
+    case Py_EQ: result = try mine == theirs ? allContained(self, other) : false
+    case Py_NE: result = try mine == theirs ? !allContained(self, other) : true
+    case Py_LT: result = try mine < theirs ? allContained(self, other) : false
+    case Py_LE: result = try mine <= theirs ? allContained(self, other) : false
+    case Py_GT: result = try mine > theirs ? allContained(other, self) : false
+    default: result = try mine >= theirs ? allContained(other, self) : false
     }
     return result ? suture_True() : suture_False()
   }
 }
 
-@c func suture_dictview_subtract(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
+@c func suture_dictview_subtract(_ a: ObjectPointer, _ b: ObjectPointer) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let result = try Owned(asSet(a!))
-    try setDifferenceUpdate(result.pointer, b!)
+    let result = try Owned(asSet(a))
+    try setDifferenceUpdate(result.pointer, b)
     return result.take()
   }
 }
 
-@c func suture_dictview_and(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
-  raising { () throws(Raise) in try intersection(a!, b!) }
+@c func suture_dictview_and(_ a: ObjectPointer, _ b: ObjectPointer) -> ObjectPointer? {
+  raising { () throws(Raise) in try intersection(a, b) }
 }
 
-@c func suture_dictview_or(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
+@c func suture_dictview_or(_ a: ObjectPointer, _ b: ObjectPointer) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let result = try Owned(asSet(a!))
-    try setUpdate(result.pointer, b!)
+    let result = try Owned(asSet(a))
+    try setUpdate(result.pointer, b)
     return result.take()
   }
 }
 
-@c func suture_dictview_xor(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
+@c func suture_dictview_xor(_ a: ObjectPointer, _ b: ObjectPointer) -> ObjectPointer? {
   raising { () throws(Raise) in
-    if a!.type == suture_PyDictItems_Type(), b!.type == suture_PyDictItems_Type() {
-      return try itemsDifference(a!, b!)
+    if a.type == suture_PyDictItems_Type(), b.type == suture_PyDictItems_Type() {
+      return try itemsDifference(a, b)
     }
-    let result = try Owned(asSet(a!))
-    try setSymmetricDifferenceUpdate(result.pointer, b!)
+    let result = try Owned(asSet(a))
+    try setSymmetricDifferenceUpdate(result.pointer, b)
     return result.take()
   }
 }
 
-@c func suture_dictview_isdisjoint(_ self: ObjectPointer?, _ other: ObjectPointer?) -> ObjectPointer? {
+@c func suture_dictview_isdisjoint(_ self: ObjectPointer, _ other: ObjectPointer) -> ObjectPointer? {
   raising { () throws(Raise) in
-    var view = self!
-    var other = other!
+    var view = self
+    var other = other
     if view == other { return Dict(viewed(view)).count == 0 ? suture_True() : suture_False() }
     if isExactAnySet(other) || isSetView(other) {
       if try check(PyObject_Size(other)) > Dict(viewed(view)).count { swap(&view, &other) }
@@ -273,36 +273,36 @@ public func PyDict_Items(_ mp: ObjectPointer?) -> ObjectPointer? {
   }
 }
 
-@c func suture_dictview_mapping(_ self: ObjectPointer?, _ unused: UnsafeMutableRawPointer?) -> ObjectPointer? {
-  PyDictProxy_New(viewed(self!))
+@c func suture_dictview_mapping(_ self: ObjectPointer, _ unused: UnsafeMutableRawPointer?) -> ObjectPointer? {
+  PyDictProxy_New(viewed(self))
 }
 
-@c func suture_dictkeys_iter(_ self: ObjectPointer?) -> ObjectPointer? {
-  raising { () throws(Raise) in try makeDictIterator(viewed(self!), suture_PyDictIterKey_Type()) }
+@c func suture_dictkeys_iter(_ self: ObjectPointer) -> ObjectPointer? {
+  raising { () throws(Raise) in try makeDictIterator(viewed(self), suture_PyDictIterKey_Type()) }
 }
 
-@c func suture_dictvalues_iter(_ self: ObjectPointer?) -> ObjectPointer? {
-  raising { () throws(Raise) in try makeDictIterator(viewed(self!), suture_PyDictIterValue_Type()) }
+@c func suture_dictvalues_iter(_ self: ObjectPointer) -> ObjectPointer? {
+  raising { () throws(Raise) in try makeDictIterator(viewed(self), suture_PyDictIterValue_Type()) }
 }
 
-@c func suture_dictitems_iter(_ self: ObjectPointer?) -> ObjectPointer? {
-  raising { () throws(Raise) in try makeDictIterator(viewed(self!), suture_PyDictIterItem_Type()) }
+@c func suture_dictitems_iter(_ self: ObjectPointer) -> ObjectPointer? {
+  raising { () throws(Raise) in try makeDictIterator(viewed(self), suture_PyDictIterItem_Type()) }
 }
 
-@c func suture_dictkeys_reversed(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_dictkeys_reversed(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    try makeDictIterator(viewed(self!), suture_PyDictRevIterKey_Type(), isReverse: true)
+    try makeDictIterator(viewed(self), suture_PyDictRevIterKey_Type(), isReverse: true)
   }
 }
 
-@c func suture_dictvalues_reversed(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_dictvalues_reversed(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    try makeDictIterator(viewed(self!), suture_PyDictRevIterValue_Type(), isReverse: true)
+    try makeDictIterator(viewed(self), suture_PyDictRevIterValue_Type(), isReverse: true)
   }
 }
 
-@c func suture_dictitems_reversed(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_dictitems_reversed(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    try makeDictIterator(viewed(self!), suture_PyDictRevIterItem_Type(), isReverse: true)
+    try makeDictIterator(viewed(self), suture_PyDictRevIterItem_Type(), isReverse: true)
   }
 }

@@ -229,63 +229,63 @@ private func truth(_ value: Bool) -> ObjectPointer { value ? suture_True() : sut
 
 // MARK: Methods
 
-@c func suture_set_add(_ self: ObjectPointer?, _ key: ObjectPointer?) -> ObjectPointer? {
+@c func suture_set_add(_ self: ObjectPointer, _ key: ObjectPointer) -> ObjectPointer? {
   raising { () throws(Raise) in
-    try setAdd(self!, key!)
+    try setAdd(self, key)
     return suture_None()
   }
 }
 
-@c func suture_set_has(_ self: ObjectPointer?, _ key: ObjectPointer?) -> ObjectPointer? {
+@c func suture_set_has(_ self: ObjectPointer, _ key: ObjectPointer) -> ObjectPointer? {
   raising { () throws(Raise) in
-    truth(try withHashable(key!) { (key) throws(Raise) in try setContains(self!, key) })
+    truth(try withHashable(key) { (key) throws(Raise) in try setContains(self, key) })
   }
 }
 
-@c func suture_set_remove(_ self: ObjectPointer?, _ key: ObjectPointer?) -> ObjectPointer? {
+@c func suture_set_remove(_ self: ObjectPointer, _ key: ObjectPointer) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let found = try withHashable(key!) { (key) throws(Raise) in
-      try setDiscard(self!, key, hash: keyHash(key))
+    let found = try withHashable(key) { (key) throws(Raise) in
+      try setDiscard(self, key, hash: keyHash(key))
     }
-    if !found { throw keyError(key!) }
+    if !found { throw keyError(key) }
     return suture_None()
   }
 }
 
-@c func suture_set_discard(_ self: ObjectPointer?, _ key: ObjectPointer?) -> ObjectPointer? {
+@c func suture_set_discard(_ self: ObjectPointer, _ key: ObjectPointer) -> ObjectPointer? {
   raising { () throws(Raise) in
-    _ = try withHashable(key!) { (key) throws(Raise) in try setDiscard(self!, key, hash: keyHash(key)) }
+    _ = try withHashable(key) { (key) throws(Raise) in try setDiscard(self, key, hash: keyHash(key)) }
     return suture_None()
   }
 }
 
-@c func suture_set_pop(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? { PySet_Pop(self) }
+@c func suture_set_pop(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? { PySet_Pop(self) }
 
-@c func suture_set_clear_method(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
-  setClear(self!)
+@c func suture_set_clear_method(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? {
+  setClear(self)
   return suture_None()
 }
 
-@c func suture_set_copy(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
-  raising { () throws(Raise) in try setCopy(self!) }
+@c func suture_set_copy(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? {
+  raising { () throws(Raise) in try setCopy(self) }
 }
 
-@c func suture_frozenset_copy(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_frozenset_copy(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    self!.type == suture_PyFrozenSet_Type() ? newReference(self!) : try setCopy(self!)
+    self.type == suture_PyFrozenSet_Type() ? newReference(self) : try setCopy(self)
   }
 }
 
-@c func suture_set_update(_ self: ObjectPointer?, _ others: Arguments?, _ count: Py_ssize_t) -> ObjectPointer? {
+@c func suture_set_update(_ self: ObjectPointer, _ others: Arguments?, _ count: Py_ssize_t) -> ObjectPointer? {
   raising { () throws(Raise) in
-    for i in 0..<count { try setUpdate(self!, others![i]!) }
+    for i in 0..<count { try setUpdate(self, others![i]!) }
     return suture_None()
   }
 }
 
-@c func suture_set_union(_ self: ObjectPointer?, _ others: Arguments?, _ count: Py_ssize_t) -> ObjectPointer? {
+@c func suture_set_union(_ self: ObjectPointer, _ others: Arguments?, _ count: Py_ssize_t) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let result = try Owned(setCopy(self!))
+    let result = try Owned(setCopy(self))
     for i in 0..<count where others![i] != self { try setUpdate(result.pointer, others![i]!) }
     return result.take()
   }
@@ -304,64 +304,64 @@ private func intersectionOfAll(
 }
 
 @c func suture_set_intersection(
-  _ self: ObjectPointer?, _ others: Arguments?, _ count: Py_ssize_t
+  _ self: ObjectPointer, _ others: Arguments?, _ count: Py_ssize_t
 ) -> ObjectPointer? {
-  raising { () throws(Raise) in try intersectionOfAll(self!, others, count) }
+  raising { () throws(Raise) in try intersectionOfAll(self, others, count) }
 }
 
 @c func suture_set_intersection_update(
-  _ self: ObjectPointer?, _ others: Arguments?, _ count: Py_ssize_t
+  _ self: ObjectPointer, _ others: Arguments?, _ count: Py_ssize_t
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let result = try Owned(intersectionOfAll(self!, others, count))
-    withLock2(self!, result.pointer) { SetObject(self!).swapElements(SetObject(result.pointer)) }
+    let result = try Owned(intersectionOfAll(self, others, count))
+    withLock2(self, result.pointer) { SetObject(self).swapElements(SetObject(result.pointer)) }
     return suture_None()
   }
 }
 
 @c func suture_set_difference(
-  _ self: ObjectPointer?, _ others: Arguments?, _ count: Py_ssize_t
+  _ self: ObjectPointer, _ others: Arguments?, _ count: Py_ssize_t
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    if count == 0 { return try setCopy(self!) }
-    let result = try Owned(setDifference(self!, others![0]!))
+    if count == 0 { return try setCopy(self) }
+    let result = try Owned(setDifference(self, others![0]!))
     for i in 1..<max(count, 1) { try setDifferenceUpdate(result.pointer, others![i]!) }
     return result.take()
   }
 }
 
 @c func suture_set_difference_update(
-  _ self: ObjectPointer?, _ others: Arguments?, _ count: Py_ssize_t
+  _ self: ObjectPointer, _ others: Arguments?, _ count: Py_ssize_t
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    for i in 0..<count { try setDifferenceUpdate(self!, others![i]!) }
+    for i in 0..<count { try setDifferenceUpdate(self, others![i]!) }
     return suture_None()
   }
 }
 
-@c func suture_set_symmetric_difference(_ self: ObjectPointer?, _ other: ObjectPointer?) -> ObjectPointer? {
-  raising { () throws(Raise) in try symmetricDifference(self!, other!) }
+@c func suture_set_symmetric_difference(_ self: ObjectPointer, _ other: ObjectPointer) -> ObjectPointer? {
+  raising { () throws(Raise) in try symmetricDifference(self, other) }
 }
 
 @c func suture_set_symmetric_difference_update(
-  _ self: ObjectPointer?, _ other: ObjectPointer?
+  _ self: ObjectPointer, _ other: ObjectPointer
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    try setSymmetricDifferenceUpdate(self!, other!)
+    try setSymmetricDifferenceUpdate(self, other)
     return suture_None()
   }
 }
 
-@c func suture_set_isdisjoint(_ self: ObjectPointer?, _ other: ObjectPointer?) -> ObjectPointer? {
-  raising { () throws(Raise) in truth(try isDisjoint(self!, other!)) }
+@c func suture_set_isdisjoint(_ self: ObjectPointer, _ other: ObjectPointer) -> ObjectPointer? {
+  raising { () throws(Raise) in truth(try isDisjoint(self, other)) }
 }
 
-@c func suture_set_issubset(_ self: ObjectPointer?, _ other: ObjectPointer?) -> ObjectPointer? {
-  raising { () throws(Raise) in truth(try isSubsetOfAny(self!, other!)) }
+@c func suture_set_issubset(_ self: ObjectPointer, _ other: ObjectPointer) -> ObjectPointer? {
+  raising { () throws(Raise) in truth(try isSubsetOfAny(self, other)) }
 }
 
-@c func suture_set_issuperset(_ self: ObjectPointer?, _ other: ObjectPointer?) -> ObjectPointer? {
-  raising { () throws(Raise) in truth(try isSupersetOfAny(self!, other!)) }
+@c func suture_set_issuperset(_ self: ObjectPointer, _ other: ObjectPointer) -> ObjectPointer? {
+  raising { () throws(Raise) in truth(try isSupersetOfAny(self, other)) }
 }
 
 // MARK: Operators
@@ -375,11 +375,11 @@ private func operands(
   }
 }
 
-@c func suture_set_and(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
+@c func suture_set_and(_ a: ObjectPointer, _ b: ObjectPointer) -> ObjectPointer? {
   operands(a, b) { (a, b) throws(Raise) in try setIntersection(a, b) }
 }
 
-@c func suture_set_or(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
+@c func suture_set_or(_ a: ObjectPointer, _ b: ObjectPointer) -> ObjectPointer? {
   operands(a, b) { (a, b) throws(Raise) in
     let result = try Owned(setCopy(a))
     if a != b { try setUpdate(result.pointer, b) }
@@ -387,43 +387,43 @@ private func operands(
   }
 }
 
-@c func suture_set_sub(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
+@c func suture_set_sub(_ a: ObjectPointer, _ b: ObjectPointer) -> ObjectPointer? {
   operands(a, b) { (a, b) throws(Raise) in try setDifference(a, b) }
 }
 
-@c func suture_set_xor(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
+@c func suture_set_xor(_ a: ObjectPointer, _ b: ObjectPointer) -> ObjectPointer? {
   operands(a, b) { (a, b) throws(Raise) in try symmetricDifference(a, b) }
 }
 
-@c func suture_set_iand(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
+@c func suture_set_iand(_ a: ObjectPointer, _ b: ObjectPointer) -> ObjectPointer? {
   operands(a, b) { (a, b) throws(Raise) in
     try intersectionUpdate(a, b)
     return newReference(a)
   }
 }
 
-@c func suture_set_ior(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
+@c func suture_set_ior(_ a: ObjectPointer, _ b: ObjectPointer) -> ObjectPointer? {
   operands(a, b) { (a, b) throws(Raise) in
     try setUpdate(a, b)
     return newReference(a)
   }
 }
 
-@c func suture_set_isub(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
+@c func suture_set_isub(_ a: ObjectPointer, _ b: ObjectPointer) -> ObjectPointer? {
   operands(a, b) { (a, b) throws(Raise) in
     try setDifferenceUpdate(a, b)
     return newReference(a)
   }
 }
 
-@c func suture_set_ixor(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
+@c func suture_set_ixor(_ a: ObjectPointer, _ b: ObjectPointer) -> ObjectPointer? {
   operands(a, b) { (a, b) throws(Raise) in
     try setSymmetricDifferenceUpdate(a, b)
     return newReference(a)
   }
 }
 
-@c func suture_set_compare(_ a: ObjectPointer?, _ b: ObjectPointer?, _ operation: Int32) -> ObjectPointer? {
+@c func suture_set_compare(_ a: ObjectPointer, _ b: ObjectPointer, _ operation: Int32) -> ObjectPointer? {
   operands(a, b) { (a, b) throws(Raise) in
     let mine = SetObject(a).fields.pointee
     let theirs = SetObject(b).fields.pointee
@@ -440,16 +440,16 @@ private func operands(
   }
 }
 
-@c func suture_frozenset_hash(_ self: ObjectPointer?) -> Py_hash_t {
-  let fields = SetObject(self!).fields
+@c func suture_frozenset_hash(_ self: ObjectPointer) -> Py_hash_t {
+  let fields = SetObject(self).fields
   if fields.pointee.hash != -1 { return fields.pointee.hash }
-  let hash = valueHash(self!)
+  let hash = valueHash(self)
   fields.pointee.hash = hash
   return hash
 }
 
-@c func suture_set_contains_slot(_ self: ObjectPointer?, _ key: ObjectPointer?) -> Int32 {
+@c func suture_set_contains_slot(_ self: ObjectPointer, _ key: ObjectPointer) -> Int32 {
   raising { () throws(Raise) in
-    try withHashable(key!) { (key) throws(Raise) in try setContains(self!, key) } ? 1 : 0
+    try withHashable(key) { (key) throws(Raise) in try setContains(self, key) } ? 1 : 0
   }
 }

@@ -18,8 +18,8 @@ private func onlyArgument(_ arguments: ObjectPointer?, _ type: TypePointer) thro
 
 // MARK: Slots
 
-@c func suture_set_dealloc(_ self: ObjectPointer?) {
-  let o = self!
+@c func suture_set_dealloc(_ self: ObjectPointer) {
+  let o = self
   gcUntrack(o)
   let fields = SetObject(o).fields
   if fields.pointee.weakreflist != nil { PyObject_ClearWeakRefs(o) }
@@ -31,45 +31,45 @@ private func onlyArgument(_ arguments: ObjectPointer?, _ type: TypePointer) thro
 }
 
 @c func suture_set_traverse(
-  _ self: ObjectPointer?, _ visit: visitproc?, _ argument: UnsafeMutableRawPointer?
+  _ self: ObjectPointer, _ visit: visitproc, _ argument: UnsafeMutableRawPointer?
 ) -> Int32 {
-  guard SetObject(self!).fields.pointee.table != nil else { return 0 }
+  guard SetObject(self).fields.pointee.table != nil else { return 0 }
   var position = 0
-  while let entry = SetObject(self!).next(&position) {
-    let result = visit!(entry.pointee.key, argument)
+  while let entry = SetObject(self).next(&position) {
+    let result = visit(entry.pointee.key, argument)
     if result != 0 { return result }
   }
   return 0
 }
 
-@c func suture_set_clear_slot(_ self: ObjectPointer?) -> Int32 {
-  setClear(self!)
+@c func suture_set_clear_slot(_ self: ObjectPointer) -> Int32 {
+  setClear(self)
   return 0
 }
 
 @c func suture_set_new(
-  _ type: TypePointer?, _ arguments: ObjectPointer?, _ keywords: ObjectPointer?
+  _ type: TypePointer, _ arguments: ObjectPointer?, _ keywords: ObjectPointer?
 ) -> ObjectPointer? {
-  raising { () throws(Raise) in try makeSet(type!, nil) }
+  raising { () throws(Raise) in try makeSet(type, nil) }
 }
 
 @c func suture_set_init(
-  _ self: ObjectPointer?, _ arguments: ObjectPointer?, _ keywords: ObjectPointer?
+  _ self: ObjectPointer, _ arguments: ObjectPointer?, _ keywords: ObjectPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
     try checkNoKeywords("set", keywords)
-    let elements = try onlyArgument(arguments, self!.type)
-    if SetObject(self!).fields.pointee.fill > 0 { setClear(self!) }
-    if let elements { try setUpdate(self!, elements) }
+    let elements = try onlyArgument(arguments, self.type)
+    if SetObject(self).fields.pointee.fill > 0 { setClear(self) }
+    if let elements { try setUpdate(self, elements) }
     return 0
   }
 }
 
 @c func suture_frozenset_new(
-  _ type: TypePointer?, _ arguments: ObjectPointer?, _ keywords: ObjectPointer?
+  _ type: TypePointer, _ arguments: ObjectPointer?, _ keywords: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let type = type!
+    let type = type
     let base = suture_PyFrozenSet_Type()
     if type == base || hasInit(type, of: base) { try checkNoKeywords("frozenset", keywords) }
     guard let elements = try onlyArgument(arguments, type) else { return try makeSet(type, nil) }
@@ -78,11 +78,11 @@ private func onlyArgument(_ arguments: ObjectPointer?, _ type: TypePointer) thro
   }
 }
 
-@c func suture_set_length(_ self: ObjectPointer?) -> Py_ssize_t { SetObject(self!).count }
+@c func suture_set_length(_ self: ObjectPointer) -> Py_ssize_t { SetObject(self).count }
 
-@c func suture_set_repr(_ self: ObjectPointer?) -> ObjectPointer? {
+@c func suture_set_repr(_ self: ObjectPointer) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let set = self!
+    let set = self
     var writer = StrWriter()
     let isPlain = set.type == suture_PySet_Type()
     if try check(Py_ReprEnter(set)) > 0 {
@@ -113,18 +113,18 @@ private func onlyArgument(_ arguments: ObjectPointer?, _ type: TypePointer) thro
   }
 }
 
-@c func suture_set_reduce(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_set_reduce(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let list = try Owned(PySequence_List(self!))
+    let list = try Owned(PySequence_List(self))
     let arguments = try Owned(Tuple.make(taking: list.take()))
-    let state = try Owned(callMethod(self!, suture_name___getstate__()))
-    return try Tuple.make(taking: newReference(self!.type.asObject), arguments.take(), state.take())
+    let state = try Owned(callMethod(self, suture_name___getstate__()))
+    return try Tuple.make(taking: newReference(self.type.asObject), arguments.take(), state.take())
   }
 }
 
-@c func suture_set_sizeof(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
-  let set = SetObject(self!)
-  var size = instanceSize(self!.type, 0)
+@c func suture_set_sizeof(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? {
+  let set = SetObject(self)
+  var size = instanceSize(self.type, 0)
   if set.fields.pointee.table != set.small {
     size += (set.fields.pointee.mask + 1) * MemoryLayout<setentry>.stride
   }
@@ -137,13 +137,13 @@ private func iteratorFields(_ o: ObjectPointer) -> UnsafeMutablePointer<SutureTa
   o.cast(to: SutureTableIterator.self)
 }
 
-@c func suture_set_iter(_ self: ObjectPointer?) -> ObjectPointer? {
+@c func suture_set_iter(_ self: ObjectPointer) -> ObjectPointer? {
   raising { () throws(Raise) in
     let iterator = try newObject(suture_PySetIter_Type(), size: MemoryLayout<SutureTableIterator>.size)
     let it = iteratorFields(iterator)
-    suture_incref_stored(self!)
+    suture_incref_stored(self)
     it.pointee.container = self
-    it.pointee.used = SetObject(self!).count
+    it.pointee.used = SetObject(self).count
     it.pointee.left = it.pointee.used
     it.pointee.position = 0
     gcTrack(iterator)
@@ -151,9 +151,9 @@ private func iteratorFields(_ o: ObjectPointer) -> UnsafeMutablePointer<SutureTa
   }
 }
 
-@c func suture_setiter_next(_ self: ObjectPointer?) -> ObjectPointer? {
+@c func suture_setiter_next(_ self: ObjectPointer) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let it = iteratorFields(self!)
+    let it = iteratorFields(self)
     let container = it.pointee.container!
     return try withLock(container) { () throws(Raise) in
       let set = SetObject(container)
@@ -172,8 +172,8 @@ private func iteratorFields(_ o: ObjectPointer) -> UnsafeMutablePointer<SutureTa
   }
 }
 
-@c func suture_setiter_length_hint(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
-  let it = iteratorFields(self!)
+@c func suture_setiter_length_hint(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? {
+  let it = iteratorFields(self)
   let container = it.pointee.container!
   let left = withLock(container) {
     it.pointee.position >= 0 && it.pointee.used == SetObject(container).count ? it.pointee.left : 0
@@ -182,9 +182,9 @@ private func iteratorFields(_ o: ObjectPointer) -> UnsafeMutablePointer<SutureTa
 }
 
 /// Lists what is left with a copy of the iterator, which itself stays where it is.
-@c func suture_setiter_reduce(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_setiter_reduce(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let it = iteratorFields(self!)
+    let it = iteratorFields(self)
     let copy = try Owned(suture_set_iter(it.pointee.container))
     iteratorFields(copy.pointer).pointee.used = it.pointee.used
     iteratorFields(copy.pointer).pointee.position = it.pointee.position
