@@ -17,6 +17,9 @@ private struct Conversion {
   var precision = -1
   var size = Size.int
 
+  /// True without width, precision and size: the only way that c and p are allowed.
+  var isBare: Bool { width < 0 && precision == -1 && size == .int }
+
   enum Size { case int, long, longLong, size, pointerDifference, maximum }
 }
 
@@ -99,13 +102,13 @@ private struct FormatWriter: ~Copyable {
     case UInt8(ascii: "o"): appendNumber(unsigned(c), radix: 8, c)
     case UInt8(ascii: "x"): appendNumber(unsigned(c), radix: 16, c)
     case UInt8(ascii: "X"): appendNumber(unsigned(c), radix: 16, c, uppercase: true)
-    case UInt8(ascii: "c") where c.size == .int:
+    case UInt8(ascii: "c") where c.isBare:
       let point = Next.int(arguments)
       guard point >= 0, point <= 0x10FFFF else {
         throw Raise(.overflow, "character argument not in range(0x110000)")
       }
       output.append(UInt32(point))
-    case UInt8(ascii: "p") where c.size == .int:
+    case UInt8(ascii: "p") where c.isBare:
       let p = Next.pointer(arguments)
       let text = p.map { "0x" + String(UInt(bitPattern: $0), radix: 16) } ?? "0x(nil)"
       let s = try Owned(makeStr(text))
