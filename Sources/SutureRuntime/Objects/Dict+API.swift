@@ -19,21 +19,34 @@ private func dict(_ o: ObjectPointer?, _ line: UInt) throws(Raise) -> ObjectPoin
   return o
 }
 
-/// Suppresses every error of the look-up, as documented; the pending exception of the caller stays.
+/// What `body` finds; an error of its own is dropped, and the pending exception of the caller stays.
+@inline(__always)
+private func suppressing(_ body: () throws(Raise) -> ObjectPointer?) -> ObjectPointer? {
+  if isExceptionPending {
+    let saved = PyErr_GetRaisedException()
+    let value = raising(body)
+    PyErr_SetRaisedException(saved)
+    return value
+  }
+  let value = raising(body)
+  if value == nil, isExceptionPending { PyErr_Clear() }
+  return value
+}
+
+@inline(__always)
+private func borrowedItem(_ mp: ObjectPointer, _ key: ObjectPointer) throws(Raise) -> ObjectPointer? {
+  let hash = try keyHash(key)
+  return try withLock(mp) { () throws(Raise) in
+    let value = try Dict(mp).value(key, hash)
+    if let value { suture_expose(value) }
+    return value
+  }
+}
+
 @c @implementation
 public func PyDict_GetItem(_ mp: ObjectPointer?, _ key: ObjectPointer?) -> ObjectPointer? {
   guard let mp, let key, isDict(mp) else { return nil }
-  let saved = PyErr_GetRaisedException()
-  let value: ObjectPointer? = raising { () throws(Raise) in
-    let hash = try keyHash(key)
-    return try withLock(mp) { () throws(Raise) in
-      let value = try Dict(mp).value(key, hash)
-      if let value { suture_expose(value) }
-      return value
-    }
-  }
-  PyErr_SetRaisedException(saved)
-  return value
+  return suppressing { () throws(Raise) in try borrowedItem(mp, key) }
 }
 
 @c @implementation
@@ -41,12 +54,7 @@ public func PyDict_GetItemWithError(_ mp: ObjectPointer?, _ key: ObjectPointer?)
   raising { () throws(Raise) in
     let mp = try dict(mp, 2391)
     guard let key else { throw .badInternalCall("Objects/dictobject.c", 2391) }
-    let hash = try keyHash(key)
-    return try withLock(mp) { () throws(Raise) in
-      let value = try Dict(mp).value(key, hash)
-      if let value { suture_expose(value) }
-      return value
-    }
+    return try borrowedItem(mp, key)
   }
 }
 
@@ -76,13 +84,11 @@ public func PyDict_GetItemStringRef(
 
 @c @implementation
 public func PyDict_GetItemString(_ dp: ObjectPointer?, _ key: UnsafePointer<CChar>?) -> ObjectPointer? {
-  let saved = PyErr_GetRaisedException()
-  let value: ObjectPointer? = raising { () throws(Raise) in
+  guard let dp, isDict(dp) else { return nil }
+  return suppressing { () throws(Raise) in
     let key = try Owned(PyUnicode_FromString(key))
-    return PyDict_GetItem(dp, key.pointer)
+    return try borrowedItem(dp, key.pointer)
   }
-  PyErr_SetRaisedException(saved)
-  return value
 }
 
 @c @implementation

@@ -395,5 +395,5 @@ func keyError(_ key: ObjectPointer) -> Raise {
   return .pending
 }
 
-/// Prepares hashing and the empty dict.
+/// Has nothing to do: the key of hashing is made when the first str is hashed.
 func startMappings() {}
