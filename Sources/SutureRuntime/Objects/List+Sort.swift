@@ -34,10 +34,19 @@ private struct SortRow {
   }
 }
 
-/// `a < b`, as sort asks it.
+/// `a < b`, as sort asks it. Two objects of one type are asked by the type's slot alone.
 @inline(__always)
 private func isLess(_ a: ObjectPointer?, _ b: ObjectPointer?) throws(Raise) -> Bool {
-  guard let answer = PyObject_RichCompare(a, b, Py_LT) else { throw .pending }
+  let left = a.unsafelyUnwrapped
+  let right = b.unsafelyUnwrapped
+  var answer: ObjectPointer?
+  if left.type == right.type, let compare = left.type.pointee.tp_richcompare {
+    answer = compare(left, right, Py_LT)
+    if answer == suture_NotImplemented() { answer = PyObject_RichCompare(left, right, Py_LT) }
+  } else {
+    answer = PyObject_RichCompare(left, right, Py_LT)
+  }
+  guard let answer else { throw .pending }
   if answer == suture_True() { return true }
   if answer == suture_False() { return false }
   let result = PyObject_IsTrue(answer)
