@@ -158,10 +158,14 @@ public func PyList_Extend(_ list: ObjectPointer?, _ iterable: ObjectPointer?) ->
     var writer = StrWriter()
     writer.append(ascii: "[")
     var i = 0
-    while let item = itemForLoop(self, i) {
-      let owned = Owned(item)
+    while i < List(self).count {
       if i > 0 { writer.append(ascii: ", ") }
-      try writer.append(repr: owned.pointer)
+      if let item = itemForLoop(self, i) {
+        let owned = Owned(item)
+        try writer.append(repr: owned.pointer)
+      } else {
+        writer.append(ascii: "<NULL>")
+      }
       i += 1
     }
     writer.append(ascii: "]")

@@ -122,7 +122,7 @@ func compareSizes(_ a: Int, _ b: Int, _ op: Int32) -> ObjectPointer {
     writer.append(ascii: "(")
     for i in 0..<tuple.count {
       if i > 0 { writer.append(ascii: ", ") }
-      try writer.append(repr: tuple[i])
+      if let item = tuple.items[i] { try writer.append(repr: item) } else { writer.append(ascii: "<NULL>") }
     }
     if tuple.count == 1 { writer.append(ascii: ",") }
     writer.append(ascii: ")")

@@ -214,7 +214,7 @@ public func PyTuple_GetItem(_ tuple: ObjectPointer?, _ index: Py_ssize_t) -> Obj
 @c @implementation
 public func PyTuple_SetItem(_ tuple: ObjectPointer?, _ index: Py_ssize_t, _ item: ObjectPointer?) -> Int32 {
   raising { () throws(Raise) in
-    guard let tuple, tuple.isTuple, isUniquelyReferenced(tuple) else {
+    guard let tuple, tuple.isTuple, Py_REFCNT(tuple) == 1 else {
       if let item { suture_decref(item) }
       throw Raise.badInternalCall(file, 118)
     }
@@ -247,7 +247,7 @@ public func _PyTuple_Resize(_ place: UnsafeMutablePointer<ObjectPointer?>?, _ si
   return raising { () throws(Raise) in
     guard let old = place.pointee else { throw Raise.badInternalCall(file, 911) }
     let n = old.isExactTuple ? Tuple(old).count : 0
-    guard old.isExactTuple, n == 0 || isUniquelyReferenced(old), size >= 0 else {
+    guard old.isExactTuple, n == 0 || Py_REFCNT(old) == 1, size >= 0 else {
       place.pointee = nil
       suture_decref(old)
       throw Raise.badInternalCall(file, 911)
