@@ -452,7 +452,8 @@ public func PySet_Discard(_ set: ObjectPointer?, _ key: ObjectPointer?) -> Int32
 @c @implementation
 public func PySet_Add(_ set: ObjectPointer?, _ key: ObjectPointer?) -> Int32 {
   raising { () throws(Raise) in
-    guard let set, isSet(set) || (isFrozenSet(set) && isUniquelyReferenced(set)) else {
+    // The only reference may be a container's (an argument tuple's), so all counts are looked at.
+    guard let set, isSet(set) || (isFrozenSet(set) && Py_REFCNT(set) == 1) else {
       throw badArgument(2649)
     }
     try setAdd(set, key!)
