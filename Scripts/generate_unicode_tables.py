@@ -97,7 +97,10 @@ def main():
     out("\n".join(rows(first)))
     out("\n};\n\nconst uint16_t suture_character_indexes[] = {\n")
     out("\n".join(rows(second)))
-    out("\n};\n")
+    out("\n};\n\nconst SutureNumericValue suture_numeric_values[] = {\n")
+    numeric = [(code, unicodedata.numeric(chr(code), None)) for code in range(0x110000)]
+    out("\n".join(rows("{0x%x, %r}" % n for n in numeric if n[1] is not None)))
+    out("\n};\nconst int suture_numeric_count = sizeof suture_numeric_values / sizeof *suture_numeric_values;\n")
     print(f"{len(records)} records, {len(blocks)} blocks, {len(points)} points", file=sys.stderr)
 
 

@@ -285,6 +285,87 @@ PyAPI_FUNC(Py_ssize_t) PyUnicode_GetSize(PyObject *unicode);
 PyAPI_FUNC(void) PyUnicode_InternImmortal(PyObject **unicode);
 #endif
 
+#ifndef Py_LIMITED_API
+/// A new str of `size` code points up to `maxchar`, whose text is not written yet; of size 0 the empty str. NULL:
+/// SystemError or MemoryError.
+PyAPI_FUNC(PyObject *) PyUnicode_New(Py_ssize_t size, Py_UCS4 maxchar);
+/// New str of `size` code points of `kind` (1, 2 or 4) bytes, or NULL with ValueError or SystemError.
+PyAPI_FUNC(PyObject *) PyUnicode_FromKindAndData(int kind, const void *buffer, Py_ssize_t size);
+/// Copies into `to`, a new str that nobody else holds: the number copied, or -1.
+PyAPI_FUNC(Py_ssize_t) PyUnicode_CopyCharacters(PyObject *to, Py_ssize_t to_start, PyObject *from, Py_ssize_t from_start,
+                                                Py_ssize_t how_many);
+/// Fills a part of a new str that nobody else holds: the number written, or -1.
+PyAPI_FUNC(Py_ssize_t) PyUnicode_Fill(PyObject *unicode, Py_ssize_t start, Py_ssize_t length, Py_UCS4 fill_char);
+/// As PyUnicode_AsUTF8AndSize.
+PyAPI_FUNC(const char *) PyUnicode_AsUTF8(PyObject *unicode);
+/// As PyUnicode_AsUTF8; NULL with ValueError when a NUL is within.
+PyAPI_FUNC(const char *) _PyUnicode_AsUTF8NoNUL(PyObject *unicode);
+/// New bytes in UTF-8, or NULL.
+PyAPI_FUNC(PyObject *) _PyUnicode_AsUTF8String(PyObject *unicode, const char *errors);
+/// New str of exactly the type str with the same text, or NULL.
+PyAPI_FUNC(PyObject *) _PyUnicode_Copy(PyObject *unicode);
+/// 1: the same text; 0: not. Both are str.
+PyAPI_FUNC(int) _PyUnicode_Equal(PyObject *left, PyObject *right);
+PyAPI_FUNC(int) _PyUnicode_EqualToASCIIString(PyObject *unicode, const char *right);
+/// As PyUnicode_InternInPlace: every interned str is immortal.
+PyAPI_FUNC(void) _PyUnicode_InternMortal(PyObject **unicode);
+/// New str: digits of all scripts as ASCII digits, white space as blanks, up to the first other character, a "?".
+PyAPI_FUNC(PyObject *) _PyUnicode_TransformDecimalAndSpaceToASCII(PyObject *unicode);
+
+/// Builds a str in parts. Laid out as CPython 3.13's: its macros read the fields.
+typedef struct {
+    PyObject *buffer; /* owned; NULL: nothing written */
+    void *data;
+    int kind;
+    Py_UCS4 maxchar;
+    Py_ssize_t size, pos, min_length;
+    Py_UCS4 min_char;
+    unsigned char overallocate, readonly;
+} _PyUnicodeWriter;
+PyAPI_FUNC(void) _PyUnicodeWriter_Init(_PyUnicodeWriter *writer);
+/// Makes room for `length` more code points up to `maxchar`. 0, or -1 with MemoryError.
+PyAPI_FUNC(int) _PyUnicodeWriter_PrepareInternal(_PyUnicodeWriter *writer, Py_ssize_t length, Py_UCS4 maxchar);
+PyAPI_FUNC(int) _PyUnicodeWriter_PrepareKindInternal(_PyUnicodeWriter *writer, int kind);
+PyAPI_FUNC(int) _PyUnicodeWriter_WriteChar(_PyUnicodeWriter *writer, Py_UCS4 ch);
+PyAPI_FUNC(int) _PyUnicodeWriter_WriteStr(_PyUnicodeWriter *writer, PyObject *str);
+PyAPI_FUNC(int) _PyUnicodeWriter_WriteSubstring(_PyUnicodeWriter *writer, PyObject *str, Py_ssize_t start,
+                                                Py_ssize_t end);
+/// `len` -1: up to the NUL.
+PyAPI_FUNC(int) _PyUnicodeWriter_WriteASCIIString(_PyUnicodeWriter *writer, const char *str, Py_ssize_t len);
+PyAPI_FUNC(int) _PyUnicodeWriter_WriteLatin1String(_PyUnicodeWriter *writer, const char *str, Py_ssize_t len);
+/// The str, a new reference, or NULL; the writer is empty afterwards.
+PyAPI_FUNC(PyObject *) _PyUnicodeWriter_Finish(_PyUnicodeWriter *writer);
+PyAPI_FUNC(void) _PyUnicodeWriter_Dealloc(_PyUnicodeWriter *writer);
+
+/* Questions about one code point, from the character database. */
+PyAPI_FUNC(int) _PyUnicode_IsLowercase(Py_UCS4 ch);
+PyAPI_FUNC(int) _PyUnicode_IsUppercase(Py_UCS4 ch);
+PyAPI_FUNC(int) _PyUnicode_IsTitlecase(Py_UCS4 ch);
+PyAPI_FUNC(int) _PyUnicode_IsWhitespace(Py_UCS4 ch);
+PyAPI_FUNC(int) _PyUnicode_IsLinebreak(Py_UCS4 ch);
+PyAPI_FUNC(int) _PyUnicode_IsDecimalDigit(Py_UCS4 ch);
+PyAPI_FUNC(int) _PyUnicode_IsDigit(Py_UCS4 ch);
+PyAPI_FUNC(int) _PyUnicode_IsNumeric(Py_UCS4 ch);
+PyAPI_FUNC(int) _PyUnicode_IsPrintable(Py_UCS4 ch);
+PyAPI_FUNC(int) _PyUnicode_IsAlpha(Py_UCS4 ch);
+/// The first code point of the mapping.
+PyAPI_FUNC(Py_UCS4) _PyUnicode_ToLowercase(Py_UCS4 ch);
+PyAPI_FUNC(Py_UCS4) _PyUnicode_ToUppercase(Py_UCS4 ch);
+PyAPI_FUNC(Py_UCS4) _PyUnicode_ToTitlecase(Py_UCS4 ch);
+/// The value, or -1.
+PyAPI_FUNC(int) _PyUnicode_ToDecimalDigit(Py_UCS4 ch);
+PyAPI_FUNC(int) _PyUnicode_ToDigit(Py_UCS4 ch);
+PyAPI_FUNC(double) _PyUnicode_ToNumeric(Py_UCS4 ch);
+
+/// Whether a byte is ASCII white space: read by the macros of binaries.
+PyAPI_DATA(const unsigned char) _Py_ascii_whitespace[128];
+/// The classes of a byte in the C locale: 1 lower, 2 upper, 4 digit, 8 space, 16 hexadecimal digit.
+PyAPI_DATA(const unsigned int) _Py_ctype_table[256];
+PyAPI_DATA(const unsigned char) _Py_ctype_tolower[256];
+PyAPI_DATA(const unsigned char) _Py_ctype_toupper[256];
+PyAPI_DATA(const char *) Py_hexdigits;
+#endif
+
 #ifdef __cplusplus
 }
 #endif

@@ -45,6 +45,14 @@ extern const uint32_t suture_case_points[];
 extern const uint16_t suture_character_blocks[];
 extern const uint16_t suture_character_indexes[];
 
+/// The numeric values, in order of the points.
+typedef struct {
+    uint32_t point;
+    double value;
+} SutureNumericValue;
+extern const SutureNumericValue suture_numeric_values[];
+extern const int suture_numeric_count;
+
 SUTURE_INLINE const SutureCharacter *_Nonnull suture_character(uint32_t point) {
     if (__builtin_expect(point > 0x10FFFF, 0)) return suture_characters;
     return &suture_characters[suture_character_indexes[(uint32_t)suture_character_blocks[point >> 7] << 7 | (point & 0x7F)]];
@@ -61,4 +69,5 @@ SUTURE_INLINE const void *_Nullable suture_find_bytes(const void *_Nonnull text,
                                                      size_t part_size) {
     return memmem(text, size, part, part_size);
 }
+SUTURE_INLINE const SutureNumericValue *_Nonnull suture_numeric_value(int index) { return suture_numeric_values + index; }
 #endif
