@@ -10,6 +10,7 @@ PyLongObject _Py_TrueStruct = {SUTURE_HEAD(PyBool_Type), {8, {1}}};
 PyThreadState suture_no_thread = {.fast_id = SUTURE_NO_OWNER, .mode = SUTURE_DETACHED, .id = SUTURE_NO_OWNER};
 _Thread_local PyThreadState *suture_current_thread = &suture_no_thread;
 uint32_t suture_gil_mode;
+SutureSharedWords suture_shared_words;
 
 int _Py_SwappedOp[6] = {Py_GT, Py_GE, Py_EQ, Py_NE, Py_LT, Py_LE};
 const unsigned long Py_Version = PY_VERSION_HEX;

@@ -39,7 +39,7 @@ struct BenchFib: ParsableCommand {
   @Option(help: "A legacy extension that a further thread calls meanwhile: module.function.")
   var neighbour: String?
 
-  @Option(name: .customLong("argument"), help: "Arguments of the neighbour's function: text, passed as bytes.")
+  @Option(name: .customLong("argument"), help: "An argument of the neighbour's function, as a Python literal; may be repeated.")
   var arguments: [String] = []
 
   @Flag(help: "Run in GIL mode.")
@@ -49,7 +49,7 @@ struct BenchFib: ParsableCommand {
   var json = false
 
   func run() throws {
-    Runtime.start(mode: gil ? .gil : .gilectomy)
+    Runtime.start(mode: gil ? .gil : nil)
     let sys = Python.import("sys")
     for folder in path.split(separator: ":") { sys.path.append(String(folder)) }
     let fib = try Python.attemptImport("fib").fib
@@ -159,7 +159,11 @@ private final class Neighbour: @unchecked Sendable {
     self.name = name
     let module = try Python.attemptImport(String(name[..<dot]))
     function = try module.getAttribute(String(name[name.index(after: dot)...]))
-    self.arguments = arguments.map { PythonBytes($0.utf8) }
+    self.arguments = try arguments.map { text in
+      do throws(LiteralError) {
+        return try Runtime.attached { () throws(LiteralError) in PythonObject(consuming: try Literal.parse(text)) }
+      } catch { throw ValidationError("--argument: '\(text)': \(error.message)") }
+    }
     stop.initialize(to: 0)
     _ = try function.call(self.arguments, keywords: [])
   }

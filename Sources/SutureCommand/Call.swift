@@ -28,7 +28,7 @@ struct Call: ParsableCommand {
   var args: [String] = []
 
   func run() throws {
-    Runtime.start(mode: gil ? .gil : .gilectomy)
+    Runtime.start(mode: gil ? .gil : nil)
     for folder in path.flatMap({ $0.split(separator: ":") }) { Extensions.addSearchPath(String(folder)) }
     if parallel { Extensions.allowParallel() }
     try Runtime.attached { () throws in

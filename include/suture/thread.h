@@ -72,6 +72,20 @@ extern PyThreadState suture_no_thread SUTURE_SHARED_DATA;
 /// 1: the whole process runs under one lock. Set before the first object, never changed.
 extern uint32_t suture_gil_mode SUTURE_SHARED_DATA;
 
+/// The words that all threads share, each on a cache line of its own: in C because a Swift global with storage of its
+/// own is initialised lazily, behind a check.
+typedef struct {
+    uint32_t legacy __attribute__((aligned(64)));       /* the legacy lock: LegacyLock.swift */
+    uint32_t starving __attribute__((aligned(64)));     /* its waiters of more than 1 ms */
+    uint32_t queue_length __attribute__((aligned(64))); /* of its reclaim queue */
+    uint32_t stop __attribute__((aligned(64)));         /* the stop word: StopTheWorld.swift */
+} SutureSharedWords;
+extern SutureSharedWords suture_shared_words SUTURE_SHARED_DATA;
+SUTURE_INLINE uint32_t *_Nonnull suture_legacy_word(void) { return &suture_shared_words.legacy; }
+SUTURE_INLINE uint32_t *_Nonnull suture_starving_word(void) { return &suture_shared_words.starving; }
+SUTURE_INLINE uint32_t *_Nonnull suture_queue_length_word(void) { return &suture_shared_words.queue_length; }
+SUTURE_INLINE uint32_t *_Nonnull suture_stop_word(void) { return &suture_shared_words.stop; }
+
 /// The calling thread's state; of a detached thread a state whose mode is SUTURE_DETACHED.
 SUTURE_INLINE PyThreadState *_Nonnull suture_thread(void) { return suture_current_thread; }
 SUTURE_INLINE void suture_set_thread(PyThreadState *_Nonnull t) { suture_current_thread = t; }

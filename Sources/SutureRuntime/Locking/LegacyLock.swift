@@ -15,22 +15,14 @@ import SutureSync
 ///
 /// A waiter that has waited for 1 ms asks for the lock by name: the next release hands it over.
 enum LegacyLock {
-  nonisolated(unsafe) private static let word: UnsafeMutablePointer<UInt32> = {
-    let p = UnsafeMutablePointer<UInt32>.allocate(capacity: 2)
-    p.initialize(repeating: 0, count: 2)
-    return p
-  }()
-  /// Threads that have waited for more than 1 ms.
-  private static var starving: UnsafeMutablePointer<UInt32> { word + 1 }
+  @inline(__always) private static var word: UnsafeMutablePointer<UInt32> { suture_legacy_word() }
+  /// Set while a thread has waited for more than 1 ms.
+  @inline(__always) private static var starving: UnsafeMutablePointer<UInt32> { suture_starving_word() }
   private static var lock: WordLock { WordLock(word) }
   nonisolated(unsafe) private static var reclaimQueue: [ObjectPointer] = []
   private static let queueLock = Mutex()
   /// The length of the reclaim queue, readable without its lock.
-  nonisolated(unsafe) private static let queueLength: UnsafeMutablePointer<UInt32> = {
-    let p = UnsafeMutablePointer<UInt32>.allocate(capacity: 1)
-    p.initialize(to: 0)
-    return p
-  }()
+  @inline(__always) private static var queueLength: UnsafeMutablePointer<UInt32> { suture_queue_length_word() }
 
   // MARK: Taking and giving up
 

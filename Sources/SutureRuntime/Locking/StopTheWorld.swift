@@ -19,11 +19,7 @@ import SutureSync
 /// which are sequentially consistent on the machines we run on (x86: locked; arm64: acq_rel exchanges with a fence
 /// between by the full-barrier CAS of `beginAttach`).
 enum StopTheWorld {
-  nonisolated(unsafe) private static let word: UnsafeMutablePointer<UInt32> = {
-    let p = UnsafeMutablePointer<UInt32>.allocate(capacity: 1)
-    p.initialize(to: 0)
-    return p
-  }()
+  @inline(__always) private static var word: UnsafeMutablePointer<UInt32> { suture_stop_word() }
   private static let collectorLock = Mutex()
 
   @inline(__always)

@@ -1,6 +1,12 @@
 import CSuture
 import SutureSync
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 /// The one runtime of the process.
 public enum Runtime {
   /// Whether code of different threads runs at the same time.
@@ -32,18 +38,24 @@ public enum Runtime {
 
   /// Starts the runtime, once. Later calls do nothing.
   ///
-  /// - Parameter mode: fixed for the life of the process.
-  public static func start(mode: Mode = .gilectomy) {
+  /// - Parameter mode: fixed for the life of the process; nil: `.gil` where the environment has SUTURE_GIL=1, else
+  ///   `.gilectomy`.
+  public static func start(mode: Mode? = nil) {
     startLock.lock()
     defer { startLock.unlock() }
     if started { return }
-    suture_set_gil_mode(mode == .gil)
+    suture_set_gil_mode((mode ?? environmentMode()) == .gil)
     started = true
     let t = ThreadTable.make()
     Thread.attach(t)
     startObjects()
     Thread.detach()
     ThreadKey.set(t)
+  }
+
+  private static func environmentMode() -> Mode {
+    guard let value = getenv("SUTURE_GIL"), value[0] != 0, value[0] != CChar(48) else { return .gilectomy }
+    return .gil
   }
 
   public static var isGILMode: Bool { suture_is_gil_mode() }
