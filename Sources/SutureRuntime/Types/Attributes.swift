@@ -61,7 +61,7 @@ func missingAttribute(_ o: ObjectPointer, _ name: ObjectPointer, _ rest: String 
   let text = swiftText(name)
   if isType(o) {
     return withContext(
-      Raise(.attribute, "type object '\(typeNameForMessage(asType(o)))' has no attribute '\(text)'\(rest)"),
+      Raise(.attribute, "type object '\(asType(o).name)' has no attribute '\(text)'\(rest)"),
       o, name)
   }
   return withContext(
