@@ -1,0 +1,2 @@
+/// Every case, by header.
+let allCases: [APICase] = listobjectCases
