@@ -30,6 +30,8 @@ PyObject *suture_longrangeiter_length_hint(PyObject *, PyObject *);
 PyObject *suture_longrangeiter_reduce(PyObject *, PyObject *);
 PyObject *suture_longrangeiter_setstate(PyObject *, PyObject *);
 
+int suture_readonly_set(PyObject *, PyObject *, void *);
+
 static PyMethodDef range_methods[] = {
     {"__reversed__", suture_range_reversed, METH_NOARGS, "Return a reverse iterator."},
     {"__reduce__", suture_range_reduce, METH_NOARGS, "Return state information for pickling."},
@@ -38,9 +40,9 @@ static PyMethodDef range_methods[] = {
     {NULL, NULL, 0, NULL},
 };
 static PyGetSetDef range_getset[] = {
-    {"start", suture_range_start, NULL, NULL, NULL},
-    {"stop", suture_range_stop, NULL, NULL, NULL},
-    {"step", suture_range_step, NULL, NULL, NULL},
+    {"start", suture_range_start, suture_readonly_set, NULL, NULL},
+    {"stop", suture_range_stop, suture_readonly_set, NULL, NULL},
+    {"step", suture_range_step, suture_readonly_set, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
 static PyNumberMethods range_as_number = {.nb_bool = suture_range_bool};

@@ -16,15 +16,17 @@ PyObject *suture_ellipsis_new(PyTypeObject *, PyObject *, PyObject *);
 PyObject *suture_ellipsis_repr(PyObject *);
 PyObject *suture_ellipsis_reduce(PyObject *, PyObject *);
 
+int suture_readonly_set(PyObject *, PyObject *, void *);
+
 static PyMethodDef slice_methods[] = {
     {"indices", suture_slice_indices, METH_O, "S.indices(len) -> (start, stop, stride)\n\nThe slice applied to a sequence of this length."},
     {"__reduce__", suture_slice_reduce, METH_NOARGS, "Return state information for pickling."},
     {NULL, NULL, 0, NULL},
 };
 static PyGetSetDef slice_getset[] = {
-    {"start", suture_slice_start, NULL, NULL, NULL},
-    {"stop", suture_slice_stop, NULL, NULL, NULL},
-    {"step", suture_slice_step, NULL, NULL, NULL},
+    {"start", suture_slice_start, suture_readonly_set, NULL, NULL},
+    {"stop", suture_slice_stop, suture_readonly_set, NULL, NULL},
+    {"step", suture_slice_step, suture_readonly_set, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
 PyTypeObject PySlice_Type = {

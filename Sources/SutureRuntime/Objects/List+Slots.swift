@@ -348,7 +348,7 @@ public func PyList_Extend(_ list: ObjectPointer?, _ iterable: ObjectPointer?) ->
 private func assignSimpleSlice(_ o: ObjectPointer, _ start: Int, _ stop: Int, _ value: ObjectPointer?) throws(Raise) {
   var row = ItemRow()
   if let value {
-    let fast = try Owned(PySequence_Fast(value, "can only assign an iterable"))
+    let fast = try Owned(PySequence_Fast(value, "must assign iterable to extended slice"))
     row = try ItemRow(of: fast.pointer)
   }
   let garbage = ItemRow()

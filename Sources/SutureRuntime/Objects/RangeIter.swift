@@ -106,9 +106,6 @@ private func advance(_ o: ObjectPointer, _ steps: ObjectPointer) throws(Raise) -
 
 @c func suture_longrangeiter_setstate(_ self: ObjectPointer, _ state: ObjectPointer) -> ObjectPointer? {
   raising { () throws(Raise) in
-    guard state.isInstance(TypeFlag.long) else {
-      throw Raise(.type, "state must be an int, not \(state.type.name)")
-    }
     let zero = try Owned(PyLong_FromLong(0))
     var steps = Owned(borrowed: state)
     if try compareInts(state, zero.pointer, Py_LT) { return none() }

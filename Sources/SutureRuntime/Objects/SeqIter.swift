@@ -172,7 +172,8 @@ public func PySeqIter_New(_ sequence: ObjectPointer?) -> ObjectPointer? {
       let isReversed = self.type == suture_PyListRevIter_Type()
       return try makeReduction(isReversed ? "reversed" : "iter", newReference(iterator.sequence), index)
     }
-    let isList = iterator.sequence.isList && self.type != suture_PySeqIter_Type()
+    if self.type == suture_PyListRevIter_Type() { return try makeReduction("reversed", List.make(0)) }
+    let isList = self.type == suture_PyListIter_Type()
     return try makeReduction("iter", isList ? List.make(0) : Tuple.make(0))
   }
 }

@@ -285,6 +285,11 @@ public func PySlice_GetIndicesEx(
   newReference(self.cast(to: PySliceObject.self).pointee.step)
 }
 
+/// The setter of fields that only the runtime writes.
+@c func suture_readonly_set(_: ObjectPointer?, _: ObjectPointer?, _: UnsafeMutableRawPointer?) -> Int32 {
+  raising { () throws(Raise) in throw Raise(.attribute, "readonly attribute") }
+}
+
 @c func suture_slice_reduce(_ self: ObjectPointer, _: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     let a = self.cast(to: PySliceObject.self).pointee

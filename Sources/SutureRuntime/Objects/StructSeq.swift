@@ -70,6 +70,7 @@ private func makeFields(_ desc: PyStructSequence_Desc, _ count: Int) -> UnsafeMu
     table[named].name = UnsafePointer(strdup(field.name))
     table[named].doc = field.doc.map { UnsafePointer(strdup($0)) }
     table[named].get = suture_structseq_get
+    table[named].set = suture_readonly_set
     table[named].closure = UnsafeMutableRawPointer(bitPattern: i + 1)
     named += 1
   }
