@@ -179,11 +179,11 @@ extension FloatText {
         text.append(i >= 0 && i < digits.count ? digits[i] : 0x30)
         i += 1
       }
-    } else if flags.contains(.alternate) {
-      text.append(0x2E)
     } else if flags.contains(.addDotZero), !useExponent {
       text.append(0x2E)
       text.append(0x30)
+    } else if flags.contains(.alternate) {
+      text.append(0x2E)
     }
     if useExponent {
       let exponent = decimal.point - 1

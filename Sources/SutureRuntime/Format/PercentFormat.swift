@@ -53,6 +53,7 @@ private struct PercentFormatter {
       if at == format.count { break }
       at += 1
       try conversion(&w)
+      try w.checkMemory()
     }
     if next < count, mapping == nil {
       throw Raise(.type, "not all arguments converted during string formatting")

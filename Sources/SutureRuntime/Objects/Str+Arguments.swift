@@ -58,9 +58,9 @@ struct MethodArguments {
   /// An int argument that fits a C int.
   static func int32(_ o: ObjectPointer) throws(Raise) -> Int32 {
     let number = try Owned(PyNumber_Index(o))
-    let value = PyLong_AsLong(number.pointer)
-    if value == -1, isExceptionPending { throw .pending }
-    guard let narrow = Int32(exactly: value) else {
+    var overflow: Int32 = 0
+    let value = PyLong_AsLongAndOverflow(number.pointer, &overflow)
+    guard overflow == 0, let narrow = Int32(exactly: value) else {
       throw Raise(.overflow, "Python int too large to convert to C int")
     }
     return narrow
@@ -116,7 +116,10 @@ struct Parameters {
       let key = row[k]!
       var index = -1
       for i in positionalOnly..<total where strEqual(key, name(i)) { index = i }
-      if index < 0 { throw Raise(.type, "\(args.name)() got an unexpected keyword argument '\(swiftText(key))'") }
+      if index < 0 {
+        let known = (positionalOnly..<total).map { "\(name($0))" }
+        throw unexpectedKeyword("\(args.name)()", swiftText(key), known)
+      }
       if index < args.count {
         throw Raise(
           .type, "argument for \(args.name)() given by name ('\(name(index))') and position (\(index + 1))")

@@ -36,8 +36,15 @@ func strOfSubclass(_ type: TypePointer, _ str: ObjectPointer) throws(Raise) -> O
 }
 
 /// `str(object, encoding, errors)` for the type str itself; a new reference.
-private func makeExactStr(_ p: Parameters) throws(Raise) -> ObjectPointer {
+///
+/// - Parameter isPlain: called without keywords and not for a subclass: messages differ.
+private func makeExactStr(_ p: Parameters, isPlain: Bool) throws(Raise) -> ObjectPointer {
   let args = MethodArguments(name: "str", base: nil, count: 0)
+  if isPlain {
+    for (o, name) in [(p.second, "encoding"), (p.third, "errors")] where o == suture_None() {
+      throw Raise(.type, "str() argument '\(name)' must be str, not NoneType")
+    }
+  }
   let encoding = try p.second.map { (o) throws(Raise) in try args.cString(o, "encoding") }
   let errors = try p.third.map { (o) throws(Raise) in try args.cString(o, "errors") }
   guard let object = p.first else { return suture_str_empty() }
@@ -46,11 +53,13 @@ private func makeExactStr(_ p: Parameters) throws(Raise) -> ObjectPointer {
 }
 
 /// The parameters of `type(*args, **keywords)`; borrowed from the tuple and the dict.
-private func typeParameters(_ args: ObjectPointer, _ keywords: ObjectPointer?) throws(Raise) -> Parameters {
+private func typeParameters(
+  _ args: ObjectPointer, _ keywords: ObjectPointer?, isPlain: Bool
+) throws(Raise) -> Parameters {
   let n = args.cast(to: PyVarObject.self).pointee.ob_size
   let positional = MethodArguments(name: "str", base: UnsafePointer(tupleItems(args)), count: n)
   guard let keywords, PyDict_Size(keywords) > 0 else {
-    try positional.positional(0, 3)
+    if isPlain { try positional.positional(0, 3) }
     return try Parameters(positional, nil, ("object", "encoding", "errors"), total: 3)
   }
   let given = PyDict_Size(keywords)
@@ -75,8 +84,11 @@ private func typeParameters(_ args: ObjectPointer, _ keywords: ObjectPointer?) t
 
 @c func suture_str_new(_ type: TypePointer?, _ args: ObjectPointer?, _ keywords: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let exact = try Owned(makeExactStr(typeParameters(args!, keywords)))
-    if type! == suture_PyUnicode_Type() { return exact.take() }
+    let isStr = type! == suture_PyUnicode_Type()
+    let isPlain = isStr && (keywords == nil || PyDict_Size(keywords) == 0)
+    if isPlain, args!.cast(to: PyVarObject.self).pointee.ob_size == 1 { return PyObject_Str(tupleItems(args!)[0]) }
+    let exact = try Owned(makeExactStr(typeParameters(args!, keywords, isPlain: isPlain), isPlain: isPlain))
+    if isStr { return exact.take() }
     return try strOfSubclass(type!, exact.pointer)
   }
 }

@@ -107,6 +107,11 @@ struct StrWriter: ~Copyable {
     try append(str: text.pointer)
   }
 
+  /// Throws at once what `finish` would throw.
+  func checkMemory() throws(Raise) {
+    if failed { throw Raise.noMemory }
+  }
+
   /// The str, a new reference.
   consuming func finish() throws(Raise) -> ObjectPointer {
     if failed { throw Raise.noMemory }
