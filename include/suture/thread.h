@@ -92,6 +92,8 @@ SUTURE_INLINE void suture_set_thread(PyThreadState *_Nonnull t) { suture_current
 SUTURE_INLINE PyThreadState *_Nonnull suture_detached_thread(void) { return &suture_no_thread; }
 SUTURE_INLINE bool suture_is_gil_mode(void) { return suture_gil_mode != 0; }
 SUTURE_INLINE void suture_set_gil_mode(bool on) { suture_gil_mode = on ? 1 : 0; }
+/// Whether a safepoint has work: a plain load on every machine.
+SUTURE_INLINE bool suture_is_pending(PyThreadState *_Nonnull t) { return __atomic_load_n(&t->pending, __ATOMIC_RELAXED) != 0; }
 SUTURE_INLINE uint32_t *_Nonnull suture_attach_word(PyThreadState *_Nonnull t) { return &t->attach_state; }
 SUTURE_INLINE uintptr_t suture_stack_address(void) { return (uintptr_t)__builtin_frame_address(0); }
 /// PyGILState_Ensure for the caller whose return address is given. Runtime/PyState.swift.

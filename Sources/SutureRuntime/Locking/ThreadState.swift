@@ -61,8 +61,17 @@ enum ThreadTable {
 
   /// Ends a state: detached, and not to be used again. Objects that it owns are merged by whoever drops them.
   static func delete(_ t: ThreadPointer) {
+    TrackingBlocks.orphan(t)
     while true {
-      drainOnBehalf(t)
+      // tp_dealloc needs an attached thread: the caller's own, or this one for a last time.
+      if suture_thread().pointee.mode != SUTURE_DETACHED {
+        drainOnBehalf(t)
+      } else if hasMerges(t) {
+        t.pointee.saved_mode = (suture_is_gil_mode() ? SUTURE_GIL : SUTURE_FREE)
+        Thread.attach(t)
+        Thread.detach()
+        TrackingBlocks.orphan(t)
+      }
       // Claimed for good (T2): a claimer that is still at work has to end first.
       let done = lock.withLock {
         guard queue(t).objects.isEmpty, suture_cas_acq_rel_u32(&t.pointee.attach_state, detached, claimed)
@@ -74,7 +83,6 @@ enum ThreadTable {
       Parker.wait(attachWord(t), while: claimed, nanoseconds: 1_000_000)
     }
     Unmanaged<MergeQueue>.fromOpaque(t.pointee.merge_queue!).release()
-    TrackingBlocks.orphan(t)
     for list in 0..<Int(SUTURE_SIZE_CLASSES) { Freelists.empty(t, list) }
     t.pointee.held!.deallocate()
     t.deallocate()
@@ -112,6 +120,10 @@ enum ThreadTable {
     while let o = pop(t) { mergeCounts(o) }
   }
 
+  static func hasMerges(_ t: ThreadPointer) -> Bool {
+    suture_load_acquire_u32(&t.pointee.pending) & Pending.merge != 0
+  }
+
   private static func pop(_ t: ThreadPointer) -> ObjectPointer? {
     lock.withLock {
       let q = queue(t)
@@ -147,12 +159,12 @@ enum ThreadTable {
     if StopTheWorld.isRequested { StopTheWorld.stopHere(t) }
   }
 
-  /// attached -> detached. The queue is empty afterwards, or a pusher has seen `detached` and drains it.
+  /// attached -> detached. What was pushed before is left for the next safepoint, what is pushed afterwards its pusher
+  /// drains.
   static func endAttach(_ t: ThreadPointer) {
     suture_store_release_u32(&t.pointee.attach_state, detached)
     suture_full_fence()
     if StopTheWorld.isRequested { Parker.wake(attachWord(t), count: 1) }
-    if suture_load_acquire_u32(&t.pointee.pending) & Pending.merge != 0 { drainOnBehalf(t) }
   }
 }
 
@@ -178,7 +190,7 @@ enum Thread {
     let mode = t.pointee.saved_mode
     if mode != SUTURE_FREE { LegacyLock.acquire(t) }
     t.setMode(mode)
-    if t.pointee.pending != 0 { safepoint() }
+    if suture_is_pending(t) { safepoint() }
   }
 
   /// Detaches the calling thread: sets its object locks aside, gives up the legacy lock when it holds it.
@@ -188,14 +200,26 @@ enum Thread {
   static func detach() -> ThreadPointer {
     let t = suture_thread()
     checkAttached()
-    if t.pointee.pending != 0 { safepoint() }
+    if suture_is_pending(t) { safepoint() }
     t.pointee.saved_mode = t.pointee.mode
     ObjectLock.suspendAll(t)
     if t.pointee.holds_legacy != 0 { LegacyLock.release(t) }
     t.setMode(SUTURE_DETACHED)
     suture_set_thread(suture_detached_thread())
     ThreadTable.endAttach(t)
+    while ThreadTable.hasMerges(t) { drainBetween(t) }
     return t
+  }
+
+  /// Drains what was pushed between the last safepoint and the end of the attachment.
+  private static func drainBetween(_ t: ThreadPointer) {
+    ThreadTable.beginAttach(t)
+    suture_set_thread(t)
+    t.setMode(SUTURE_FREE)
+    ThreadTable.drainOwn()
+    t.setMode(SUTURE_DETACHED)
+    suture_set_thread(suture_detached_thread())
+    ThreadTable.endAttach(t)
   }
 
   /// Attaches again after `detach`, and takes back the innermost object lock.
@@ -221,7 +245,7 @@ enum Thread {
   /// The part of a safepoint that may run anywhere: no code of others runs.
   @inline(__always)
   static func stopIfAsked(_ t: ThreadPointer) {
-    if t.pointee.pending & Pending.stop != 0 { StopTheWorld.stopHere(t) }
+    if suture_load_acquire_u32(&t.pointee.pending) & Pending.stop != 0 { StopTheWorld.stopHere(t) }
   }
 
   /// The lowest stack address at which a call may still be made: 256 KiB from the end.

@@ -56,7 +56,7 @@ func newObject(_ type: TypePointer, size: Int) throws(Raise) -> ObjectPointer {
   let o = block.assumingMemoryBound(to: PyObject.self)
   o.pointee.ob_type = type
   suture_init_counts(o)
-  if suture_thread().pointee.pending != 0 { Thread.stopIfAsked(suture_thread()) }
+  if suture_is_pending(suture_thread()) { Thread.stopIfAsked(suture_thread()) }
   if type.has(TypeFlag.heap) { suture_incref_stored(type.asObject) }
   return o
 }

@@ -134,6 +134,9 @@ enum TrackingBlocks {
   /// Calls `body` with each tracked object, and gives slots that other threads freed back to their owners' lists. The
   /// world is stopped.
   static func forEach(_ body: (ObjectPointer) -> Void) {
+    // A thread that ends meanwhile orphans its blocks under the lock before its state goes away.
+    lock.lock()
+    defer { lock.unlock() }
     let owners = Dictionary(uniqueKeysWithValues: ThreadTable.all.map { ($0.pointee.id, $0) })
     var b = blocks
     while let block = b {

@@ -93,7 +93,7 @@ func callMethodTable(
   definingClass: TypePointer?, args: Arguments?, count: Int, kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   let thread = suture_thread()
-  if thread.pointee.pending != 0 { Thread.safepoint() }
+  if suture_is_pending(thread) { Thread.safepoint() }
   if suture_stack_address() < thread.pointee.stack_limit { return failRecursion() }
   if let kwnames, flags & CallFlag.keywords == 0, itemCount(kwnames) > 0 {
     return failKeywords(callable, def, flags)
