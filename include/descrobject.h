@@ -63,6 +63,23 @@ PyAPI_FUNC(PyObject *) PyWrapper_New(PyObject *op, PyObject *op2);
 PyAPI_FUNC(PyObject *) PyMember_GetOne(const char *text, PyMemberDef *arg);
 PyAPI_FUNC(int) PyMember_SetOne(char *arg, PyMemberDef *arg2, PyObject *op);
 
+#ifndef Py_LIMITED_API
+PyAPI_DATA(PyTypeObject) PyMethod_Type;
+PyAPI_DATA(PyTypeObject) PyInstanceMethod_Type;
+PyAPI_DATA(PyTypeObject) PyClassMethod_Type;
+PyAPI_DATA(PyTypeObject) PyStaticMethod_Type;
+/// A method that calls `func` with `self` first.
+PyAPI_FUNC(PyObject *) PyMethod_New(PyObject *func, PyObject *self);
+/// The parts of a method, borrowed.
+PyAPI_FUNC(PyObject *) PyMethod_Function(PyObject *method);
+PyAPI_FUNC(PyObject *) PyMethod_Self(PyObject *method);
+/// A callable that binds as functions do when it is found in a class.
+PyAPI_FUNC(PyObject *) PyInstanceMethod_New(PyObject *func);
+PyAPI_FUNC(PyObject *) PyInstanceMethod_Function(PyObject *method);
+PyAPI_FUNC(PyObject *) PyClassMethod_New(PyObject *callable);
+PyAPI_FUNC(PyObject *) PyStaticMethod_New(PyObject *callable);
+#endif
+
 #ifdef __cplusplus
 }
 #endif

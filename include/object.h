@@ -372,6 +372,37 @@ PyAPI_FUNC(void) _Py_DecRef(PyObject *op);
 PyAPI_FUNC(void) _Py_SetRefcnt(PyObject *ob, Py_ssize_t refcnt);
 #endif
 
+#ifndef Py_LIMITED_API
+typedef int (*PyType_WatchCallback)(PyTypeObject *type);
+/// Calls `callback` after each change of a watched type. Returns the watcher's number, or -1 with RuntimeError.
+PyAPI_FUNC(int) PyType_AddWatcher(PyType_WatchCallback callback);
+PyAPI_FUNC(int) PyType_ClearWatcher(int watcher_id);
+PyAPI_FUNC(int) PyType_Watch(int watcher_id, PyObject *type);
+PyAPI_FUNC(int) PyType_Unwatch(int watcher_id, PyObject *type);
+/// Gives `type` a version tag. Returns 1, or 0 when the tags are used up.
+PyAPI_FUNC(int) PyUnstable_Type_AssignVersionTag(PyTypeObject *type);
+/// The type's dict, a new reference. It must not be changed.
+PyAPI_FUNC(PyObject *) PyType_GetDict(PyTypeObject *type);
+PyAPI_FUNC(PyObject *) _PyType_GetDict(PyTypeObject *type);
+/// What follows the last dot of tp_name.
+PyAPI_FUNC(const char *) _PyType_Name(PyTypeObject *type);
+/// The attribute in the MRO, borrowed; NULL without an exception.
+PyAPI_FUNC(PyObject *) _PyType_Lookup(PyTypeObject *type, PyObject *name);
+/// The same, as a new reference.
+PyAPI_FUNC(PyObject *) _PyType_LookupRef(PyTypeObject *type, PyObject *name);
+PyAPI_FUNC(PyObject *) _PyType_GetModuleByDef2(PyTypeObject *left, PyTypeObject *right, PyModuleDef *def);
+/// The special method bound to `self`, a new reference; NULL without an exception when its type has none.
+PyAPI_FUNC(PyObject *) _PyObject_LookupSpecial(PyObject *self, PyObject *name);
+PyAPI_FUNC(PyObject *) _PyObject_GetState(PyObject *obj);
+/// Where the instance keeps its dict; NULL when it has none.
+PyAPI_FUNC(PyObject **) _PyObject_GetDictPtr(PyObject *obj);
+/// The items behind an instance of a type with Py_TPFLAGS_ITEMS_AT_END.
+PyAPI_FUNC(void *) PyObject_GetItemData(PyObject *obj);
+PyAPI_FUNC(int) PyObject_VisitManagedDict(PyObject *obj, visitproc visit, void *arg);
+PyAPI_FUNC(void) PyObject_ClearManagedDict(PyObject *obj);
+PyAPI_FUNC(void) PyObject_CallFinalizer(PyObject *obj);
+#endif
+
 PyAPI_DATA(PyObject) _Py_NoneStruct;
 PyAPI_DATA(PyObject) _Py_NotImplementedStruct;
 #define Py_None (&_Py_NoneStruct)

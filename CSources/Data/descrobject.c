@@ -214,3 +214,36 @@ PyTypeObject PyStaticMethod_Type = {
     .tp_descr_get = suture_staticmethod_get,
     .tp_init = suture_staticmethod_init,
 };
+
+PyObject *suture_instancemethod_new(PyTypeObject *, PyObject *, PyObject *);
+PyObject *suture_instancemethod_call(PyObject *, PyObject *, PyObject *);
+PyObject *suture_instancemethod_get(PyObject *, PyObject *, PyObject *);
+PyObject *suture_instancemethod_getattro(PyObject *, PyObject *);
+PyObject *suture_instancemethod_repr(PyObject *);
+PyObject *suture_instancemethod_richcompare(PyObject *, PyObject *, int);
+PyObject *suture_instancemethod_get_doc(PyObject *, void *);
+
+static PyMemberDef instancemethod_members[] = {
+    {"__func__", _Py_T_OBJECT, offsetof(SutureMethodBox, callable), Py_READONLY,
+     "the function (or other callable) implementing a method"},
+    {NULL, 0, 0, 0, NULL},
+};
+static PyGetSetDef instancemethod_getset[] = {
+    {"__doc__", suture_instancemethod_get_doc, NULL, NULL, NULL},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+PyTypeObject PyInstanceMethod_Type = {
+    SUTURE_TYPE("instancemethod", sizeof(SutureMethodBox), 0),
+    .tp_dealloc = suture_method_box_dealloc,
+    .tp_repr = suture_instancemethod_repr,
+    .tp_call = suture_instancemethod_call,
+    .tp_getattro = suture_instancemethod_getattro,
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
+    .tp_doc = "instancemethod(function)\n\nBind a function to a class.",
+    .tp_traverse = suture_method_box_traverse,
+    .tp_richcompare = suture_instancemethod_richcompare,
+    .tp_members = instancemethod_members,
+    .tp_getset = instancemethod_getset,
+    .tp_descr_get = suture_instancemethod_get,
+    .tp_new = suture_instancemethod_new,
+};

@@ -8,9 +8,6 @@
 PyAPI_DATA(PyTypeObject) PyNone_Type;
 PyAPI_DATA(PyTypeObject) PyNotImplemented_Type;
 PyAPI_DATA(PyTypeObject) PyCell_Type;
-PyAPI_DATA(PyTypeObject) PyMethod_Type;
-PyAPI_DATA(PyTypeObject) PyClassMethod_Type;
-PyAPI_DATA(PyTypeObject) PyStaticMethod_Type;
 PyAPI_DATA(PyTypeObject) PyCMethod_Type;
 PyAPI_DATA(PyTypeObject) PyCode_Type;
 PyAPI_DATA(PyTypeObject) PyFrame_Type;
@@ -82,6 +79,7 @@ SUTURE_ADDRESS(PyNone_Type)
 SUTURE_ADDRESS(PyNotImplemented_Type)
 SUTURE_ADDRESS(PyCell_Type)
 SUTURE_ADDRESS(PyMethod_Type)
+SUTURE_ADDRESS(PyInstanceMethod_Type)
 SUTURE_ADDRESS(PyClassMethod_Type)
 SUTURE_ADDRESS(PyStaticMethod_Type)
 SUTURE_ADDRESS(PyCMethod_Type)

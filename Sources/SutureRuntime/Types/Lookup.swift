@@ -156,7 +156,9 @@ func takeRetired() -> [ObjectPointer] {
 
 /// Takes the version tags from `type` and from every type below it.
 func invalidate(_ type: TypePointer) {
+  let hadVersion = suture_load_acquire_u32(suture_type_version(type)) != 0
   suture_store_release_u32(suture_type_version(type), 0)
+  if hadVersion, type.pointee.tp_watched != 0 { notifyWatchers(type) }
   Subclasses.forEach(type) { invalidate($0) }
 }
 

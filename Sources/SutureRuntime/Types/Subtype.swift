@@ -205,5 +205,5 @@ public func PyObject_CallFinalizerFromDealloc(_ o: ObjectPointer?) -> Int32 {
   return wasResurrected(o) ? -1 : 0
 }
 
-/// PyObject_CallFinalizer, which the stable ABI lacks: for the collector.
+/// Runs the finalizer of an object that is alive or kept so.
 func finalizeObject(_ o: ObjectPointer) { callFinalizer(o) }

@@ -98,7 +98,12 @@ func getTypeAttribute(_ type: TypePointer, _ name: ObjectPointer) throws(Raise) 
 }
 
 /// Sets or, with nil, deletes an attribute of a type that may be immutable to Python.
-func setTypeAttribute(_ type: TypePointer, _ name: ObjectPointer, _ value: ObjectPointer?) throws(Raise) {
+func setTypeAttribute(_ type: TypePointer, _ given: ObjectPointer, _ value: ObjectPointer?) throws(Raise) {
+  // The tables of special methods know their names by address.
+  var key = newReference(given) as ObjectPointer?
+  if given.type == suture_PyUnicode_Type() { PyUnicode_InternInPlace(&key) }
+  let owned = Owned(key!)
+  let name = owned.pointer
   let metatype = type.asObject.type
   if let found = lookup(metatype, name), let set = found.type.pointee.tp_descr_set {
     let descriptor = Owned(borrowed: found)
@@ -116,10 +121,7 @@ func setTypeEntry(_ type: TypePointer, _ name: ObjectPointer, _ value: ObjectPoi
   try check(PyDict_GetItemRef(dict, name, &old))
   defer { if let old { retire(old) } }
   if let value {
-    var key = newReference(name) as ObjectPointer?
-    if name.type == suture_PyUnicode_Type() { PyUnicode_InternInPlace(&key) }
-    let owned = Owned(key!)
-    try dictSet(dict, owned.pointer, value)
+    try dictSet(dict, name, value)
   } else {
     guard old != nil else { throw missingAttribute(type.asObject, name) }
     try check(PyDict_DelItem(dict, name))
