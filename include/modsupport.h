@@ -92,6 +92,39 @@ PyAPI_FUNC(int) _PyArg_VaParseTupleAndKeywords_SizeT(PyObject *args, PyObject *k
                                                      va_list va);
 #endif
 
+#ifndef Py_LIMITED_API
+/// The parser of a function with keywords, as Argument Clinic writes it down. Laid out as CPython 3.13's.
+typedef struct _PyArg_Parser {
+    const char *format;
+    const char *const *keywords;
+    const char *fname;
+    const char *custom_msg;
+    struct {
+        uint8_t v;
+    } once;
+    int is_kwtuple_owned;
+    int pos, min, max;
+    PyObject *kwtuple;
+    struct _PyArg_Parser *next;
+} _PyArg_Parser;
+/// Sorts positional and keyword arguments into `buf`, borrowed; returns `args` or `buf`, or NULL with TypeError.
+PyAPI_FUNC(PyObject *const *) _PyArg_UnpackKeywords(PyObject *const *args, Py_ssize_t nargs, PyObject *kwargs,
+                                                    PyObject *kwnames, struct _PyArg_Parser *parser, int minpos,
+                                                    int maxpos, int minkw, PyObject **buf);
+/// 1 when the number of arguments is right, else 0 with TypeError.
+PyAPI_FUNC(int) _PyArg_CheckPositional(const char *name, Py_ssize_t nargs, Py_ssize_t min, Py_ssize_t max);
+/// TypeError "name() argument must be what, not type".
+PyAPI_FUNC(void) _PyArg_BadArgument(const char *fname, const char *displayname, const char *expected, PyObject *arg);
+/// 1 when there are none, else 0 with TypeError.
+PyAPI_FUNC(int) _PyArg_NoKeywords(const char *name, PyObject *kwargs);
+PyAPI_FUNC(int) _PyArg_NoPositional(const char *name, PyObject *args);
+/// PyArg_ParseTuple and its kin over an array of arguments.
+PyAPI_FUNC(int) _PyArg_ParseStack(PyObject *const *args, Py_ssize_t nargs, const char *format, ...);
+PyAPI_FUNC(int) _PyArg_ParseStackAndKeywords(PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames,
+                                             struct _PyArg_Parser *parser, ...);
+PyAPI_FUNC(int) _PyArg_ParseTupleAndKeywordsFast(PyObject *args, PyObject *kwargs, struct _PyArg_Parser *parser, ...);
+#endif
+
 #ifdef __cplusplus
 }
 #endif

@@ -319,6 +319,19 @@ PyAPI_FUNC(void) PyException_SetArgs(PyObject *exception, PyObject *args);
 PyAPI_FUNC(void) _PyErr_BadInternalCall(const char *filename, int lineno);
 #endif
 
+#ifndef Py_LIMITED_API
+PyAPI_DATA(PyObject *) PyExc_PythonFinalizationError;
+/// Makes `exception` (stolen, may be NULL) the context of the pending one, or pending itself.
+PyAPI_FUNC(void) _PyErr_ChainExceptions1(PyObject *exception);
+/// Raises KeyError(key), also for a key that is a tuple.
+PyAPI_FUNC(void) _PyErr_SetKeyError(PyObject *key);
+/// PyErr_Format with the pending exception as cause and context.
+PyAPI_FUNC(PyObject *) _PyErr_FormatFromCause(PyObject *type, const char *format, ...);
+/// PyErr_WriteUnraisable with text of its own; NULL: without.
+PyAPI_FUNC(void) PyErr_FormatUnraisable(const char *format, ...);
+_Py_NO_RETURN PyAPI_FUNC(void) _Py_FatalErrorFunc(const char *function, const char *message);
+#endif
+
 #ifdef __cplusplus
 }
 #endif

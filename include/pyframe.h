@@ -14,6 +14,24 @@ PyAPI_FUNC(int) PyFrame_GetLineNumber(PyFrameObject *frame);
 PyAPI_FUNC(PyCodeObject *) PyFrame_GetCode(PyFrameObject *frame);
 #endif
 
+#ifndef Py_LIMITED_API
+PyAPI_DATA(PyTypeObject) PyCode_Type;
+PyAPI_DATA(PyTypeObject) PyFrame_Type;
+/// A code object that stands for a place in a file: a new reference, or NULL with an exception.
+PyAPI_FUNC(PyCodeObject *) PyCode_NewEmpty(const char *filename, const char *name, int line);
+/// A frame for `code` (borrowed): a new reference, or NULL with an exception.
+PyAPI_FUNC(PyFrameObject *) PyFrame_New(PyThreadState *tstate, PyCodeObject *code, PyObject *globals, PyObject *locals);
+/// What the frame knows: new references. There is no frame behind one.
+PyAPI_FUNC(PyFrameObject *) PyFrame_GetBack(PyFrameObject *frame);
+PyAPI_FUNC(PyObject *) PyFrame_GetGlobals(PyFrameObject *frame);
+PyAPI_FUNC(PyObject *) PyFrame_GetLocals(PyFrameObject *frame);
+PyAPI_FUNC(PyObject *) PyFrame_GetBuiltins(PyFrameObject *frame);
+PyAPI_FUNC(PyObject *) PyFrame_GetGenerator(PyFrameObject *frame);
+PyAPI_FUNC(int) PyFrame_GetLasti(PyFrameObject *frame);
+/// Adds a line of its own to the traceback of the pending exception.
+PyAPI_FUNC(void) _PyTraceback_Add(const char *function, const char *filename, int line);
+#endif
+
 #ifdef __cplusplus
 }
 #endif

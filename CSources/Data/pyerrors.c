@@ -220,6 +220,7 @@ PyObject *suture_last_memory_error(void) { return &last_memory_error.error.ob_ba
 NAME(BaseException)
 NAME(Exception)
 NAME(TypeError)
+NAME(PythonFinalizationError)
 NAME(StopAsyncIteration)
 NAME(StopIteration)
 NAME(GeneratorExit)

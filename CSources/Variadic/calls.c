@@ -48,6 +48,17 @@ int PyArg_UnpackTuple(PyObject *args, const char *name, Py_ssize_t min, Py_ssize
     WITH(max, int, suture_arg_unpack(args, name, min, max, &va));
 }
 
+int _PyArg_ParseStack(PyObject *const *args, Py_ssize_t nargs, const char *format, ...) {
+    WITH(format, int, suture_arg_parse_stack(args, nargs, format, &va));
+}
+int _PyArg_ParseStackAndKeywords(PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames,
+                                 struct _PyArg_Parser *parser, ...) {
+    WITH(parser, int, suture_arg_parse_stack_keywords(args, nargs, kwnames, parser, &va));
+}
+int _PyArg_ParseTupleAndKeywordsFast(PyObject *args, PyObject *kwargs, struct _PyArg_Parser *parser, ...) {
+    WITH(parser, int, suture_arg_parse_fast(args, kwargs, parser, &va));
+}
+
 // MARK: Building
 
 PyObject *Py_BuildValue(const char *text, ...) { WITH(text, PyObject *, suture_build_value(text, &va)); }
@@ -95,6 +106,16 @@ int PyErr_WarnFormat(PyObject *category, Py_ssize_t level, const char *format, .
 }
 int PyErr_ResourceWarning(PyObject *source, Py_ssize_t level, const char *format, ...) {
     WITH(format, int, suture_warn_format(PyExc_ResourceWarning, source, level, format, &va));
+}
+
+PyObject *_PyErr_FormatFromCause(PyObject *type, const char *format, ...) {
+    WITH(format, PyObject *, suture_err_format_from_cause(type, format, &va));
+}
+void PyErr_FormatUnraisable(const char *format, ...) {
+    SutureArguments va;
+    va_start(va.arguments, format);
+    suture_err_format_unraisable(format, &va);
+    va_end(va.arguments);
 }
 
 // MARK: Calls

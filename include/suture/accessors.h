@@ -9,8 +9,6 @@ PyAPI_DATA(PyTypeObject) PyNone_Type;
 PyAPI_DATA(PyTypeObject) PyNotImplemented_Type;
 PyAPI_DATA(PyTypeObject) PyCell_Type;
 PyAPI_DATA(PyTypeObject) PyCMethod_Type;
-PyAPI_DATA(PyTypeObject) PyCode_Type;
-PyAPI_DATA(PyTypeObject) PyFrame_Type;
 PyAPI_DATA(PyTypeObject) PyMethodWrapper_Type;
 PyAPI_DATA(PyTypeObject) PyUnicodeASCIIIter_Type;
 

@@ -14,7 +14,7 @@ typedef struct {
 typedef struct {
     PyObject ob_base;
     PyObject *_Nullable code, *_Nullable globals, *_Nullable locals;
-    Py_ssize_t line;
+    int line; /* where CPython 3.13 has f_lineno, which Cython's code sets */
 } SutureFrame;
 
 typedef struct {

@@ -28,4 +28,14 @@ PyObject *_Nullable suture_eval_call(PyObject *_Nullable callable, const char *_
 void suture_sys_format(int is_stderr, const char *_Nonnull format, SutureArguments *_Nonnull va);
 void suture_sys_write(int is_stderr, const char *_Nonnull text, Py_ssize_t size, int truncated);
 int suture_sys_audit(const char *_Nonnull event, const char *_Nullable format, SutureArguments *_Nonnull va);
+int suture_arg_parse_stack(PyObject *_Nullable const *_Nullable args, Py_ssize_t nargs, const char *_Nonnull format,
+                           SutureArguments *_Nonnull va);
+int suture_arg_parse_stack_keywords(PyObject *_Nullable const *_Nullable args, Py_ssize_t nargs,
+                                    PyObject *_Nullable kwnames, _PyArg_Parser *_Nonnull parser,
+                                    SutureArguments *_Nonnull va);
+int suture_arg_parse_fast(PyObject *_Nullable args, PyObject *_Nullable kwargs, _PyArg_Parser *_Nonnull parser,
+                          SutureArguments *_Nonnull va);
+PyObject *_Nullable suture_err_format_from_cause(PyObject *_Nullable type, const char *_Nonnull format,
+                                                 SutureArguments *_Nonnull va);
+void suture_err_format_unraisable(const char *_Nullable format, SutureArguments *_Nonnull va);
 #endif

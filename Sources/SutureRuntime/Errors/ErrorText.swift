@@ -376,8 +376,7 @@ private func exitProcess(_ e: ObjectPointer) -> Never {
 @c @implementation
 public func PyErr_WriteUnraisable(_ o: ObjectPointer?) {
   guard let taken = takePending() else { return }
-  let e = Owned(taken)
-  var text = ""
+  var title = ""
   if let o, o != suture_None() {
     var shown = "<object repr() failed>"
     if let r = PyObject_Repr(o) {
@@ -386,12 +385,34 @@ public func PyErr_WriteUnraisable(_ o: ObjectPointer?) {
     } else {
       PyErr_Clear()
     }
-    text = "Exception ignored in: \(shown)\n"
+    title = "Exception ignored in: \(shown)\n"
   }
+  writeUnraisable(taken, title)
+}
+
+/// Shows an exception that nobody can catch; takes over the reference.
+private func writeUnraisable(_ taken: ObjectPointer, _ title: String) {
+  let e = Owned(taken)
+  var text = title
   if let tb = PyException_GetTraceback(e.pointer) {
     text += ErrorText.of(traceback: tb)
     suture_decref(tb)
   }
   text += ErrorText.summary(e.pointer) + "\n"
   writeToStderr(text)
+}
+
+@c @implementation
+func suture_err_format_unraisable(_ format: UnsafePointer<CChar>?, _ va: VariadicArguments) {
+  guard let taken = takePending() else { return }
+  var title = ""
+  if let format {
+    if let text = suture_text_format(format, va) {
+      title = "\(swiftText(text)):\n"
+      suture_decref(text)
+    } else {
+      PyErr_Clear()
+    }
+  }
+  writeUnraisable(taken, title)
 }

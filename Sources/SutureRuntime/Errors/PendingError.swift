@@ -329,6 +329,42 @@ public func _PyErr_BadInternalCall(_ file: UnsafePointer<CChar>?, _ line: Int32)
 @c @implementation
 public func PyErr_BadInternalCall() { _ = Raise(.system, "bad argument to internal function") }
 
+@c @implementation
+public func _PyErr_ChainExceptions1(_ e: ObjectPointer?) {
+  guard let e else { return }
+  guard let pending = takePending() else {
+    restorePending(e)
+    return
+  }
+  PyException_SetContext(pending, e)
+  restorePending(pending)
+}
+
+@c @implementation
+public func _PyErr_SetKeyError(_ key: ObjectPointer?) {
+  raisingNothing { () throws(Raise) in
+    let args = try Owned(tupleOf(key!))
+    PyErr_SetObject(suture_PyExc_KeyError(), args.pointer)
+  }
+}
+
+@c @implementation
+func suture_err_format_from_cause(
+  _ type: ObjectPointer?, _ format: UnsafePointer<CChar>, _ va: VariadicArguments
+) -> ObjectPointer? {
+  let cause = takePending()
+  _ = suture_err_format(type, format, va)
+  guard let cause else { return nil }
+  if let e = takePending() {
+    PyException_SetCause(e, newReference(cause))
+    PyException_SetContext(e, cause)
+    restorePending(e)
+  } else {
+    suture_decref(cause)
+  }
+  return nil
+}
+
 // MARK: The handled exception
 
 @c @implementation

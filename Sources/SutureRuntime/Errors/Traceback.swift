@@ -33,7 +33,7 @@ func makeFrame(code: ObjectPointer, globals: ObjectPointer, locals: ObjectPointe
   o.frame.pointee.code = code
   o.frame.pointee.globals = globals
   o.frame.pointee.locals = locals
-  o.frame.pointee.line = code.code.pointee.first_line
+  o.frame.pointee.line = Int32(truncatingIfNeeded: code.code.pointee.first_line)
   gcTrack(o)
   return o
 }
@@ -251,7 +251,7 @@ private func drop(_ field: inout ObjectPointer?) {
   case 2: return newReference(frame.globals ?? suture_None())
   case 3: return newReference(frame.locals ?? suture_None())
   case 4: return PyEval_GetFrameBuiltins()
-  case 5: return PyLong_FromSsize_t(frame.line)
+  case 5: return PyLong_FromLong(Int(frame.line))
   case 6: return PyLong_FromLong(-1)
   default: return none()
   }
@@ -262,7 +262,7 @@ private func drop(_ field: inout ObjectPointer?) {
 ) -> Int32 {
   raising { () throws(Raise) in
     guard let value else { throw Raise(.attribute, "cannot delete attribute") }
-    self!.frame.pointee.line = try check(PyLong_AsSsize_t(value))
+    self!.frame.pointee.line = Int32(truncatingIfNeeded: try check(PyLong_AsSsize_t(value)))
     return 0
   }
 }
@@ -271,7 +271,7 @@ private func drop(_ field: inout ObjectPointer?) {
 
 @c @implementation
 public func PyFrame_GetLineNumber(_ frame: OpaquePointer?) -> Int32 {
-  Int32(truncatingIfNeeded: UnsafeMutablePointer<PyObject>(frame!).frame.pointee.line)
+  UnsafeMutablePointer<PyObject>(frame!).frame.pointee.line
 }
 
 @c @implementation
@@ -286,8 +286,7 @@ public func PyTraceBack_Here(_ frame: OpaquePointer?) -> Int32 {
     let o = UnsafeMutablePointer<PyObject>(frame!)
     let old = PyException_GetTraceback(e)
     defer { if let old { suture_decref(old) } }
-    let line = Int32(truncatingIfNeeded: o.frame.pointee.line)
-    let tb = try Owned(makeTraceback(next: old, frame: o, lasti: -1, line: line))
+    let tb = try Owned(makeTraceback(next: old, frame: o, lasti: -1, line: o.frame.pointee.line))
     _ = PyException_SetTraceback(e, tb.pointer)
     restorePending(e)
     return 0

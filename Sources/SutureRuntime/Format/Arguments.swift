@@ -189,14 +189,21 @@ private func parse(
     _ = Raise(.system, "new style getargs format but argument is not a tuple")
     return false
   }
-  let n = tupleCount(args)
+  return parseRow(tupleItems(args), tupleCount(args), counts, &parser, format)
+}
+
+/// Converts `n` arguments that lie side by side.
+private func parseRow(
+  _ args: UnsafePointer<ObjectPointer?>, _ n: Int, _ counts: ArgumentCounts, _ parser: inout ArgumentParser,
+  _ format: UnsafePointer<CChar>
+) -> Bool {
   guard n >= counts.min, n <= counts.max else {
     raiseCount(n, counts)
     return false
   }
   for i in 0..<n {
     if parser.f.here == UInt8(ascii: "|") { parser.f.next += 1 }
-    if let fault = parser.item(tupleItem(args, i)) {
+    if let fault = parser.item(args[i].unsafelyUnwrapped) {
       raiseArgumentFault(fault, i + 1, FormatEnd(counts.end))
       parser.undo()
       return false
@@ -258,6 +265,15 @@ func suture_arg_parse(
 }
 
 @c @implementation
+func suture_arg_parse_stack(
+  _ args: UnsafePointer<ObjectPointer?>?, _ n: Py_ssize_t, _ format: UnsafePointer<CChar>, _ va: VariadicArguments
+) -> Int32 {
+  var parser = ArgumentParser(format, va)
+  let none = UnsafePointer<ObjectPointer?>(bitPattern: 8).unsafelyUnwrapped  // never read: n is 0
+  return parseRow(args ?? none, n, ArgumentCounts(format), &parser, format) ? 1 : 0
+}
+
+@c @implementation
 func suture_arg_unpack(
   _ args: ObjectPointer?, _ name: UnsafePointer<CChar>?, _ min: Py_ssize_t, _ max: Py_ssize_t, _ va: VariadicArguments
 ) -> Int32 {
@@ -266,16 +282,7 @@ func suture_arg_unpack(
     return 0
   }
   let n = tupleCount(args)
-  guard n >= min, n <= max else {
-    let wanted = n < min ? min : max
-    let bound = min == max ? "" : n < min ? "at least " : "at most "
-    if let name {
-      _ = Raise(.type, "\(String(cString: name)) expected \(bound)\(wanted) argument\(plural(wanted)), got \(n)")
-    } else {
-      _ = Raise(.type, "unpacked tuple should have \(bound)\(wanted) element\(plural(wanted)), but has \(n)")
-    }
-    return 0
-  }
+  if _PyArg_CheckPositional(name, n, min, max) == 0 { return 0 }
   for i in 0..<n {
     let item = tupleItem(args, i)
     suture_expose(item)

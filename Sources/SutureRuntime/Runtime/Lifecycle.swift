@@ -66,6 +66,13 @@ public func Py_FatalError(_ message: UnsafePointer<CChar>?) -> Never {
 }
 
 @c @implementation
+public func _Py_FatalErrorFunc(_ function: UnsafePointer<CChar>?, _ message: UnsafePointer<CChar>?) -> Never {
+  let place = function.map { "\(String(cString: $0)): " } ?? ""
+  Diagnostics.write("Fatal Python error: \(place)\(message.map { String(cString: $0) } ?? "<message not set>")\n")
+  abort()
+}
+
+@c @implementation
 public func Py_GetVersion() -> UnsafePointer<CChar>? { forever("3.13.0 (suture 0.1, 2026) [Swift]") }
 
 @c @implementation
