@@ -63,7 +63,8 @@ struct Raise: Error {
 
   /// SystemError, as CPython raises for an argument of the wrong type from C.
   static func badInternalCall(_ file: StaticString = #fileID, _ line: UInt = #line) -> Raise {
-    Raise(.system, "\(file):\(line): bad argument to internal function")
+    let place = "\(file)".split(separator: ".").first ?? ""
+    return Raise(.system, "\(place).c:\(line): bad argument to internal function")
   }
 }
 
