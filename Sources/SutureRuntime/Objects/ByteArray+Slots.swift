@@ -72,9 +72,7 @@ extension ByteArray {
       writer.append(held.bytes)
       return writer
     }
-    if PyIndex_Check(value) != 0 || value.isStr || PyObject_HasAttr(value, suture_name___iter__()) == 0
-      && PySequence_Check(value) == 0
-    {
+    if PyIndex_Check(value) != 0 || value.isStr {
       throw Raise(.type, "can assign only bytes, buffers, or iterables of ints in range(0, 256)")
     }
     return try content(value)
@@ -243,8 +241,16 @@ extension ByteArray {
     if PyIndex_Check(key) != 0 {
       let index = PyNumber_AsSsize_t(key, suture_PyExc_IndexError())
       if index == -1, isExceptionPending { throw .pending }
-      let count = ByteArray.count(self!)
-      return suture_bytearray_ass_item(self, index < 0 ? index + count : index, value)
+      let byte = try value.map { (o) throws(Raise) in try byteValue(o, "byte must be in range(0, 256)") }
+      try withLock(self!) { () throws(Raise) in
+        let i = try checkedIndex(index, ByteArray.count(self!), "bytearray index out of range")
+        if let byte {
+          ByteArray.start(self!)[i] = byte
+        } else {
+          try ByteArray.splice(self!, i, i + 1, ByteView(raw: nil, 0))
+        }
+      }
+      return 0
     }
     guard key!.type == suture_PySlice_Type() else {
       throw Raise(.type, "bytearray indices must be integers or slices, not \(key!.type.name)")

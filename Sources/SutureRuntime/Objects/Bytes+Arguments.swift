@@ -51,10 +51,9 @@ extension Signature {
     try checkCount(count, named)
     var bound = BoundArguments()
     for i in 0..<count { bound[i] = args![i] }
-    for i in 0..<named {
-      try bind(key: PyTuple_GetItem(names, i)!, args![count + i]!, count, &bound)
-    }
+    for i in 0..<named { take(key: PyTuple_GetItem(names, i)!, args![count + i]!, count, &bound) }
     try checkRequired(bound, count)
+    for i in 0..<named { try checkKey(PyTuple_GetItem(names, i)!, count) }
     return bound
   }
 
@@ -70,19 +69,20 @@ extension Signature {
     var value: ObjectPointer?
     while named > 0, PyDict_Next(dict, &place, &key, &value) != 0 {
       guard key!.isStr else { throw Raise(.type, "keywords must be strings") }
-      try bind(key: key!, value!, count, &bound)
+      take(key: key!, value!, count, &bound)
     }
     try checkRequired(bound, count)
+    place = 0
+    while named > 0, PyDict_Next(dict, &place, &key, &value) != 0 { try checkKey(key!, count) }
     return bound
   }
 
   private func checkCount(_ count: Int, _ named: Int) throws(Raise) {
     let high = parameters.count
     if count + named > high {
-      let how = required == high ? "exactly" : "at most"
       let kind = count == 0 && named > 0 ? "keyword " : ""
       let plural = high == 1 ? "" : "s"
-      throw Raise(.type, "\(name)() takes \(how) \(high) \(kind)argument\(plural) (\(count + named) given)")
+      throw Raise(.type, "\(name)() takes at most \(high) \(kind)argument\(plural) (\(count + named) given)")
     }
     let low = min(required, positional)
     if count < low {
@@ -92,21 +92,29 @@ extension Signature {
     }
   }
 
-  private func bind(
-    key: ObjectPointer, _ value: ObjectPointer, _ count: Int, _ bound: inout BoundArguments
-  ) throws(Raise) {
+  /// The parameter that a keyword names; the number of parameters: none.
+  private func index(of key: ObjectPointer) -> Int {
     var i = positional
     while i < parameters.count {
-      if PyUnicode_CompareWithASCIIString(key, parameters[i].cString) == 0 { break }
+      if strEqual(key, parameters[i]) { break }
       i += 1
     }
+    return i
+  }
+
+  private func take(key: ObjectPointer, _ value: ObjectPointer, _ count: Int, _ bound: inout BoundArguments) {
+    let i = index(of: key)
+    if i >= count, i < parameters.count { bound[i] = value }
+  }
+
+  private func checkKey(_ key: ObjectPointer, _ count: Int) throws(Raise) {
+    let i = index(of: key)
     if i == parameters.count {
       throw Raise(.type, "\(name)() got an unexpected keyword argument '\(swiftText(key))'")
     }
     if i < count {
       throw Raise(.type, "argument for \(name)() given by name ('\(parameters[i])') and position (\(i + 1))")
     }
-    bound[i] = value
   }
 
   private func checkRequired(_ bound: BoundArguments, _ count: Int) throws(Raise) {

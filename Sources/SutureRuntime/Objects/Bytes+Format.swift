@@ -78,12 +78,18 @@ func formatBytes(_ format: ByteView, _ arguments: ObjectPointer) throws(Raise) -
     try formatOne(format, &i, &source, &writer)
   }
   try source.checkUsedUp()
+  if writer.isFull { throw Raise.noMemory }
   return writer
 }
 
 private func formatOne(
   _ format: ByteView, _ i: inout Int, _ source: inout FormatArguments, _ writer: inout ByteWriter
 ) throws(Raise) {
+  if i < format.count, format[i] == UInt8(ascii: "%") {
+    i += 1
+    writer.append(UInt8(ascii: "%"))
+    return
+  }
   var directive = Directive()
   var keyed: ObjectPointer?
   defer { if let keyed { suture_decref(keyed) } }
@@ -104,10 +110,6 @@ private func formatOne(
   guard i < format.count else { throw Raise(.value, "incomplete format") }
   directive.letter = format[i]
   i += 1
-  if directive.letter == UInt8(ascii: "%") {
-    writer.append(directive.letter)
-    return
-  }
   if let keyed {
     try convert(directive, keyed, at: i - 1, &writer)
   } else {
@@ -287,7 +289,8 @@ private func integer(_ o: ObjectPointer, _ isBased: Bool, _ letter: UInt8) throw
     PyErr_Clear()
   }
   let wanted = isBased ? "an integer" : "a real number"
-  throw Raise(.type, "%\(String(UnicodeScalar(letter))) format: \(wanted) is required, not \(o.type.name)")
+  let shown = isBased ? String(UnicodeScalar(letter)) : "d"
+  throw Raise(.type, "%\(shown) format: \(wanted) is required, not \(o.type.name)")
 }
 
 private func appendFloat(_ d: Directive, _ o: ObjectPointer, _ piece: inout ByteWriter) throws(Raise) {

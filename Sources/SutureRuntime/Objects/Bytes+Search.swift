@@ -18,7 +18,27 @@ enum ByteString {
     o.isBytes ? try makeBytes(view) : try ByteArray.make(view)
   }
 
+  /// A new object of the type of `o`, of `count` bytes that `fill` sets.
+  static func make(
+    like o: ObjectPointer, _ count: Int, _ fill: (UnsafeMutablePointer<UInt8>) -> Void
+  ) throws(Raise) -> ObjectPointer {
+    if o.isBytes {
+      let result = try newBytes(count)
+      if count > 0 { fill(result.bytesStart) }
+      return result
+    }
+    let result = try Owned(newZeroedObject(suture_PyByteArray_Type()))
+    try ByteArray.resize(result.pointer, count)
+    if count > 0 { fill(ByteArray.start(result.pointer)) }
+    return result.take()
+  }
+
   static func make(like o: ObjectPointer, _ writer: consuming ByteWriter) throws(Raise) -> ObjectPointer {
+    if writer.isFull { throw Raise.noMemory }
+    return try makeLike(o, writer)
+  }
+
+  private static func makeLike(_ o: ObjectPointer, _ writer: borrowing ByteWriter) throws(Raise) -> ObjectPointer {
     o.isBytes ? try makeBytes(writer.bytes) : try ByteArray.make(writer.bytes)
   }
 

@@ -1,5 +1,11 @@
 import CSuture
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 // The methods of bytes and bytearray that see ASCII text: cases, widths, hexadecimal.
 
 // MARK: Operations
@@ -49,11 +55,11 @@ private func pad(
     if view.count >= width { return try ByteString.unchanged(self!, view) }
     let room = width - view.count
     let left = leftOf(room, width)
-    var writer = ByteWriter(capacity: width)
-    writer.append(repeating: fill, left)
-    writer.append(view)
-    writer.append(repeating: fill, room - left)
-    return try ByteString.make(like: self!, writer)
+    return try ByteString.make(like: self!, width) { p in
+      memset(p, Int32(fill), left)
+      memcpy(p + left, view.start, view.count)
+      memset(p + left + view.count, Int32(fill), room - left)
+    }
   }
 }
 
@@ -62,7 +68,8 @@ private func fillByte(_ name: StaticString, _ o: ObjectPointer) throws(Raise) ->
   if ByteArray.isByteArray(o), PyByteArray_Size(o) == 1 {
     return try ByteArray.withExport(o) { view throws(Raise) in view[0] }
   }
-  throw Raise(.type, "\(name)() argument 2 must be a byte string of length 1, not \(o.type.name)")
+  let given = o == suture_None() ? "None" : o.type.name
+  throw Raise(.type, "\(name)() argument 2 must be a byte string of length 1, not \(given)")
 }
 
 // MARK: Slots
@@ -142,11 +149,13 @@ private func fillByte(_ name: StaticString, _ o: ObjectPointer) throws(Raise) ->
     return try ByteString.with(self!) { view throws(Raise) in
       if view.count >= width { return try ByteString.unchanged(self!, view) }
       let isSigned = view.count > 0 && (view[0] == UInt8(ascii: "+") || view[0] == UInt8(ascii: "-"))
-      var writer = ByteWriter(capacity: width)
-      if isSigned { writer.append(view[0]) }
-      writer.append(repeating: UInt8(ascii: "0"), width - view.count)
-      writer.append(view.from(isSigned ? 1 : 0, to: view.count))
-      return try ByteString.make(like: self!, writer)
+      let sign = isSigned ? 1 : 0
+      let room = width - view.count
+      return try ByteString.make(like: self!, width) { p in
+        memset(p + sign, 48, room)
+        memcpy(p + sign + room, view.start + sign, view.count - sign)
+        if isSigned { p[0] = view[0] }
+      }
     }
   }
 }

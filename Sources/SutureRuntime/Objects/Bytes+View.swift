@@ -62,21 +62,31 @@ struct ByteWriter: ~Copyable {
   private(set) var start: UnsafeMutablePointer<UInt8>
   private(set) var count = 0
   private var capacity: Int
+  /// There was no memory for what was appended; from then on nothing is.
+  private(set) var isFull = false
 
   init(capacity: Int = 64) {
     self.capacity = max(capacity, 16)
     start = malloc(self.capacity)!.assumingMemoryBound(to: UInt8.self)
   }
 
+  /// - Returns: whether there is memory for `more` bytes.
   @inline(never)
-  private mutating func grow(_ needed: Int) {
-    capacity = max(needed, capacity + capacity / 2)
-    start = realloc(start, capacity)!.assumingMemoryBound(to: UInt8.self)
+  private mutating func grow(_ more: Int) -> Bool {
+    let (needed, overflow) = count.addingReportingOverflow(more)
+    let next = max(needed, capacity + capacity / 2)
+    if isFull || overflow { isFull = true } else if let fresh = realloc(start, next) {
+      start = fresh.assumingMemoryBound(to: UInt8.self)
+      capacity = next
+      return true
+    }
+    isFull = true
+    return false
   }
 
   @inline(__always)
   mutating func append(_ byte: UInt8) {
-    if count == capacity { grow(count + 1) }
+    if count == capacity, !grow(1) { return }
     start[count] = byte
     count += 1
   }
@@ -84,7 +94,7 @@ struct ByteWriter: ~Copyable {
   @inline(__always)
   mutating func append(_ view: ByteView) {
     if view.count == 0 { return }
-    if count + view.count > capacity { grow(count + view.count) }
+    if view.count > capacity - count, !grow(view.count) { return }
     memcpy(start + count, view.start, view.count)
     count += view.count
   }
@@ -95,7 +105,7 @@ struct ByteWriter: ~Copyable {
 
   mutating func append(repeating byte: UInt8, _ n: Int) {
     if n <= 0 { return }
-    if count + n > capacity { grow(count + n) }
+    if n > capacity - count, !grow(n) { return }
     memset(start + count, Int32(byte), n)
     count += n
   }

@@ -95,7 +95,10 @@ func makeBytes(_ text: StaticString) throws(Raise) -> ObjectPointer {
 
 extension ByteWriter {
   /// A bytes object of what was written; a new reference.
-  consuming func finishBytes() throws(Raise) -> ObjectPointer { try makeBytes(bytes) }
+  consuming func finishBytes() throws(Raise) -> ObjectPointer {
+    if isFull { throw Raise.noMemory }
+    return try makeBytes(bytes)
+  }
 }
 
 /// `a + b` as bytes, from any two objects with the buffer interface.

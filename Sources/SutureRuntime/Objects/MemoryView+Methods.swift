@@ -54,6 +54,7 @@ nonisolated(unsafe) private let castFormats: UnsafeMutablePointer<CChar> = {
 
 /// Makes a view one-dimensional with items of another format. Nobody else sees it yet.
 private func castFlat(_ memory: MemoryView, _ format: ObjectPointer) throws(Raise) {
+  suture_decref(try encodeSingleByte(format, 128, nil))
   let text = strText(format)
   let hasAt = text.count == 2 && text[0] == 64
   let letter = text.count == 1 ? text[0] : hasAt ? text[1] : 0
