@@ -32,7 +32,7 @@ func startCodecs() {
       try check(PyDict_SetItemString(CodecRegistry.handlers, String(name.dropLast(7)), function.pointer))
       method += 1
     }
-  } catch { PyErr_Clear() }
+  } catch { Diagnostics.fatal("the codec registry cannot be made") }
 }
 
 // MARK: Operations
