@@ -63,7 +63,7 @@ struct Raise: Error {
 
   /// SystemError, as CPython raises for an argument of the wrong type from C.
   static func badInternalCall(_ file: StaticString = #fileID, _ line: UInt = #line) -> Raise {
-    let place = "\(file)".split(separator: ".").first ?? ""
+    let place = "\(file)".split(whereSeparator: { $0 == "." || $0 == "+" }).first ?? ""
     return Raise(.system, "\(place).c:\(line): bad argument to internal function")
   }
 }
