@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test("PyOS_string_to_double reads as far as a literal goes", arguments: [
-    ("1.5e3x", 1500, 6), ("-infinity!", -.infinity, 9), ("infi", .infinity, 3), ("1e+", 1, 1), (".5.5", 0.5, 2), ("0x10", 0, 1), ("1e400", .infinity, 5),
+    ("1.5e3x", 1500, 5), ("-infinity!", -.infinity, 9), ("infi", .infinity, 3), ("1e+", 1, 1), (".5.5", 0.5, 2), ("0x10", 0, 1), ("1e400", .infinity, 5),
   ] as [(String, Double, Int)])
   func read(text: String, value: Double, length: Int) {
     Runtime.attached {
