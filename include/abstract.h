@@ -254,6 +254,13 @@ PyAPI_FUNC(int) PyObject_CheckReadBuffer(PyObject *op);
 #define PySequence_Fast_GET_ITEM(o, i) (PyList_Check(o) ? PyList_GetItem((o), (i)) : PyTuple_GetItem((o), (i)))
 #endif
 
+#ifndef Py_LIMITED_API
+/// PyNumber_Index that gives an instance of a subclass as it is.
+PyAPI_FUNC(PyObject *) _PyNumber_Index(PyObject *o);
+/// A converter for PyArg_Parse: stores the value of `__index__`, nothing for None. 1, or 0 with an exception.
+PyAPI_FUNC(int) _Py_convert_optional_to_ssize_t(PyObject *object, void *result);
+#endif
+
 #ifdef __cplusplus
 }
 #endif

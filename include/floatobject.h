@@ -33,6 +33,17 @@ PyAPI_FUNC(double) PyFloat_GetMax(void);
 /// The smallest positive double of full precision.
 PyAPI_FUNC(double) PyFloat_GetMin(void);
 
+#ifndef Py_LIMITED_API
+/// Write `value` in the IEEE format of 2, 4 or 8 bytes, rounded half to even. 0, or -1 with OverflowError.
+PyAPI_FUNC(int) PyFloat_Pack2(double value, char *bytes, int little_endian);
+PyAPI_FUNC(int) PyFloat_Pack4(double value, char *bytes, int little_endian);
+PyAPI_FUNC(int) PyFloat_Pack8(double value, char *bytes, int little_endian);
+/// Read the IEEE format of 2, 4 or 8 bytes. Never fail.
+PyAPI_FUNC(double) PyFloat_Unpack2(const char *bytes, int little_endian);
+PyAPI_FUNC(double) PyFloat_Unpack4(const char *bytes, int little_endian);
+PyAPI_FUNC(double) PyFloat_Unpack8(const char *bytes, int little_endian);
+#endif
+
 #ifdef __cplusplus
 }
 #endif

@@ -148,6 +148,48 @@ PyAPI_FUNC(PyObject *) PyLongWriter_Finish(PyLongWriter *writer);
 PyAPI_FUNC(void) PyLongWriter_Discard(PyLongWriter *writer);
 #endif
 
+#ifndef Py_LIMITED_API
+/// Whether the value has one digit, and what it is then.
+PyAPI_FUNC(int) PyUnstable_Long_IsCompact(const PyLongObject *value);
+PyAPI_FUNC(Py_ssize_t) PyUnstable_Long_CompactValue(const PyLongObject *value);
+/// Reads a str as int() does: a new reference, or NULL with ValueError.
+PyAPI_FUNC(PyObject *) PyLong_FromUnicodeObject(PyObject *text, int base);
+/// -1, 0 or 1. `value` is an int.
+PyAPI_FUNC(int) _PyLong_Sign(PyObject *value);
+/// The number of bits of the magnitude. `value` is an int.
+PyAPI_FUNC(size_t) _PyLong_NumBits(PyObject *value);
+/// Copies the lowest `size` bytes. 0, or -1 when the value does not fit, with OverflowError if `with_exceptions`.
+PyAPI_FUNC(int) _PyLong_AsByteArray(PyLongObject *value, unsigned char *bytes, size_t size,
+                                    int little_endian, int is_signed, int with_exceptions);
+/// The int that the bytes are: a new reference, or NULL.
+PyAPI_FUNC(PyObject *) _PyLong_FromByteArray(const unsigned char *bytes, size_t size,
+                                             int little_endian, int is_signed);
+/// The int of these digits of 30 bits: a new reference, or NULL.
+PyAPI_FUNC(PyLongObject *) _PyLong_FromDigits(int negative, Py_ssize_t count, digit *digits);
+/// The greatest common divisor of two ints: a new reference, or NULL.
+PyAPI_FUNC(PyObject *) _PyLong_GCD(PyObject *a, PyObject *b);
+/// A new tuple of the quotient nearest to a / b, half to even, and the remainder; or NULL.
+PyAPI_FUNC(PyObject *) _PyLong_DivmodNear(PyObject *a, PyObject *b);
+/// A fraction of 0.5 to 1, times two to the power of `*exponent`: `value`, rounded half to even.
+PyAPI_FUNC(double) _PyLong_Frexp(PyLongObject *value, Py_ssize_t *exponent);
+/// `value << shift` and `value >> shift`: a new reference, or NULL.
+PyAPI_FUNC(PyObject *) _PyLong_Lshift(PyObject *value, size_t shift);
+PyAPI_FUNC(PyObject *) _PyLong_Rshift(PyObject *value, size_t shift);
+/// The text in base 2, 8, 10 or 16 with its prefix: a new reference, or NULL.
+PyAPI_FUNC(PyObject *) _PyLong_Format(PyObject *value, int base);
+/// Converters for PyArg_Parse: store the value of an int that is not negative. 1, or 0 with an exception.
+PyAPI_FUNC(int) _PyLong_UnsignedShort_Converter(PyObject *object, void *result);
+PyAPI_FUNC(int) _PyLong_UnsignedInt_Converter(PyObject *object, void *result);
+PyAPI_FUNC(int) _PyLong_UnsignedLong_Converter(PyObject *object, void *result);
+PyAPI_FUNC(int) _PyLong_UnsignedLongLong_Converter(PyObject *object, void *result);
+PyAPI_FUNC(int) _PyLong_Size_t_Converter(PyObject *object, void *result);
+/// An int of seconds, and back: -1 with OverflowError or TypeError.
+PyAPI_FUNC(PyObject *) _PyLong_FromTime_t(long value);
+PyAPI_FUNC(long) _PyLong_AsTime_t(PyObject *value);
+/// The values of the bytes as digits of bases up to 36; 37 for other bytes.
+PyAPI_DATA(unsigned char) _PyLong_DigitValue[256];
+#endif
+
 #ifdef __cplusplus
 }
 #endif

@@ -117,3 +117,26 @@ public func PyNumber_ToBase(_ o: ObjectPointer?, _ base: Int32) -> ObjectPointer
     return try intText(IntObject(value.pointer), base: Int(base), prefixed: true)
   }
 }
+
+/// PyNumber_Index without the copy of a subclass's instance.
+@c @implementation
+public func _PyNumber_Index(_ o: ObjectPointer?) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    guard let o else { throw nullArgument() }
+    return try indexOf(o)
+  }
+}
+
+@c @implementation
+public func _Py_convert_optional_to_ssize_t(_ o: ObjectPointer?, _ result: UnsafeMutableRawPointer?) -> Int32 {
+  do throws(Raise) {
+    let o = o!
+    if o == suture_None() { return 1 }
+    if !o.hasNumber(.index) {
+      throw Raise(.type, "argument should be integer or None, not '\(o.type.name)'")
+    }
+    let value = try check(PyNumber_AsSsize_t(o, suture_PyExc_OverflowError()))
+    result!.storeBytes(of: value, as: Int.self)
+    return 1
+  } catch { return 0 }
+}

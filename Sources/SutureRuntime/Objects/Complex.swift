@@ -61,37 +61,45 @@ func divide(_ a: Py_complex, _ b: Py_complex) -> Py_complex? {
   return Py_complex(real: .nan, imag: .nan)
 }
 
+/// What C's errno says of a result.
+enum MathError { case none, domain, range }
+
+/// a ** b by polar coordinates.
+func generalPower(_ a: Py_complex, _ b: Py_complex) -> (value: Py_complex, error: MathError) {
+  if b.real == 0, b.imag == 0 { return (Py_complex(real: 1, imag: 0), .none) }
+  if a.real == 0, a.imag == 0 {
+    return (Py_complex(real: 0, imag: 0), b.imag != 0 || b.real < 0 ? .domain : .none)
+  }
+  let radius = hypot(a.real, a.imag)
+  var length = pow(radius, b.real)
+  let angle = atan2(a.imag, a.real)
+  var phase = angle * b.real
+  if b.imag != 0 {
+    length /= exp(angle * b.imag)
+    phase += b.imag * log(radius)
+  }
+  let result = Py_complex(real: length * cos(phase), imag: length * sin(phase))
+  if phase.isInfinite { return (result, .domain) }  // of cos and sin
+  return (result, result.real.isInfinite || result.imag.isInfinite ? .range : .none)
+}
+
 /// a ** b.
 ///
 /// - Throws: ZeroDivisionError, OverflowError.
 func complexPower(_ a: Py_complex, _ b: Py_complex) throws(Raise) -> Py_complex {
-  let result: Py_complex
   if b.imag == 0, b.real == b.real.rounded(.down), b.real.magnitude <= 100 {
     let n = Int(b.real)
     let power = integralPower(a, Int(n.magnitude))
-    if n > 0 {
-      result = power
-    } else {
-      guard let inverse = divide(Py_complex(real: 1, imag: 0), power) else { throw zeroToNegative() }
-      result = inverse
-    }
-  } else if a.real == 0, a.imag == 0 {
-    if b.imag != 0 || b.real < 0 { throw zeroToNegative() }
-    result = Py_complex(real: 0, imag: 0)
-  } else {
-    let radius = hypot(a.real, a.imag)
-    var length = pow(radius, b.real)
-    let angle = atan2(a.imag, a.real)
-    var phase = angle * b.real
-    if b.imag != 0 {
-      length /= exp(angle * b.imag)
-      phase += b.imag * log(radius)
-    }
-    if phase.isInfinite { throw zeroToNegative() }  // cos(inf) is a domain error, which has this message
-    result = Py_complex(real: length * cos(phase), imag: length * sin(phase))
+    guard let result = n > 0 ? power : divide(Py_complex(real: 1, imag: 0), power) else { throw zeroToNegative() }
+    if result.real.isInfinite || result.imag.isInfinite { throw Raise(.overflow, "complex exponentiation") }
+    return result
   }
-  if result.real.isInfinite || result.imag.isInfinite { throw Raise(.overflow, "complex exponentiation") }
-  return result
+  let (result, error) = generalPower(a, b)
+  switch error {
+  case .none: return result
+  case .domain: throw zeroToNegative()
+  case .range: throw Raise(.overflow, "complex exponentiation")
+  }
 }
 
 private func zeroToNegative() -> Raise { Raise(.zeroDivision, "0.0 to a negative or complex power") }
@@ -160,6 +168,55 @@ public func PyComplex_ImagAsDouble(_ o: ObjectPointer?) -> Double {
     _ = try doubleOf(o)
     return 0
   }
+}
+
+/// The value of a complex, of `__complex__`, or of a real number.
+@c @implementation
+public func PyComplex_AsCComplex(_ o: ObjectPointer?) -> Py_complex {
+  do throws(Raise) {
+    guard let o else { throw Raise.badInternalCall("Objects/complexobject.c", 0) }
+    if o.isComplex { return o.complexValue }
+    if let value = try complexBySpecialMethod(o) { return value }
+    return Py_complex(real: try doubleOf(o), imag: 0)
+  } catch { return Py_complex(real: -1, imag: 0) }
+}
+
+@c @implementation
+public func PyComplex_FromCComplex(_ value: Py_complex) -> ObjectPointer? {
+  raising { () throws(Raise) in try makeComplex(value) }
+}
+
+@c @implementation
+public func _Py_c_sum(_ a: Py_complex, _ b: Py_complex) -> Py_complex { add(a, b) }
+
+@c @implementation
+public func _Py_c_diff(_ a: Py_complex, _ b: Py_complex) -> Py_complex { subtract(a, b) }
+
+@c @implementation
+public func _Py_c_neg(_ a: Py_complex) -> Py_complex { Py_complex(real: -a.real, imag: -a.imag) }
+
+@c @implementation
+public func _Py_c_prod(_ a: Py_complex, _ b: Py_complex) -> Py_complex { multiply(a, b) }
+
+@c @implementation
+public func _Py_c_quot(_ a: Py_complex, _ b: Py_complex) -> Py_complex {
+  if let quotient = divide(a, b) { return quotient }
+  errno = EDOM
+  return Py_complex(real: 0, imag: 0)
+}
+
+@c @implementation
+public func _Py_c_pow(_ a: Py_complex, _ b: Py_complex) -> Py_complex {
+  let (result, error) = generalPower(a, b)
+  if error != .none { errno = error == .domain ? EDOM : ERANGE }
+  return result
+}
+
+@c @implementation
+public func _Py_c_abs(_ a: Py_complex) -> Double {
+  let result = hypot(a.real, a.imag)
+  errno = result.isInfinite && a.real.isFinite && a.imag.isFinite ? ERANGE : 0
+  return result
 }
 
 // MARK: Slots

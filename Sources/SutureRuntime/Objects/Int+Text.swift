@@ -375,6 +375,22 @@ public func PyLong_FromString(
   }
 }
 
+@c @implementation
+public func PyLong_FromUnicodeObject(_ text: ObjectPointer?, _ base: Int32) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    guard let text, let value = try parseInt(text, base: Int(base)) else { throw Raise.badInternalCall() }
+    return value
+  }
+}
+
+@c @implementation
+public func _PyLong_Format(_ o: ObjectPointer?, _ base: Int32) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    guard let o, o.isInt else { throw Raise.badInternalCall("Objects/longobject.c", 2078) }
+    return try intText(IntObject(o), base: Int(base), prefixed: true)
+  }
+}
+
 // MARK: Slots
 
 @c func suture_long_repr(_ self: ObjectPointer?) -> ObjectPointer? {

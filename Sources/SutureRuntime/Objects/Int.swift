@@ -94,6 +94,25 @@ struct IntObject {
     return m < 1 << 63 ? Int(truncatingIfNeeded: m) : nil
   }
 
+  /// The highest 62 bits of the magnitude, with the lowest of them standing for all bits below: it rounds as the whole.
+  var highBits: UInt64 {
+    let shift = bitWidth - 62
+    guard shift > 0 else { return magnitude64! }
+    let d = digits
+    let n = count
+    let first = shift / 30
+    let cut = UInt128(shift % 30)
+    var bits: UInt128 = 0
+    for i in first..<n { bits |= UInt128(d[i]) << UInt128(30 * (i - first)) }
+    var isCut = bits & (1 << cut - 1) != 0
+    var i = 0
+    while i < first, !isCut {
+      isCut = d[i] != 0
+      i += 1
+    }
+    return UInt64(bits >> cut) | (isCut ? 1 : 0)
+  }
+
   /// The number of bits of the magnitude.
   var bitWidth: Int {
     let n = count
@@ -226,37 +245,9 @@ private func requireInt(_ o: ObjectPointer?, _ line: UInt) throws(Raise) -> IntO
 /// The double nearest to `int`, half to even; nil when it is too large.
 func doubleValue(_ int: IntObject) -> Double? {
   if let v = int.short { return Double(v) }
-  let n = int.count
-  let d = int.digits
-  // The top 64 bits, with the lowest standing for all that is cut off.
   let width = int.bitWidth
   if width > 1024 { return nil }
-  var top: UInt64 = 0
-  var taken = 0
-  var i = n - 1
-  var sticky = false
-  while i >= 0 {
-    let bits = i == n - 1 ? width - 30 * (n - 1) : 30
-    if taken + bits <= 64 {
-      top = top << UInt64(bits) | UInt64(d[i])
-      taken += bits
-    } else {
-      let rest = 64 - taken
-      top = rest == 0 ? top : top << UInt64(rest) | UInt64(d[i]) >> UInt64(bits - rest)
-      let cut = UInt32(bits - rest)
-      sticky = d[i] & (1 << cut - 1) != 0
-      taken = 64
-      i -= 1
-      break
-    }
-    i -= 1
-  }
-  while i >= 0, !sticky {
-    sticky = d[i] != 0
-    i -= 1
-  }
-  if sticky { top |= 1 }
-  let magnitude = Double(top) * Double(sign: .plus, exponent: width - taken, significand: 1)
+  let magnitude = Double(int.highBits) * Double(sign: .plus, exponent: max(width - 62, 0), significand: 1)
   if magnitude.isInfinite { return nil }
   return int.isNegative ? -magnitude : magnitude
 }
