@@ -62,7 +62,8 @@ public func PyUnicode_Compare(_ left: ObjectPointer?, _ right: ObjectPointer?) -
 
 @c @implementation
 public func PyUnicode_CompareWithASCIIString(_ left: ObjectPointer?, _ right: UnsafePointer<CChar>?) -> Int32 {
-  let text = strText(left!)
+  guard let left, left.isStr else { return -1 }
+  let text = strText(left)
   let bytes = UnsafeRawPointer(right!).assumingMemoryBound(to: UInt8.self)
   let n = strlen(right!)
   return textCompare(text, StrText(base: bytes, count: n, width: 1, isASCII: false))
@@ -77,7 +78,8 @@ public func PyUnicode_EqualToUTF8(_ str: ObjectPointer?, _ utf8: UnsafePointer<C
 public func PyUnicode_EqualToUTF8AndSize(
   _ str: ObjectPointer?, _ utf8: UnsafePointer<CChar>?, _ size: Py_ssize_t
 ) -> Int32 {
-  let text = strText(str!)
+  guard let str, str.isStr, size >= 0 else { return 0 }
+  let text = strText(str)
   let bytes = UnsafeRawPointer(utf8!).assumingMemoryBound(to: UInt8.self)
   if text.isASCII {
     return text.count == size && memcmp(text.base, bytes, size) == 0 ? 1 : 0

@@ -195,7 +195,10 @@ func asciiNumberText(_ str: ObjectPointer) throws(Raise) -> ObjectPointer {
 // MARK: C API
 
 @c @implementation
-public func PyUnicode_IsIdentifier(_ str: ObjectPointer?) -> Int32 { isIdentifier(strText(str!)) ? 1 : 0 }
+public func PyUnicode_IsIdentifier(_ str: ObjectPointer?) -> Int32 {
+  guard let str, str.isStr else { return 0 }
+  return isIdentifier(strText(str)) ? 1 : 0
+}
 
 // MARK: Slots
 

@@ -119,7 +119,7 @@ public func PyUnicode_WriteChar(_ str: ObjectPointer?, _ index: Py_ssize_t, _ po
 
 @c @implementation
 public func PyUnicode_Substring(_ str: ObjectPointer?, _ start: Py_ssize_t, _ end: Py_ssize_t) -> ObjectPointer? {
-  raising { () throws(Raise) in try strSubstring(str!, start, end) }
+  raising { () throws(Raise) in try strSubstring(ensureStr(str!), start, end) }
 }
 
 @c @implementation
@@ -151,7 +151,8 @@ public func PyUnicode_FromWideChar(_ wide: UnsafePointer<wchar_t>?, _ size: Py_s
       throw strBadCall(1940)
     }
     let n = size == -1 ? wcslen(wide) : size
-    if n < 0 { throw strBadCall(1940) }
+    if n < 0 { throw Raise(.system, "Negative size passed to PyUnicode_New") }
+    if n >= textLimit / 4 { throw Raise.noMemory }
     if n == 0 { return suture_str_empty() }
     return try makeChecked(UnsafeRawPointer(wide).assumingMemoryBound(to: UInt32.self), n)
   }

@@ -214,7 +214,8 @@ public func PyUnicode_Find(
 public func PyUnicode_FindChar(
   _ str: ObjectPointer?, _ point: Py_UCS4, _ start: Py_ssize_t, _ end: Py_ssize_t, _ direction: Int32
 ) -> Py_ssize_t {
-  let text = strText(str!)
+  guard let str, str.isStr else { return -1 }
+  let text = strText(str)
   var (start, end) = (start, end)
   adjustBounds(&start, &end, text.count)
   if end <= start { return -1 }

@@ -265,5 +265,8 @@ public func PyUnicode_RPartition(_ str: ObjectPointer?, _ sep: ObjectPointer?) -
 
 @c @implementation
 public func PyUnicode_Join(_ separator: ObjectPointer?, _ iterable: ObjectPointer?) -> ObjectPointer? {
-  raising { () throws(Raise) in try strJoin(separator, iterable!) }
+  raising { () throws(Raise) in
+    guard let iterable else { throw nullArgument() }
+    return try strJoin(separator, iterable)
+  }
 }

@@ -1,12 +1,18 @@
 import CSuture
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 // translate() and maketrans().
 
 // MARK: Operations
 
 /// What a translation table says about a code point.
 private enum Translation {
-  case unchanged, removed
+  case unchanged, undefined
   case point(UInt32)
   /// A str, a reference of the caller's.
   case text(ObjectPointer)
@@ -21,30 +27,76 @@ private func translation(of point: UInt32, in table: ObjectPointer) throws(Raise
   }
   if found.isStr { return .text(found) }
   let owned = Owned(found)
-  if owned.pointer == suture_None() { return .removed }
+  if owned.pointer == suture_None() { return .undefined }
   guard owned.pointer.isInstance(TypeFlag.long) else {
     throw Raise(.type, "character mapping must return integer, None or str")
   }
-  let value = PyLong_AsLong(owned.pointer)
-  if value == -1, isExceptionPending { PyErr_Clear() }
-  if value < 0 || value > 0x10FFFF { throw Raise(.value, "character mapping must be in range(0x110000)") }
+  var overflow: Int32 = 0
+  let value = PyLong_AsLongAndOverflow(owned.pointer, &overflow)
+  if overflow != 0 || value < 0 || value > 0x10FFFF {
+    throw Raise(.value, "character mapping must be in range(0x110000)")
+  }
   return .point(UInt32(value))
 }
 
+/// Asks the error handler `errors` about the undefined points `start ..< end`: appends its replacement.
+///
+/// - Returns: where to go on.
+private func handle(
+  _ errors: UnsafePointer<CChar>?, _ str: ObjectPointer, _ start: Int, _ end: Int, _ w: inout StrWriter
+) throws(Raise) -> Int {
+  let handler = try Owned(PyCodec_LookupError(errors))
+  let args = try Owned(PyTuple_New(4))
+  PyTuple_SetItem(args.pointer, 0, newReference(str))
+  PyTuple_SetItem(args.pointer, 1, try check(PyLong_FromSsize_t(start)))
+  PyTuple_SetItem(args.pointer, 2, try check(PyLong_FromSsize_t(end)))
+  PyTuple_SetItem(args.pointer, 3, try makeStr("character maps to <undefined>"))
+  let error = try Owned(PyObject_Call(suture_PyExc_UnicodeTranslateError(), args.pointer, nil))
+  let result = try Owned(callOne(handler.pointer, error.pointer))
+  guard result.pointer.isInstance(TypeFlag.tuple), PyTuple_Size(result.pointer) == 2,
+    let text = tupleItems(result.pointer)[0], text.isStr
+  else { throw Raise(.type, "translating error handler must return (str, int) tuple") }
+  let given = try MethodArguments.ssize(tupleItems(result.pointer)[1]!)
+  let next = given < 0 ? given + strCount(str) : given
+  if next < 0 || next > strCount(str) {
+    throw Raise(.index, "position \(next) from error handler out of bounds")
+  }
+  w.append(strText(text))
+  return next
+}
+
 /// `str.translate(table)`; a new reference.
-func strTranslate(_ str: ObjectPointer, _ table: ObjectPointer) throws(Raise) -> ObjectPointer {
+///
+/// - Parameter errors: what handles points that the table maps to None; nil: strict.
+func strTranslate(
+  _ str: ObjectPointer, _ table: ObjectPointer, errors: UnsafePointer<CChar>?
+) throws(Raise) -> ObjectPointer {
   let text = strText(str)
+  var ignores = false
+  if let errors { ignores = strcmp(errors, "ignore") == 0 }
   var w = StrWriter(capacity: text.count)
-  for i in 0..<text.count {
+  var i = 0
+  while i < text.count {
     let point = text[i]
     switch try translation(of: point, in: table) {
     case .unchanged: w.append(point)
-    case .removed: break
+    case .undefined:
+      if ignores { break }
+      var end = i + 1
+      while end < text.count {
+        let next = try translation(of: text[end], in: table)
+        if case .text(let o) = next { suture_decref(o) }
+        guard case .undefined = next else { break }
+        end += 1
+      }
+      i = try handle(errors, str, i, end, &w)
+      continue
     case .point(let other): w.append(other)
     case .text(let other):
       let owned = Owned(other)
       w.append(strText(owned.pointer))
     }
+    i += 1
   }
   return try w.finish()
 }
@@ -86,7 +138,7 @@ public func PyUnicode_Translate(
       _ = PyErr_BadArgument()
       throw .pending
     }
-    return try strTranslate(str, table)
+    return try strTranslate(str, table, errors: errors)
   }
 }
 
@@ -111,7 +163,10 @@ public func PyUnicode_BuildEncodingMap(_ decoding: ObjectPointer?) -> ObjectPoin
 // MARK: Slots
 
 @c func suture_str_translate(_ self: ObjectPointer?, _ table: ObjectPointer?) -> ObjectPointer? {
-  raising { () throws(Raise) in try strTranslate(self!, table!) }
+  raising { () throws(Raise) in
+    let ignore: StaticString = "ignore"
+    return try strTranslate(self!, table!, errors: ignore.cString)
+  }
 }
 
 @c func suture_str_maketrans(

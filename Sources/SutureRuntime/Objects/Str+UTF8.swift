@@ -127,11 +127,15 @@ func writeUTF8(_ p: UnsafePointer<UInt8>, _ n: Int, to base: UnsafeMutableRawPoi
   }
 }
 
+/// No address space holds this many bytes: a size above it is a mistake, found before the first byte is read.
+let textLimit = 1 << 47
+
 /// Decodes UTF-8 strictly; a new reference.
 ///
 /// - Throws: UnicodeDecodeError, MemoryError.
 func decodeUTF8(_ p: UnsafePointer<UInt8>, _ n: Int) throws(Raise) -> ObjectPointer {
   if n == 0 { return suture_str_empty() }
+  if n >= textLimit { throw Raise.noMemory }
   let scan = scanUTF8(p, n)
   if let fault = scan.fault { throw utf8DecodeError(p, n, fault) }
   if scan.points == 1 {
