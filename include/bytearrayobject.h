@@ -37,6 +37,14 @@ PyAPI_FUNC(int) PyByteArray_Resize(PyObject *array, Py_ssize_t size);
 /// The number of bytes. `array` is not checked.
 PyAPI_FUNC(Py_ssize_t) PyByteArray_Size(PyObject *array);
 
+#ifndef Py_LIMITED_API
+/// What a bytearray without memory shows: one NUL.
+PyAPI_DATA(char) _PyByteArray_empty_string[1];
+#define PyByteArray_AS_STRING(op)                                                                  \
+    (((PyVarObject *)(op))->ob_size ? ((PyByteArrayObject *)(op))->ob_start : _PyByteArray_empty_string)
+#define PyByteArray_GET_SIZE(op) (((PyVarObject *)(op))->ob_size)
+#endif
+
 #ifdef __cplusplus
 }
 #endif

@@ -51,6 +51,50 @@ PyAPI_FUNC(PyObject *) PyBytes_Repr(PyObject *bytes, int smart);
 /// The number of bytes; -1 with TypeError.
 PyAPI_FUNC(Py_ssize_t) PyBytes_Size(PyObject *bytes);
 
+#ifndef Py_LIMITED_API
+#define PyBytes_AS_STRING(op) (((PyBytesObject *)(op))->ob_sval)
+#define PyBytes_GET_SIZE(op) (((PyVarObject *)(op))->ob_size)
+
+/// Replaces `*bytes`, whose reference it takes over and which must be the only one, by bytes of another size with
+/// the same beginning. 0, or -1 with SystemError or MemoryError and `*bytes` NULL.
+PyAPI_FUNC(int) _PyBytes_Resize(PyObject **bytes, Py_ssize_t size);
+/// The first place of `needle`, `offset` added; -1: nowhere.
+PyAPI_FUNC(Py_ssize_t) _PyBytes_Find(const char *text, Py_ssize_t size, const char *needle,
+                                     Py_ssize_t needle_size, Py_ssize_t offset);
+/// The last place of `needle`, `offset` added; -1: nowhere.
+PyAPI_FUNC(Py_ssize_t) _PyBytes_ReverseFind(const char *text, Py_ssize_t size, const char *needle,
+                                            Py_ssize_t needle_size, Py_ssize_t offset);
+/// Fills `dest` with repetitions of `src`.
+PyAPI_FUNC(void) _PyBytes_Repeat(char *dest, Py_ssize_t size, const char *src, Py_ssize_t src_size);
+/// New `sep.join(iterable)`, or NULL with TypeError.
+PyAPI_FUNC(PyObject *) _PyBytes_Join(PyObject *sep, PyObject *iterable);
+
+/// Bytes that are written at a pointer: laid out as CPython 3.13's.
+typedef struct {
+    PyObject *buffer; /* NULL while small_buffer is enough */
+    Py_ssize_t allocated;
+    Py_ssize_t min_size;
+    int use_bytearray;
+    int overallocate;
+    int use_small_buffer;
+    char small_buffer[512];
+} _PyBytesWriter;
+PyAPI_FUNC(void) _PyBytesWriter_Init(_PyBytesWriter *writer);
+/// Where to write at least `size` bytes; NULL with MemoryError.
+PyAPI_FUNC(void *) _PyBytesWriter_Alloc(_PyBytesWriter *writer, Py_ssize_t size);
+/// `str`, moved to where `size` more bytes fit; NULL with MemoryError, and the writer is emptied.
+PyAPI_FUNC(void *) _PyBytesWriter_Prepare(_PyBytesWriter *writer, void *str, Py_ssize_t size);
+/// As _PyBytesWriter_Prepare, for `size` bytes in all.
+PyAPI_FUNC(void *) _PyBytesWriter_Resize(_PyBytesWriter *writer, void *str, Py_ssize_t size);
+/// Writes `size` bytes at `str` and returns what follows them; NULL with MemoryError.
+PyAPI_FUNC(void *) _PyBytesWriter_WriteBytes(_PyBytesWriter *writer, void *str, const void *bytes,
+                                             Py_ssize_t size);
+/// New bytes, or a bytearray, of what was written up to `str`; NULL with MemoryError. The writer is empty then.
+PyAPI_FUNC(PyObject *) _PyBytesWriter_Finish(_PyBytesWriter *writer, void *str);
+/// Gives the writer's memory up.
+PyAPI_FUNC(void) _PyBytesWriter_Dealloc(_PyBytesWriter *writer);
+#endif
+
 #ifdef __cplusplus
 }
 #endif

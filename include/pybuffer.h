@@ -73,6 +73,11 @@ PyAPI_FUNC(int) PyBuffer_FillInfo(Py_buffer *view, PyObject *o, void *buf, Py_ss
 PyAPI_FUNC(void) PyBuffer_Release(Py_buffer *view);
 #endif
 
+#ifndef Py_LIMITED_API
+/// Ends the use of a view that PyMem_RawMalloc made, and frees it. 0.
+PyAPI_FUNC(int) _PyBuffer_ReleaseInInterpreterAndRawFree(PyInterpreterState *interp, Py_buffer *view);
+#endif
+
 #ifdef __cplusplus
 }
 #endif

@@ -2,7 +2,7 @@
 #include "bytesmethods.h"
 #include "data.h"
 
-char suture_empty_bytes[1] = {0};
+char _PyByteArray_empty_string[1] = {0};
 
 void suture_bytearray_dealloc(PyObject *self);
 int suture_bytearray_init(PyObject *self, PyObject *args, PyObject *keywords);

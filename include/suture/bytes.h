@@ -49,9 +49,8 @@ PyAPI_DATA(PyTypeObject) PyMemoryIter_Type;
 SUTURE_INLINE PyTypeObject *_Nonnull suture_PyManagedBuffer_Type(void) { return &PyManagedBuffer_Type; }
 SUTURE_INLINE PyTypeObject *_Nonnull suture_PyMemoryIter_Type(void) { return &PyMemoryIter_Type; }
 
-/// What a bytearray without memory shows: one NUL.
-extern char suture_empty_bytes[1] SUTURE_SHARED_DATA;
-SUTURE_INLINE char *_Nonnull suture_empty_bytearray(void) { return suture_empty_bytes; }
+SUTURE_INLINE char *_Nonnull suture_empty_bytearray(void) { return _PyByteArray_empty_string; }
+SUTURE_INLINE char *_Nonnull suture_small_buffer(_PyBytesWriter *_Nonnull writer) { return writer->small_buffer; }
 SUTURE_INLINE Py_ssize_t *_Nonnull suture_view_row(SutureMemoryView *_Nonnull v) { return v->row; }
 
 /// How a standard codec works.
