@@ -19,7 +19,6 @@ PyTypeObject PyCell_Type = {
     SUTURE_TYPE("cell", sizeof(SutureCell), 0),
     .tp_dealloc = suture_cell_dealloc,
     .tp_repr = suture_cell_repr,
-    .tp_getattro = PyObject_GenericGetAttr,
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
     .tp_doc = "Create a new cell object.",
     .tp_traverse = suture_cell_traverse,

@@ -115,7 +115,6 @@ static PyMethodDef dictiter_methods[] = {
     PyTypeObject symbol = {                                                                                  \
         SUTURE_TYPE(name, sizeof(SutureTableIterator), 0),                                                   \
         .tp_dealloc = suture_tableiter_dealloc,                                                              \
-        .tp_getattro = PyObject_GenericGetAttr,                                                              \
         .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_DISALLOW_INSTANTIATION,             \
         .tp_traverse = suture_tableiter_traverse,                                                            \
         .tp_iter = PyObject_SelfIter,                                                                        \
@@ -173,7 +172,7 @@ static PyMethodDef dictvalues_methods[] = {REVERSED(suture_dictvalues_reversed),
 
 #define DICT_VIEW(name, iter, methods)                                                                       \
     SUTURE_TYPE(name, sizeof(_PyDictViewObject), 0), .tp_dealloc = suture_dictview_dealloc,                  \
-        .tp_repr = suture_dictview_repr, .tp_getattro = PyObject_GenericGetAttr,                             \
+        .tp_repr = suture_dictview_repr,                               \
         .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_DISALLOW_INSTANTIATION,             \
         .tp_traverse = suture_dictview_traverse, .tp_iter = iter, .tp_methods = methods,                     \
         .tp_getset = dictview_attributes, .tp_free = PyObject_GC_Del

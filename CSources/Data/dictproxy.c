@@ -48,7 +48,6 @@ PyTypeObject PyDictProxy_Type = {
     .tp_as_mapping = &dictproxy_mapping,
     .tp_hash = suture_dictproxy_hash,
     .tp_str = suture_dictproxy_str,
-    .tp_getattro = PyObject_GenericGetAttr,
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_MAPPING,
     .tp_doc = "mappingproxy(mapping)\n--\n\nRead-only proxy of a mapping.",
     .tp_traverse = suture_dictproxy_traverse,

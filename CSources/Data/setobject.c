@@ -106,7 +106,7 @@ static PyNumberMethods frozenset_number = {
 
 #define ANY_SET(name)                                                                                        \
     SUTURE_TYPE(name, sizeof(PySetObject), 0), .tp_dealloc = suture_set_dealloc, .tp_repr = suture_set_repr, \
-        .tp_as_sequence = &set_sequence, .tp_getattro = PyObject_GenericGetAttr,                             \
+        .tp_as_sequence = &set_sequence,                                                                     \
         .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_BASETYPE | _Py_TPFLAGS_MATCH_SELF,  \
         .tp_traverse = suture_set_traverse, .tp_clear = suture_set_clear_slot,                               \
         .tp_richcompare = suture_set_compare, .tp_weaklistoffset = offsetof(PySetObject, weakreflist),       \
@@ -116,6 +116,7 @@ PyTypeObject PySet_Type = {
     ANY_SET("set"),
     .tp_as_number = &set_number,
     .tp_hash = PyObject_HashNotImplemented,
+    .tp_getattro = PyObject_GenericGetAttr,
     .tp_doc = "Build an unordered collection of unique elements.",
     .tp_methods = set_methods,
     .tp_init = suture_set_init,
@@ -142,7 +143,6 @@ static PyMethodDef setiter_methods[] = {
 PyTypeObject PySetIter_Type = {
     SUTURE_TYPE("set_iterator", sizeof(SutureTableIterator), 0),
     .tp_dealloc = suture_tableiter_dealloc,
-    .tp_getattro = PyObject_GenericGetAttr,
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_DISALLOW_INSTANTIATION,
     .tp_traverse = suture_tableiter_traverse,
     .tp_iter = PyObject_SelfIter,

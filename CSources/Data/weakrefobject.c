@@ -28,7 +28,6 @@ PyTypeObject _PyWeakref_RefType = {
     .tp_repr = suture_weakref_repr,
     .tp_hash = suture_weakref_hash,
     .tp_call = PyVectorcall_Call,
-    .tp_getattro = PyObject_GenericGetAttr,
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_BASETYPE,
     .tp_traverse = suture_weakref_traverse,
     .tp_clear = suture_weakref_clear,

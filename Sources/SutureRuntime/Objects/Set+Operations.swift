@@ -49,7 +49,6 @@ func setIntersection(_ set: ObjectPointer, _ other: ObjectPointer) throws(Raise)
 
 /// `a - b`.
 func setDifference(_ set: ObjectPointer, _ other: ObjectPointer) throws(Raise) -> ObjectPointer {
-  if SetObject(set).count == 0 { return try setCopy(set) }
   let isDict = other.type == suture_PyDict_Type()
   let size = isAnySet(other) ? SetObject(other).count : isDict ? Dict(other).count : Int.max
   // When little is taken away, a copy is quicker than a look-up of each element.

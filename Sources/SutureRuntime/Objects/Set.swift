@@ -20,7 +20,7 @@ import Darwin
 /// Invariants, while the lock is free:
 ///   S1  mask + 1 is a power of two, at least 8; table is smalltable exactly when it is 8
 ///   S2  used == elements; fill == used + deleted; fill * 5 < mask * 3 after an insertion, so a search ends
-///   S3  a deleted slot is used again only by a resize
+///   S3  an insertion takes the last deleted slot on its way, if there is one
 ///   S4  an element owns one stored reference
 ///
 /// Members expect the object's lock to be held where they do not say that they take it.
@@ -80,7 +80,7 @@ extension SetObject {
     fields.pointee.hash = -1
   }
 
-  /// The slot of the element that equals `key`, or -1; and the first slot never used on the way there.
+  /// The slot of the element that equals `key`, or -1 and the slot for it (S3).
   @inline(__always)
   func search(_ key: ObjectPointer, _ hash: Int) throws(Raise) -> (found: Int, free: Int) {
     let isStr = key.type == suture_PyUnicode_Type()
@@ -89,6 +89,7 @@ extension SetObject {
       let mask = fields.pointee.mask
       var perturb = UInt(bitPattern: hash)
       var i = hash & mask
+      var deleted = -1
       while true {
         var n = i
         var left = i + SetObject.run <= mask ? SetObject.run : 0
@@ -108,7 +109,9 @@ extension SetObject {
               }
             }
           } else if entry.pointee.hash == 0 {
-            return (-1, n)
+            return (-1, deleted >= 0 ? deleted : n)
+          } else {
+            deleted = n
           }
           if left == 0 { break }
           left -= 1
@@ -138,9 +141,11 @@ extension SetObject {
     let place = try search(key, hash)
     if place.found >= 0 { return }
     suture_incref_stored(key)
+    let wasDeleted = fields.pointee.table[place.free].hash == -1
     fields.pointee.table[place.free] = setentry(key: key, hash: hash)
-    fields.pointee.fill += 1
     fields.pointee.used += 1
+    if wasDeleted { return }
+    fields.pointee.fill += 1
     if fields.pointee.fill * 5 >= fields.pointee.mask * 3 { try grow() }
   }
 
