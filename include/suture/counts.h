@@ -34,6 +34,9 @@ typedef struct {
 
 SUTURE_INLINE SutureHeader *_Nonnull suture_header(PyObject *_Nonnull o) { return (SutureHeader *)(void *)o - 1; }
 SUTURE_INLINE SutureGCHeader *_Nonnull suture_gc_header(PyObject *_Nonnull o) { return (SutureGCHeader *)(void *)suture_header(o) - 1; }
+/// ob_size of a mutable container, which other threads may read while its lock's holder writes it.
+SUTURE_INLINE Py_ssize_t suture_load_size(PyObject *_Nonnull o) { return __atomic_load_n(&((PyVarObject *)(void *)o)->ob_size, __ATOMIC_RELAXED); }
+SUTURE_INLINE void suture_store_size(PyObject *_Nonnull o, Py_ssize_t n) { __atomic_store_n(&((PyVarObject *)(void *)o)->ob_size, n, __ATOMIC_RELAXED); }
 /// The lock word of an object with a header.
 SUTURE_INLINE uint32_t *_Nonnull suture_lock_word(PyObject *_Nonnull o) { return &suture_header(o)->lock; }
 SUTURE_INLINE int64_t suture_visible(PyObject *_Nonnull o) { return __atomic_load_n((int64_t *)&o->ob_refcnt, __ATOMIC_RELAXED); }

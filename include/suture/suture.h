@@ -18,7 +18,7 @@
 #include "counts.h"
 #include "exceptions.h"
 #include "export.h"
-#include "futex.h"
+#include "platform.h"
 #include "mappings.h"
 #include "names.h"
 #include "sequences.h"

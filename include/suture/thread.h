@@ -39,7 +39,6 @@ struct _ts {
     uint32_t holds_legacy;    /* 1: this thread holds the legacy lock (in GIL mode: the GIL) */
     uint32_t saved_mode;      /* the mode to return to after a detach */
     uint32_t dealloc_depth;
-    uint32_t gilstate_depth;  /* nested PyGILState_Ensure calls */
     PyObject *_Nullable deferred; /* dead objects waiting for a shallower stack, linked through their headers */
     SutureHeldLock *_Nullable held;
     uint32_t held_count, held_capacity;
@@ -53,7 +52,9 @@ struct _ts {
     PyObject *_Nullable context;
     void *_Nullable freelist[SUTURE_SIZE_CLASSES];
     uint32_t freelist_count[SUTURE_SIZE_CLASSES];
-    uint32_t gilstate_created; /* 1: PyGILState_Ensure made this state and its Release deletes it */
+    uint32_t freelist_limit;  /* 0: blocks go back to malloc at once */
+    void *_Nullable gilstate_caller; /* the last caller of PyGILState_Ensure, and whether it was legacy code */
+    uint32_t gilstate_legacy;
     uintptr_t *_Nullable track_free; /* the thread's free tracking slots: see Collector.swift */
     uint32_t track_count;            /* containers tracked since the last collection, less those untracked */
     uint32_t track_limit;            /* ask for a collection at this count */
@@ -95,6 +96,9 @@ SUTURE_INLINE void suture_set_gil_mode(bool on) { suture_gil_mode = on ? 1 : 0; 
 /// Whether a safepoint has work: a plain load on every machine.
 SUTURE_INLINE bool suture_is_pending(PyThreadState *_Nonnull t) { return __atomic_load_n(&t->pending, __ATOMIC_RELAXED) != 0; }
 SUTURE_INLINE uint32_t *_Nonnull suture_attach_word(PyThreadState *_Nonnull t) { return &t->attach_state; }
+/// The head of the thread's list of free blocks of a size class.
+SUTURE_INLINE void *_Nullable *_Nonnull suture_freelist(PyThreadState *_Nonnull t, long size_class) { return &t->freelist[size_class]; }
+SUTURE_INLINE uint32_t *_Nonnull suture_freelist_count(PyThreadState *_Nonnull t, long size_class) { return &t->freelist_count[size_class]; }
 SUTURE_INLINE uintptr_t suture_stack_address(void) { return (uintptr_t)__builtin_frame_address(0); }
 /// PyGILState_Ensure for the caller whose return address is given. Runtime/PyState.swift.
 unsigned suture_gilstate_ensure(void *_Nonnull caller);

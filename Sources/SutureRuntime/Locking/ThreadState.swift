@@ -47,6 +47,7 @@ enum ThreadTable {
     t.pointee.fast_id = SUTURE_NO_OWNER
     t.pointee.mode = SUTURE_DETACHED
     t.pointee.saved_mode = (suture_is_gil_mode() ? SUTURE_GIL : SUTURE_FREE)
+    t.pointee.freelist_limit = Freelists.limit
     t.pointee.held_capacity = 32
     t.pointee.held = .allocate(capacity: 32)
     t.pointee.merge_queue = Unmanaged.passRetained(MergeQueue()).toOpaque()

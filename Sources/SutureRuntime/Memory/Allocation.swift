@@ -40,7 +40,7 @@ func instanceSize(_ type: TypePointer, _ count: Int) -> Int {
 /// A block of `size` bytes with `prefix` bytes before it, which are zero; nil: no memory (no exception is set).
 @inline(__always)
 func allocateBlock(_ size: Int, prefix: Int) -> UnsafeMutableRawPointer? {
-  guard size >= 0, size <= Int.max - 64, let base = malloc(size + prefix) else { return nil }
+  guard size >= 0, size <= Int.max - 64, let base = Freelists.allocate(size + prefix) else { return nil }
   let words = base.assumingMemoryBound(to: UInt64.self)
   for i in 0..<(prefix >> 3) { words[i] = 0 }
   return base + prefix
@@ -72,7 +72,7 @@ func newZeroedObject(_ type: TypePointer, items: Int = 0) throws(Raise) -> Objec
 /// Frees the memory of a dead object. Its type's reference is given up by the caller.
 @inline(__always)
 func freeObject(_ o: ObjectPointer, _ type: TypePointer) {
-  free(UnsafeMutableRawPointer(o) - prefixSize(type))
+  Freelists.release(UnsafeMutableRawPointer(o) - prefixSize(type))
 }
 
 /// The end of a tp_dealloc: frees the memory, and gives up the type's reference when it is a heap type.
@@ -112,7 +112,7 @@ public func PyMem_Realloc(_ p: UnsafeMutableRawPointer?, _ size: Int) -> UnsafeM
 
 @c @implementation
 public func PyMem_Free(_ p: UnsafeMutableRawPointer?) {
-  if let p { free(p - headerSize) }
+  if let p { Freelists.release(p - headerSize) }
 }
 
 @c @implementation

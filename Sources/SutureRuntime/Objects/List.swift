@@ -31,10 +31,11 @@ struct List {
   @inline(__always)
   var object: ObjectPointer { UnsafeMutableRawPointer(base).assumingMemoryBound(to: PyObject.self) }
 
+  /// Written under the lock; read without it where a length that is just going out of date is right.
   @inline(__always)
   var count: Int {
-    get { base.pointee.ob_base.ob_size }
-    nonmutating set { base.pointee.ob_base.ob_size = newValue }
+    get { suture_load_size(object) }
+    nonmutating set { suture_store_size(object, newValue) }
   }
 
   /// The row: not to be touched when `count` is 0.

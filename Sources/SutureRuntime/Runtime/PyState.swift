@@ -20,11 +20,21 @@ private enum Ensured {
   static let made: UInt32 = 32
 }
 
+/// Whether `caller` is legacy code: known by its address, remembered for the next call from the same place.
+private func isLegacyCaller(_ caller: UnsafeMutableRawPointer, _ t: ThreadPointer) -> Bool {
+  if t.pointee.mode == SUTURE_DETACHED { return LoadedCode.domain(of: caller) == .legacy }
+  if t.pointee.gilstate_caller != caller {
+    t.pointee.gilstate_legacy = LoadedCode.domain(of: caller) == .legacy ? 1 : 0
+    t.pointee.gilstate_caller = caller
+  }
+  return t.pointee.gilstate_legacy != 0
+}
+
 @c @implementation
 func suture_gilstate_ensure(_ caller: UnsafeMutableRawPointer) -> UInt32 {
   let t = suture_thread()
   if t.pointee.mode == SUTURE_LEGACY || t.pointee.mode == SUTURE_GIL { return 0 }
-  let isLegacy = LoadedCode.domain(of: caller) == .legacy
+  let isLegacy = isLegacyCaller(caller, t)
   if t.pointee.mode == SUTURE_FREE {
     guard isLegacy else { return 0 }
     let held = t.pointee.holds_legacy != 0

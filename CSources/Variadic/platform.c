@@ -1,7 +1,7 @@
 // Swift cannot call the variadic syscall(2), nor pthread_getattr_np and dladdr, which need
 // _GNU_SOURCE. Delete when it can.
 #define _GNU_SOURCE
-#include "suture/futex.h"
+#include "suture/platform.h"
 #include <dlfcn.h>
 #include <errno.h>
 #include <pthread.h>

@@ -1,7 +1,9 @@
-/// The futex calls. They are C because `syscall` is variadic, which Swift cannot call.
-#ifndef SUTURE_FUTEX_H
-#define SUTURE_FUTEX_H
+/// What Swift cannot reach of the platform: futexes (`syscall` is variadic), and what glibc declares only with
+/// _GNU_SOURCE or in headers outside its Swift module.
+#ifndef SUTURE_PLATFORM_H
+#define SUTURE_PLATFORM_H
 #include "atomic.h"
+#include <malloc.h>
 #include <stddef.h>
 /// Sleeps while `*word == value`, at most `nanoseconds` (negative: for ever). 0, or the errno: EAGAIN, EINTR, ETIMEDOUT.
 int suture_futex_wait(uint32_t *_Nonnull word, uint32_t value, int64_t nanoseconds);
@@ -13,4 +15,6 @@ uint64_t suture_native_thread_id(void);
 /// Where the shared object that holds `address` is loaded; 0: none.
 uintptr_t suture_code_base(const void *_Nonnull address);
 uintptr_t suture_stack_base(size_t *_Nonnull size);
+/// The bytes that malloc gave a block.
+SUTURE_INLINE size_t suture_block_size(void *_Nonnull block) { return malloc_usable_size(block); }
 #endif
