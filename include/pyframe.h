@@ -17,6 +17,12 @@ PyAPI_FUNC(PyCodeObject *) PyFrame_GetCode(PyFrameObject *frame);
 #ifndef Py_LIMITED_API
 PyAPI_DATA(PyTypeObject) PyCode_Type;
 PyAPI_DATA(PyTypeObject) PyFrame_Type;
+/// Types of things that only an interpreter makes: they exist so that code can ask whether something is one.
+PyAPI_DATA(PyTypeObject) PyFunction_Type;
+PyAPI_DATA(PyTypeObject) PyGen_Type;
+PyAPI_DATA(PyTypeObject) PyCoro_Type;
+PyAPI_DATA(PyTypeObject) PyAsyncGen_Type;
+PyAPI_DATA(PyTypeObject) PyInstanceMethod_Type;
 /// A code object that stands for a place in a file: a new reference, or NULL with an exception.
 PyAPI_FUNC(PyCodeObject *) PyCode_NewEmpty(const char *filename, const char *name, int line);
 /// A frame for `code` (borrowed): a new reference, or NULL with an exception.

@@ -77,3 +77,16 @@ PyTypeObject PyFrame_Type = {
     .tp_repr = suture_frame_repr,
     .tp_getset = frame_getset,
 };
+
+// MARK: Types without instances
+
+#define ABSENT(symbol, name)                                                                       \
+    PyTypeObject symbol = {                                                                        \
+        SUTURE_TYPE(name, sizeof(PyObject), 0),                                                    \
+        .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION,                        \
+    };
+ABSENT(PyFunction_Type, "function")
+ABSENT(PyGen_Type, "generator")
+ABSENT(PyCoro_Type, "coroutine")
+ABSENT(PyAsyncGen_Type, "async_generator")
+ABSENT(PyInstanceMethod_Type, "instancemethod")
