@@ -22,7 +22,6 @@ PyAPI_DATA(PyTypeObject) PyFunction_Type;
 PyAPI_DATA(PyTypeObject) PyGen_Type;
 PyAPI_DATA(PyTypeObject) PyCoro_Type;
 PyAPI_DATA(PyTypeObject) PyAsyncGen_Type;
-PyAPI_DATA(PyTypeObject) PyInstanceMethod_Type;
 /// A code object that stands for a place in a file: a new reference, or NULL with an exception.
 PyAPI_FUNC(PyCodeObject *) PyCode_NewEmpty(const char *filename, const char *name, int line);
 /// A frame for `code` (borrowed): a new reference, or NULL with an exception.
