@@ -12,6 +12,7 @@ SUTURE_INLINE void suture_store_relaxed_u32(uint32_t *_Nonnull p, uint32_t v) { 
 SUTURE_INLINE void suture_store_release_u32(uint32_t *_Nonnull p, uint32_t v) { __atomic_store_n(p, v, __ATOMIC_RELEASE); }
 SUTURE_INLINE uint32_t suture_swap_acquire_u32(uint32_t *_Nonnull p, uint32_t v) { return __atomic_exchange_n(p, v, __ATOMIC_ACQUIRE); }
 SUTURE_INLINE uint32_t suture_swap_release_u32(uint32_t *_Nonnull p, uint32_t v) { return __atomic_exchange_n(p, v, __ATOMIC_RELEASE); }
+SUTURE_INLINE uint32_t suture_add_relaxed_u32(uint32_t *_Nonnull p, uint32_t v) { return __atomic_fetch_add(p, v, __ATOMIC_RELAXED); }
 SUTURE_INLINE uint32_t suture_or_acq_rel_u32(uint32_t *_Nonnull p, uint32_t v) { return __atomic_fetch_or(p, v, __ATOMIC_ACQ_REL); }
 SUTURE_INLINE uint32_t suture_and_acq_rel_u32(uint32_t *_Nonnull p, uint32_t v) { return __atomic_fetch_and(p, v, __ATOMIC_ACQ_REL); }
 SUTURE_INLINE void suture_store_release_word(uintptr_t *_Nonnull p, uintptr_t v) { __atomic_store_n(p, v, __ATOMIC_RELEASE); }

@@ -2,21 +2,26 @@ import CSuture
 import SutureSync
 
 /// The one lock under which all legacy code runs and every legacy count is written. In GIL mode it is the GIL.
+/// Tests/Models/legacy-lock.pml is the model of the word.
 ///
-///     word         | meaning
-///     -------------+--------------------------------
-///     0, 1, 2      | as WordLock's
+///     word         | meaning                            | leaves by
+///     -------------+------------------------------------+-------------------------------------------------
+///     unlocked  0  | no owner                           | CAS 0->1; a woken waiter: CAS 0->2
+///     locked    1  | one owner, no sleeper              | release: swap 0; waiter: CAS 1->2
+///     contended 2  | one owner, there may be sleepers   | release: swap 0, wake one; or swap 3, wake all
+///     reserved  3  | no owner; for those who starve     | a starving waiter: CAS 3->2
 ///
 /// G1  A thread that waits for it holds no object lock: they are set aside first (ObjectLock).
 /// G2  It is given up only where a GIL could be: when the outermost legacy call returns, and where the thread detaches.
 /// G3  Releasing drains the reclaim queue, releases, looks at the queue again, and loops while the queue is not empty
 ///     and the lock can be had (C8). A pusher that did not get the lock pushes and then tries again (C7). So of the
 ///     two, one sees the other.
+/// G4  `starving` counts the waiters that have waited for 1 ms. While there is one, a release hands the lock over: a
+///     thread that gives it up and wants it back at once waits its turn.
 ///
-/// A waiter that has waited for 1 ms asks for the lock by name: the next release hands it over.
+/// Orders. acquire on every CAS that takes the lock, release on the swaps that give it up; `starving` is a hint.
 enum LegacyLock {
   @inline(__always) private static var word: UnsafeMutablePointer<UInt32> { suture_legacy_word() }
-  /// Set while a thread has waited for more than 1 ms.
   @inline(__always) private static var starving: UnsafeMutablePointer<UInt32> { suture_starving_word() }
   private static var lock: WordLock { WordLock(word) }
   nonisolated(unsafe) private static var reclaimQueue: [ObjectPointer] = []
@@ -38,16 +43,54 @@ enum LegacyLock {
     // The thread counts as detached while it sleeps, so that others may merge for it.
     let isAttached = suture_load_relaxed_u32(&t.pointee.attach_state) == 1
     if isAttached { ThreadTable.endAttach(t) }
-    var waits = 0
-    while suture_swap_acquire_u32(word, 2) != 0 {
-      Parker.wait(word, while: 2, nanoseconds: 1_000_000)
-      waits += 1
-      if waits == 1 { _ = suture_or_acq_rel_u32(starving, 1) }
-    }
-    suture_store_relaxed_u32(starving, 0)
+    waitForLock()
     t.pointee.holds_legacy = 1
     if isAttached { ThreadTable.beginAttach(t) }
     if wasSuspended { ObjectLock.resumeInnermost(t) }
+  }
+
+  /// Takes the lock in the state `contended`: other sleepers are not known.
+  private static func waitForLock() {
+    var isStarving = false
+    while true {
+      let seen = suture_load_relaxed_u32(word)
+      switch seen {
+      case 0:
+        if suture_cas_acquire_u32(word, 0, 2) { break }
+        continue
+      case 3 where isStarving:
+        if suture_cas_acquire_u32(word, 3, 2) { break }
+        continue
+      case 1:
+        _ = suture_cas_acquire_u32(word, 1, 2)
+        continue
+      default:
+        Parker.wait(word, while: seen, nanoseconds: 1_000_000)
+        if !isStarving {
+          isStarving = true
+          _ = suture_add_relaxed_u32(starving, 1)
+        }
+        continue
+      }
+      if isStarving { _ = suture_add_relaxed_u32(starving, UInt32.max) }
+      return
+    }
+  }
+
+  /// Gives the word up (G4).
+  @inline(__always)
+  private static func unlock() {
+    if suture_load_relaxed_u32(starving) != 0 {
+      handOver()
+    } else if suture_swap_release_u32(word, 0) == 2 {
+      Parker.wake(word, count: 1)
+    }
+  }
+
+  @inline(never)
+  private static func handOver() {
+    _ = suture_swap_release_u32(word, 3)
+    Parker.wake(word, count: Int(Int32.max))
   }
 
   /// G3. Runs tp_dealloc of objects whose last reference went meanwhile.
@@ -55,8 +98,7 @@ enum LegacyLock {
     while true {
       drain()
       t.pointee.holds_legacy = 0
-      lock.unlock()
-      if suture_load_relaxed_u32(starving) != 0 { Parker.wake(word, count: 1) }
+      unlock()
       guard suture_load_acquire_u32(queueLength) != 0, lock.tryLock() else { return }
       t.pointee.holds_legacy = 1
     }
