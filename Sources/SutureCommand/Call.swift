@@ -67,7 +67,7 @@ struct Call: ParsableCommand {
   private func parse() throws -> (ObjectPointer?, ObjectPointer?) {
     var values: [ObjectPointer] = []
     var keywords: ObjectPointer?
-    for text in args {
+    for text in args.first == "--" ? args.dropFirst() : args[...] {
       do throws(LiteralError) {
         if let (name, rest) = Literal.keyword(text) {
           let value = try Literal.parse(rest)

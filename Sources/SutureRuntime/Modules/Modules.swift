@@ -17,6 +17,7 @@ func startModules() {
   Import.register("email.utils") { () throws(Raise) in try makeStubs("email.utils", suture_email_functions()) }
   Import.register("importlib") { () throws(Raise) in try makeEmptyPackage("importlib") }
   Import.register("importlib.metadata") { () throws(Raise) in try makeMetadata() }
+  Import.register("uuid") { () throws(Raise) in try makeUUID() }
   Import.register("__main__") { () throws(Raise) in try makeModule("__main__") }
 }
 

@@ -51,7 +51,7 @@ func makeIO() throws(Raise) -> ObjectPointer {
   return module.take()
 }
 
-/// A module of functions that need Python code: each raises NotImplementedError.
+/// A module of functions that are Python code in CPython.
 func makeStubs(_ name: String, _ table: MethodDefPointer) throws(Raise) -> ObjectPointer {
   let module = Owned(try makeModule(name))
   let text = Owned(try makeStr(name))
@@ -87,6 +87,63 @@ func makeMetadata() throws(Raise) -> ObjectPointer {
 }
 
 @c func suture_email_parsedate(_ module: ObjectPointer?, _ text: ObjectPointer?) -> ObjectPointer? {
-  _ = Raise(.notImplemented, "email.utils.parsedate_to_datetime is not implemented")
-  return nil
+  raising { () throws(Raise) in
+    guard text!.isInstance(TypeFlag.unicode) else {
+      throw Raise(.value, "Invalid date value or format \"\(describe(text!))\"")
+    }
+    guard let seconds = MailDate.seconds(swiftText(text!)) else {
+      throw Raise(.value, "Invalid date value or format \"\(swiftText(text!))\"")
+    }
+    let result = Owned(try makeNamespace())
+    try setAttribute(result.pointer, "seconds", PyFloat_FromDouble(Double(seconds)))
+    return result.take()
+  }
+}
+
+/// The module uuid, as far as extensions look at it: the names of SafeUUID, whose values are what CPython's enum has.
+func makeUUID() throws(Raise) -> ObjectPointer {
+  let module = Owned(try makeModule("uuid"))
+  let base = suture_PyBaseObject_Type()
+  let safe = Owned(try makePlainClass("SafeUUID", module: "uuid", base: base))
+  for name in ["safe", "unsafe", "unknown"] {
+    let member = Owned(try makeNamespace())
+    try setAttribute(member.pointer, "name", try makeStr(name))
+    let value = name == "safe" ? PyLong_FromLong(0) : name == "unsafe" ? PyLong_FromLong(-1) : none()
+    try setAttribute(member.pointer, "value", value)
+    try check(PyObject_SetAttrString(safe.pointer, name, member.pointer))
+  }
+  try add(module.pointer, "SafeUUID", safe.pointer)
+  let uuid = Owned(try makePlainClass("UUID", module: "uuid", base: base))
+  try add(module.pointer, "UUID", uuid.pointer)
+  return module.take()
+}
+
+/// Dates of mail and HTTP headers: "Thu, 12 Nov 2026 16:44:56 +0000".
+enum MailDate {
+  private static let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+
+  /// Seconds since 1970; nil: not such a date.
+  static func seconds(_ text: String) -> Int? {
+    var parts = text.split(whereSeparator: { $0 == " " || $0 == "," }).map { $0.lowercased() }
+    if let first = parts.first, Int(first) == nil { parts.removeFirst() }
+    guard parts.count >= 4, let day = Int(parts[0]), let year = Int(parts[2]),
+      let month = months.firstIndex(of: String(parts[1].prefix(3)))
+    else { return nil }
+    let clock = parts[3].split(separator: ":").compactMap { Int($0) }
+    guard clock.count >= 2, (1...31).contains(day), (1...9999).contains(year) else { return nil }
+    var offset = 0
+    if parts.count > 4, let zone = Int(parts[4]) { offset = (zone / 100) * 3600 + (zone % 100) * 60 }
+    let second = clock.count > 2 ? clock[2] : 0
+    return daysSince1970(year, month + 1, day) * 86400 + clock[0] * 3600 + clock[1] * 60 + second - offset
+  }
+
+  /// The civil calendar, counted in years that begin in March.
+  private static func daysSince1970(_ year: Int, _ month: Int, _ day: Int) -> Int {
+    let y = month <= 2 ? year - 1 : year
+    let era = (y >= 0 ? y : y - 399) / 400
+    let yearOfEra = y - era * 400
+    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+    return era * 146097 + dayOfEra - 719468
+  }
 }
