@@ -53,6 +53,7 @@
 #include "intrcheck.h"
 #include "pystrcmp.h"
 #include "pystrtod.h"
+#include "pytime.h"
 #include "pythonrun.h"
 #include "pylifecycle.h"
 #include "initconfig.h"

@@ -24,6 +24,11 @@ PyAPI_DATA(PyTypeObject) PyCoro_Type;
 PyAPI_DATA(PyTypeObject) PyAsyncGen_Type;
 /// A code object that stands for a place in a file: a new reference, or NULL with an exception.
 PyAPI_FUNC(PyCodeObject *) PyCode_NewEmpty(const char *filename, const char *name, int line);
+/// Its bytecode (one instruction) and the names of its variables (none: ()): new references.
+PyAPI_FUNC(PyObject *) PyCode_GetCode(PyCodeObject *code);
+PyAPI_FUNC(PyObject *) PyCode_GetVarnames(PyCodeObject *code);
+PyAPI_FUNC(PyObject *) PyCode_GetCellvars(PyCodeObject *code);
+PyAPI_FUNC(PyObject *) PyCode_GetFreevars(PyCodeObject *code);
 /// A frame for `code` (borrowed): a new reference, or NULL with an exception.
 PyAPI_FUNC(PyFrameObject *) PyFrame_New(PyThreadState *tstate, PyCodeObject *code, PyObject *globals, PyObject *locals);
 /// What the frame knows: new references. There is no frame behind one.

@@ -41,7 +41,8 @@ PyTypeObject PyTraceBack_Type = {
 
 static PyGetSetDef code_getset[] = {
     GETTER("co_filename", code, 0), GETTER("co_name", code, 1), GETTER("co_qualname", code, 2),
-    GETTER("co_firstlineno", code, 3), GETTER("co_flags", code, 4), GETTER("co_argcount", code, 4), END,
+    GETTER("co_firstlineno", code, 3), GETTER("co_flags", code, 4), GETTER("co_argcount", code, 4),
+    GETTER("co_code", code, 5), GETTER("co_varnames", code, 6), GETTER("co_cellvars", code, 6), GETTER("co_freevars", code, 6), END,
 };
 static PyMethodDef code_methods[] = {
     {"replace", (PyCFunction)(void *)suture_code_replace, METH_VARARGS | METH_KEYWORDS,

@@ -15,6 +15,18 @@ public func PyCode_NewEmpty(_ filename: UnsafePointer<CChar>?, _ name: UnsafePoi
 }
 
 @c @implementation
+public func PyCode_GetCode(_ code: OpaquePointer?) -> ObjectPointer? { codeBytes() }
+
+@c @implementation
+public func PyCode_GetVarnames(_ code: OpaquePointer?) -> ObjectPointer? { PyTuple_New(0) }
+
+@c @implementation
+public func PyCode_GetCellvars(_ code: OpaquePointer?) -> ObjectPointer? { PyTuple_New(0) }
+
+@c @implementation
+public func PyCode_GetFreevars(_ code: OpaquePointer?) -> ObjectPointer? { PyTuple_New(0) }
+
+@c @implementation
 public func PyFrame_New(
   _ tstate: UnsafeMutablePointer<PyThreadState>?, _ code: OpaquePointer?, _ globals: ObjectPointer?,
   _ locals: ObjectPointer?
@@ -62,3 +74,6 @@ public func _PyTraceback_Add(_ function: UnsafePointer<CChar>?, _ filename: Unsa
     _PyErr_ChainExceptions1(e)
   }
 }
+
+/// The bytecode of every code object: one instruction that does nothing.
+func codeBytes() -> ObjectPointer? { PyBytes_FromStringAndSize(("\u{1E}\0" as StaticString).cString, 2) }

@@ -181,6 +181,8 @@ private func drop(_ field: inout ObjectPointer?) {
   case 1: return newReference(code.name!)
   case 2: return newReference(code.qualname!)
   case 3: return PyLong_FromSsize_t(code.first_line)
+  case 5: return codeBytes()
+  case 6: return PyTuple_New(0)
   default: return PyLong_FromLong(0)
   }
 }

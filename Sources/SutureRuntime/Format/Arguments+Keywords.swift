@@ -120,8 +120,9 @@ private struct KeywordParser {
         // All that is required is there, and no keyword is left.
         if left == 0, !skip { return }
       }
+      let unit = parser.f
       if let message = parser.skipUnit() {
-        throw Raise(.system, "\(message): '\(parser.f.rest)'")
+        throw Raise(.system, "\(message): '\(unit.rest)'")
       }
       i += 1
     }
@@ -196,7 +197,10 @@ extension ArgumentParser {
       guard f.here == UInt8(ascii: "s") || f.here == UInt8(ascii: "t") else { return "impossible<bad format char>" }
       f.next += 1
       return skipText()
-    case UInt8(ascii: "s"), UInt8(ascii: "z"), UInt8(ascii: "y"), UInt8(ascii: "w"): return skipText()
+    case UInt8(ascii: "w"):
+      _ = Next.pointer(va)
+      guard f.skip(UInt8(ascii: "*")) else { return "impossible<bad format char>" }
+    case UInt8(ascii: "s"), UInt8(ascii: "z"), UInt8(ascii: "y"): return skipText()
     case UInt8(ascii: "O"):
       if f.skip(UInt8(ascii: "!")) || f.skip(UInt8(ascii: "&")) { _ = Next.pointer(va) }
       _ = Next.pointer(va)

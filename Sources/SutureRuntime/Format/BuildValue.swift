@@ -46,6 +46,7 @@ private struct ValueBuilder {
   }
 
   private mutating func close(_ end: UInt8) throws(Raise) {
+    while [UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: " "), UInt8(ascii: "\t")].contains(f.here) { f.next += 1 }
     if f.here != end { throw Raise(.system, "Unmatched paren in format") }
     if end != 0 { f.next += 1 }
   }

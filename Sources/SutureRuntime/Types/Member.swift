@@ -170,13 +170,14 @@ private func write(
     let n = try asUnsigned(value, UInt(UInt32.max), "unsigned int")
     p.storeBytes(of: UInt32(truncatingIfNeeded: n), as: UInt32.self)
   case Py_T_LONG, Py_T_LONGLONG:
-    let n = kind == Py_T_LONG ? try asLong(value) : Int(PyLong_AsLongLong(value))
-    if n == -1, isExceptionPending { throw .pending }
+    // As in CPython, what cannot be converted leaves -1 behind.
+    let n = kind == Py_T_LONG ? PyLong_AsLong(value) : Int(PyLong_AsLongLong(value))
     p.storeBytes(of: n, as: Int.self)
+    if n == -1, isExceptionPending { throw .pending }
   case Py_T_PYSSIZET:
     let n = PyLong_AsSsize_t(value)
-    if n == -1, isExceptionPending { throw .pending }
     p.storeBytes(of: n, as: Int.self)
+    if n == -1, isExceptionPending { throw .pending }
   case Py_T_ULONG, Py_T_ULONGLONG:
     p.storeBytes(of: try asUnsigned(value, UInt.max, "unsigned long"), as: UInt.self)
   case Py_T_FLOAT, Py_T_DOUBLE:
