@@ -69,6 +69,13 @@ PyAPI_FUNC(void) _PyBytes_Repeat(char *dest, Py_ssize_t size, const char *src, P
 /// New `sep.join(iterable)`, or NULL with TypeError.
 PyAPI_FUNC(PyObject *) _PyBytes_Join(PyObject *sep, PyObject *iterable);
 
+/// New str, or bytes, of the hexadecimal digits; with `sep`, a str or bytes of one character, between groups of `group`
+/// bytes. NULL with ValueError or TypeError.
+PyAPI_FUNC(PyObject *) _Py_strhex(const char *bytes, Py_ssize_t size);
+PyAPI_FUNC(PyObject *) _Py_strhex_bytes(const char *bytes, Py_ssize_t size);
+PyAPI_FUNC(PyObject *) _Py_strhex_with_sep(const char *bytes, Py_ssize_t size, PyObject *sep, int group);
+PyAPI_FUNC(PyObject *) _Py_strhex_bytes_with_sep(const char *bytes, Py_ssize_t size, PyObject *sep, int group);
+
 /// Bytes that are written at a pointer: laid out as CPython 3.13's.
 typedef struct {
     PyObject *buffer; /* NULL while small_buffer is enough */

@@ -10,6 +10,15 @@ private func add(_ list: ObjectPointer, _ self: ObjectPointer, _ part: ByteView)
   try check(PyList_Append(list, piece.pointer))
 }
 
+/// Appends what is left from `start` on: the object itself, when that is all of it.
+private func addRest(_ list: ObjectPointer, _ self: ObjectPointer, _ view: ByteView, _ start: Int) throws(Raise) {
+  if start == 0, self.isExactBytes {
+    try check(PyList_Append(list, self))
+  } else {
+    try add(list, self, view.from(start, to: view.count))
+  }
+}
+
 /// Splits at runs of white space, from the left.
 private func splitSpace(_ self: ObjectPointer, _ view: ByteView, _ limit: Int) throws(Raise) -> ObjectPointer {
   let list = try Owned(PyList_New(0))
@@ -20,14 +29,7 @@ private func splitSpace(_ self: ObjectPointer, _ view: ByteView, _ limit: Int) t
     if i == view.count { break }
     let start = i
     if rest == 0 {
-      var end = view.count
-      while end > start, view[end - 1].isASCIISpace { end -= 1 }
-      // Only the white space at the end of the text goes; there is something before it.
-      if start == 0, end == view.count, self.isExactBytes {
-        try check(PyList_Append(list.pointer, self))
-      } else {
-        try add(list.pointer, self, view.from(start, to: end))
-      }
+      try addRest(list.pointer, self, view, start)
       break
     }
     rest -= 1
@@ -46,9 +48,7 @@ private func splitSpaceLast(_ self: ObjectPointer, _ view: ByteView, _ limit: In
     while end > 0, view[end - 1].isASCIISpace { end -= 1 }
     if end == 0 { break }
     if rest == 0 {
-      var start = 0
-      while start < end, view[start].isASCIISpace { start += 1 }
-      try add(list.pointer, self, view.from(start, to: end))
+      try add(list.pointer, self, view.from(0, to: end))
       break
     }
     rest -= 1
@@ -74,11 +74,7 @@ private func split(
     i = next + separator.count
     rest -= 1
   }
-  if i == 0, self.isExactBytes {
-    try check(PyList_Append(list.pointer, self))
-  } else {
-    try add(list.pointer, self, view.from(i, to: view.count))
-  }
+  try addRest(list.pointer, self, view, i)
   return list.take()
 }
 

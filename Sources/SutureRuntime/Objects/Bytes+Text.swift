@@ -197,8 +197,15 @@ let hexSignature = Signature(name: "hex", parameters: ["sep", "bytes_per_sep"])
 func hexText(_ view: ByteView, _ bound: BoundArguments) throws(Raise) -> ObjectPointer {
   var group = 1
   if let given = bound[1] { group = try intArgument(given) }
+  let digits = try hexDigits(view, bound[0], group)
+  return try decodeASCII(digits.bytes, nil)
+}
+
+/// The digits of `view`, with `sep` (a str or bytes of one character) between groups of `group` bytes: counted from
+/// the right, or from the left when negative.
+func hexDigits(_ view: ByteView, _ sep: ObjectPointer?, _ group: Int) throws(Raise) -> ByteWriter {
   var separator: UInt8?
-  if let sep = bound[0] {
+  if let sep {
     let length = try check(PyObject_Size(sep))
     if length != 1 { throw Raise(.value, "sep must be length 1.") }
     if sep.isStr {
@@ -220,7 +227,7 @@ func hexText(_ view: ByteView, _ bound: BoundArguments) throws(Raise) -> ObjectP
     writer.append(UInt8.hexDigit(view[i] >> 4))
     writer.append(UInt8.hexDigit(view[i] & 15))
   }
-  return try decodeASCII(writer.bytes, nil)
+  return writer
 }
 
 @c func suture_bytes_hex(

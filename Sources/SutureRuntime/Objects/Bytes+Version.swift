@@ -172,3 +172,36 @@ public func _PyBuffer_ReleaseInInterpreterAndRawFree(
   PyMem_RawFree(view)
   return 0
 }
+
+// MARK: Hexadecimal
+
+@c @implementation
+public func _Py_strhex(_ bytes: UnsafePointer<CChar>?, _ size: Py_ssize_t) -> ObjectPointer? {
+  _Py_strhex_with_sep(bytes, size, nil, 0)
+}
+
+@c @implementation
+public func _Py_strhex_bytes(_ bytes: UnsafePointer<CChar>?, _ size: Py_ssize_t) -> ObjectPointer? {
+  _Py_strhex_bytes_with_sep(bytes, size, nil, 0)
+}
+
+@c @implementation
+public func _Py_strhex_with_sep(
+  _ bytes: UnsafePointer<CChar>?, _ size: Py_ssize_t, _ separator: ObjectPointer?, _ group: Int32
+) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    let view = ByteView(raw: UnsafeRawPointer(bytes), size)
+    let digits = try hexDigits(view, separator, Int(group))
+    return try decodeASCII(digits.bytes, nil)
+  }
+}
+
+@c @implementation
+public func _Py_strhex_bytes_with_sep(
+  _ bytes: UnsafePointer<CChar>?, _ size: Py_ssize_t, _ separator: ObjectPointer?, _ group: Int32
+) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    let view = ByteView(raw: UnsafeRawPointer(bytes), size)
+    return try hexDigits(view, separator, Int(group)).finishBytes()
+  }
+}
