@@ -53,6 +53,32 @@ import Testing
     }
   }
 
+  @Test("Packing rounds half to even and refuses what is too large", arguments: [
+    (2, 1.5, "3e00"), (2, -0.0, "8000"), (2, 65519.9, "7bff"), (2, 65520, "OverflowError: float too large to pack with e format"),
+    (2, 6e-8, "0001"), (2, 2.98e-8, "0000"), (2, .infinity, "7c00"), (2, 0x1.ff8p-15, "03ff"), (2, 0x1.ffcp-15, "0400"), (2, 0x1.ffep-15, "0400"),
+    (4, 6e-8, "3380d959"), (4, 3.4e38, "7f7fc99e"), (4, 3.4028235677973366e38, "OverflowError: float too large to pack with f format"),
+    (4, -.infinity, "ff800000"), (8, 1e300, "7e37e43c8800759c"), (8, .leastNonzeroMagnitude, "0000000000000001"),
+  ] as [(Int, Double, String)])
+  func pack(size: Int, value: Double, expected: String) {
+    Runtime.attached {
+      var bytes = [CChar](repeating: 0, count: size)
+      let result =
+        switch size {
+        case 2: PyFloat_Pack2(value, &bytes, 0)
+        case 4: PyFloat_Pack4(value, &bytes, 0)
+        default: PyFloat_Pack8(value, &bytes, 0)
+        }
+      if result != 0 {
+        #expect(pendingException() == expected)
+        return
+      }
+      #expect(hexText(bytes.map { UInt8(bitPattern: $0) }) == expected)
+      if size == 2, value == 1.5 || value.isInfinite { #expect(PyFloat_Unpack2(bytes, 0) == value) }
+      if size == 4 { #expect(PyFloat_Unpack4(bytes, 0) == Double(Float(value))) }
+      if size == 8 { #expect(PyFloat_Unpack8(bytes, 0) == value) }
+    }
+  }
+
   /// Operation, operands, result: made by CPython 3.13.
   private static let cases = """
     + | 0.1 | 0.2 | 0.30000000000000004

@@ -80,9 +80,7 @@ import Testing
     Runtime.attached {
       var buffer = [UInt8](repeating: 0xCC, count: size + 1)
       #expect(PyLong_AsNativeBytes(read(text), &buffer, size, flags) == needed)
-      var shown = ""
-      for byte in buffer[..<size] { shown += String(byte >> 4, radix: 16) + String(byte & 15, radix: 16) }
-      #expect(shown == bytes)
+      #expect(hexText(Array(buffer[..<size])) == bytes)
       #expect(buffer[size] == 0xCC)
     }
   }
@@ -145,6 +143,35 @@ import Testing
       #expect(
         show(PyObject_Repr(value))
           == "ValueError: Exceeds the limit (4300 digits) for integer string conversion; \(advice)")
+    }
+  }
+
+  @Test("Division to the nearest", arguments: [
+    ("7", "2", "(4, -1)"), ("-7", "2", "(-4, 1)"), ("7", "-2", "(-4, -1)"), ("5", "-2", "(-2, 1)"), ("15", "10", "(2, -5)"), ("25", "10", "(2, 5)"),
+    ("-25", "10", "(-2, -5)"), ("1000000000000000000000000000000", "7", "(142857142857142857142857142857, 1)"),
+    ("1", "0", "ZeroDivisionError: integer division or modulo by zero"),
+  ])
+  func divideNear(a: String, b: String, expected: String) {
+    Runtime.attached { #expect(show(_PyLong_DivmodNear(read(a), read(b))) == expected) }
+  }
+
+  @Test("Greatest common divisors", arguments: [
+    ("12", "18", "6"), ("0", "0", "0"), ("-4", "6", "2"),
+    ("10000000000000000000000000000000000000000", "-100000000000000000000000000000000000", "100000000000000000000000000000000000"),
+  ])
+  func gcd(a: String, b: String, expected: String) {
+    Runtime.attached { #expect(show(_PyLong_GCD(read(a), read(b))) == expected) }
+  }
+
+  @Test("Fraction and exponent", arguments: [
+    ("1", 0.5, 1), ("0", 0, 0), ("-8", -0.5, 4), ("1000000000000000000000000000000", 0.7888609052210118, 100),
+    ("18446744073709551615", 0.5, 65), ("-1267650600228229401496703205376", -0.5, 101),
+  ] as [(String, Double, Int)])
+  func frexp(text: String, fraction: Double, exponent: Int) {
+    Runtime.attached {
+      var power = 99
+      #expect(_PyLong_Frexp(read(text).cast(to: PyLongObject.self), &power) == fraction)
+      #expect(power == exponent)
     }
   }
 

@@ -78,3 +78,10 @@ private func callWith(_ callable: ObjectPointer, _ argument: ObjectPointer) -> O
   _ = PyTuple_SetItem(tuple, 0, newReference(argument))
   return PyObject_Call(callable, tuple, nil)
 }
+
+/// Two hexadecimal digits for each byte.
+func hexText(_ bytes: [UInt8]) -> String {
+  var text = ""
+  for byte in bytes { text += String(byte >> 4, radix: 16) + String(byte & 15, radix: 16) }
+  return text
+}
