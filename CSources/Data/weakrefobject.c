@@ -40,6 +40,19 @@ PyTypeObject _PyWeakref_RefType = {
     .tp_free = PyObject_GC_Del,
 };
 
+PyObject *suture_weakref_getweakrefcount(PyObject *module, PyObject *o);
+PyObject *suture_weakref_getweakrefs(PyObject *module, PyObject *o);
+PyObject *suture_weakref_proxy(PyObject *module, PyObject *const *arguments, Py_ssize_t count);
+
+static PyMethodDef weakref_functions[] = {
+    {"getweakrefcount", suture_weakref_getweakrefcount, METH_O, "Return the number of weak references to 'object'."},
+    {"getweakrefs", suture_weakref_getweakrefs, METH_O, "Return a list of all weak reference objects pointing to 'object'."},
+    {"proxy", (PyCFunction)(void (*)(void))suture_weakref_proxy, METH_FASTCALL,
+     "Create a proxy object that weakly references 'object'."},
+    {0},
+};
+PyMethodDef *suture_weakref_functions(void) { return weakref_functions; }
+
 PyObject *suture_proxy_repr(PyObject *self);
 PyObject *suture_proxy_str(PyObject *self);
 PyObject *suture_proxy_getattr(PyObject *self, PyObject *name);

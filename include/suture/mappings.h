@@ -6,6 +6,8 @@
 
 void suture_set_hash_secret(uint64_t k0, uint64_t k1);
 PyHash_FuncDef *suture_hash_definition(void);
+/// The functions of the module weakref.
+PyMethodDef *suture_weakref_functions(void);
 
 /// An iterator of a dict, forward or backward, or of a set. `used` is the size at the start; -1 once it was found
 /// changed. `position` is -1 when the iterator is exhausted.

@@ -18,6 +18,8 @@ func startModules() {
   Import.register("importlib") { () throws(Raise) in try makeEmptyPackage("importlib") }
   Import.register("importlib.metadata") { () throws(Raise) in try makeMetadata() }
   Import.register("uuid") { () throws(Raise) in try makeUUID() }
+  Import.register("_weakref") { () throws(Raise) in try makeWeakrefModule("_weakref") }
+  Import.register("weakref") { () throws(Raise) in try makeWeakrefModule("weakref") }
   Import.register("__main__") { () throws(Raise) in try makeModule("__main__") }
 }
 

@@ -102,6 +102,19 @@ private func reusable(_ list: UnsafeMutablePointer<WeakReference?>, isProxy: Boo
   return ref.asObject
 }
 
+/// The references in a list, in its order: new references. Those that are dying are left out.
+func weakReferences(_ o: ObjectPointer, _ list: UnsafeMutablePointer<WeakReference?>) -> [ObjectPointer] {
+  var found: [ObjectPointer] = []
+  withMutex(of: o) {
+    var next = list.pointee
+    while let ref = next {
+      if increfUnlessDead(ref.asObject) { found.append(ref.asObject) }
+      next = ref.pointee.wr_next
+    }
+  }
+  return found
+}
+
 /// Puts a new reference into its place in the list (see Layout).
 private func insert(_ ref: WeakReference, _ list: UnsafeMutablePointer<WeakReference?>) {
   var previous: WeakReference?
@@ -375,10 +388,8 @@ public func PyUnstable_Object_ClearWeakRefsNoCallbacks(_ o: ObjectPointer?) { cl
     guard let o = upgrade(self) else { return try makeStr("<weakref at 0x\(here); dead>") }
     let referent = Owned(o)
     let there = String(UInt(bitPattern: referent.pointer), radix: 16)
-    var found: ObjectPointer?
-    try check(PyObject_GetOptionalAttr(referent.pointer, suture_name___name__(), &found))
     var name = ""
-    if let found {
+    if let found = try lookupSpecial(referent.pointer, suture_name___name__()) {
       if found.isInstance(TypeFlag.unicode) { name = " (\(swiftText(found)))" }
       suture_decref(found)
     }
