@@ -25,7 +25,10 @@ func nextItem(_ iterator: ObjectPointer) throws(Raise) -> ObjectPointer? {
 // MARK: C API
 
 @c @implementation
-public func PyIter_Check(_ o: ObjectPointer?) -> Int32 { o!.type.pointee.tp_iternext != nil ? 1 : 0 }
+public func PyIter_Check(_ o: ObjectPointer?) -> Int32 {
+  guard let next = o!.type.pointee.tp_iternext else { return 0 }
+  return address(next) == FunctionAddress.nextNotImplemented ? 0 : 1
+}
 
 @c @implementation
 public func PyAIter_Check(_ o: ObjectPointer?) -> Int32 {
