@@ -33,8 +33,10 @@ struct _ts {
     uint32_t mode;
     uint32_t id;       /* never 0, never reused */
     uint32_t pending;  /* atomic: a safepoint has work */
-    PyObject *_Nullable current_exception; /* counted on the free side */
+    /* At 16, 112 and 120, as in CPython 3.13: version-specific code reads these three inline. */
+    PyInterpreterState *_Nullable interp;
     PyObject *_Nullable handled_exception; /* counted on the free side */
+    void *_Nullable exc_previous; /* with the field before it what exc_info points to: NULL */
     uintptr_t stack_limit;    /* below this address a call raises RecursionError */
     uint32_t holds_legacy;    /* 1: this thread holds the legacy lock (in GIL mode: the GIL) */
     uint32_t saved_mode;      /* the mode to return to after a detach */
@@ -44,10 +46,11 @@ struct _ts {
     uint32_t held_count, held_capacity;
     uint32_t attach_state;    /* atomic: see ThreadState.swift */
     uint32_t recursion_depth;
-    PyObject *_Nullable dict;
-    PyInterpreterState *_Nullable interp;
     uint64_t ident;
     void *_Nullable merge_queue; /* Swift side, guarded by the thread table's lock */
+    PyObject *_Nullable current_exception; /* counted on the free side */
+    void *_Nullable exc_info;     /* the address of handled_exception */
+    PyObject *_Nullable dict;
     PyObject *_Nullable async_exception;
     PyObject *_Nullable context;
     void *_Nullable freelist[SUTURE_SIZE_CLASSES];
@@ -62,6 +65,14 @@ struct _ts {
     PyObject *_Nullable *_Nullable repr_active; /* what Py_ReprEnter has noted; NULL when nothing is */
     uint32_t repr_count, repr_capacity;
 };
+
+#ifdef __cplusplus
+static_assert(offsetof(struct _ts, interp) == 16 && offsetof(struct _ts, current_exception) == 112, "");
+#else
+_Static_assert(offsetof(struct _ts, interp) == 16, "read inline by pybind11 and Cython");
+_Static_assert(offsetof(struct _ts, current_exception) == 112, "read inline by Cython");
+_Static_assert(offsetof(struct _ts, exc_info) == 120, "read inline by Cython");
+#endif
 
 #if defined(__ELF__)
 #define SUTURE_TLS __attribute__((tls_model("initial-exec")))

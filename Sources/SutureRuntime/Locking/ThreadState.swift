@@ -52,6 +52,7 @@ enum ThreadTable {
     t.pointee.held = .allocate(capacity: 32)
     t.pointee.merge_queue = Unmanaged.passRetained(MergeQueue()).toOpaque()
     t.pointee.interp = Runtime.interpreter
+    t.pointee.exc_info = UnsafeMutableRawPointer(t) + MemoryLayout<PyThreadState>.offset(of: \.handled_exception)!
     lock.withLock {
       t.pointee.id = nextID
       nextID += 1
