@@ -237,6 +237,10 @@ PyAPI_FUNC(Py_ssize_t) PyObject_LengthHint(PyObject *o, Py_ssize_t fallback);
 /// The converters for slice bounds: 1 with the clipped index, or 0 with TypeError. None leaves `*index` alone.
 PyAPI_FUNC(int) _PyEval_SliceIndex(PyObject *o, Py_ssize_t *index);
 PyAPI_FUNC(int) _PyEval_SliceIndexNotNone(PyObject *o, Py_ssize_t *index);
+/// `callable(argument)`: a new reference, or NULL with an exception.
+PyAPI_FUNC(PyObject *) PyObject_CallOneArg(PyObject *callable, PyObject *argument);
+/// PyObject_Vectorcall with the keywords in a dict, or NULL.
+PyAPI_FUNC(PyObject *) PyObject_VectorcallDict(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwargs);
 PyAPI_FUNC(PyObject *) _PyObject_CallFunction_SizeT(PyObject *callable, const char *format, ...);
 PyAPI_FUNC(PyObject *) _PyObject_CallMethod_SizeT(PyObject *op, const char *name,
                                                   const char *format, ...);

@@ -65,6 +65,13 @@ PyAPI_FUNC(void) PyThreadState_Release(PyThreadStateToken *token);
 
 #ifndef Py_LIMITED_API
 PyAPI_FUNC(void) PyThreadState_DeleteCurrent(void);
+/// The state of the calling thread, or NULL when it is detached.
+PyAPI_FUNC(PyThreadState *) PyThreadState_GetUnchecked(void);
+PyAPI_FUNC(PyThreadState *) _PyThreadState_UncheckedGet(void);
+PyAPI_FUNC(PyThreadState *) _PyThreadState_GetCurrent(void);
+/// The one interpreter.
+PyAPI_FUNC(PyInterpreterState *) PyInterpreterState_Main(void);
+PyAPI_FUNC(PyInterpreterState *) PyInterpreterState_Head(void);
 PyAPI_FUNC(void) _PyThreadState_Init(PyThreadState *tstate);
 PyAPI_FUNC(PyThreadState *) _PyThreadState_Prealloc(PyInterpreterState *interp);
 #endif

@@ -274,3 +274,24 @@ func suture_eval_call(
     return PyObject_Call(callable, args.pointer, nil)
   }
 }
+
+@c @implementation
+public func PyObject_CallOneArg(_ callable: ObjectPointer?, _ argument: ObjectPointer?) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    guard let callable, let argument else { throw nullArgument() }
+    return callOne(callable, argument)
+  }
+}
+
+@c @implementation
+public func PyObject_VectorcallDict(
+  _ callable: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ flags: Int, _ kwargs: ObjectPointer?
+) -> ObjectPointer? {
+  guard let kwargs, PyDict_Size(kwargs) > 0 else { return PyObject_Vectorcall(callable, args, flags, nil) }
+  return raising { () throws(Raise) in
+    let n = flags & Int.max
+    let tuple = try Owned(PyTuple_New(n))
+    for i in 0..<n { try check(PyTuple_SetItem(tuple.pointer, i, newReference(args![i]!))) }
+    return PyObject_Call(callable, tuple.pointer, kwargs)
+  }
+}

@@ -88,6 +88,24 @@ public func PyThreadState_Get() -> ThreadPointer? {
 }
 
 @c @implementation
+public func PyThreadState_GetUnchecked() -> ThreadPointer? {
+  let t = suture_thread()
+  return t.pointee.mode == SUTURE_DETACHED ? nil : t
+}
+
+@c @implementation
+public func _PyThreadState_UncheckedGet() -> ThreadPointer? { PyThreadState_GetUnchecked() }
+
+@c @implementation
+public func _PyThreadState_GetCurrent() -> ThreadPointer? { PyThreadState_GetUnchecked() }
+
+@c @implementation
+public func PyInterpreterState_Main() -> OpaquePointer? { Runtime.interpreter }
+
+@c @implementation
+public func PyInterpreterState_Head() -> OpaquePointer? { Runtime.interpreter }
+
+@c @implementation
 public func PyThreadState_New(_ interpreter: OpaquePointer?) -> ThreadPointer? {
   let t = ThreadTable.make()
   if suture_thread().pointee.mode == SUTURE_LEGACY { t.pointee.saved_mode = SUTURE_LEGACY }
