@@ -55,8 +55,7 @@ PyAPI_FUNC(Py_ssize_t) PyBytes_Size(PyObject *bytes);
 #define PyBytes_AS_STRING(op) (((PyBytesObject *)(op))->ob_sval)
 #define PyBytes_GET_SIZE(op) (((PyVarObject *)(op))->ob_size)
 
-/// Replaces `*bytes`, whose reference it takes over and which must be the only one, by bytes of another size with
-/// the same beginning. 0, or -1 with SystemError or MemoryError and `*bytes` NULL.
+/// Replaces `*bytes`, whose reference it takes over, by bytes of another size with the same beginning; new bytes are 0. 0, or -1 with SystemError or MemoryError and `*bytes` NULL.
 PyAPI_FUNC(int) _PyBytes_Resize(PyObject **bytes, Py_ssize_t size);
 /// The first place of `needle`, `offset` added; -1: nowhere.
 PyAPI_FUNC(Py_ssize_t) _PyBytes_Find(const char *text, Py_ssize_t size, const char *needle,

@@ -50,9 +50,11 @@ public func _PyBytes_Resize(_ slot: UnsafeMutablePointer<ObjectPointer?>?, _ siz
     guard old.isBytes, size >= 0 else { throw .badInternalCall() }
     let view = old.bytesView
     if size == view.count { return newReference(old) }
-    if view.count > 0, Py_REFCNT(old) != 1, size != 0, view.count > 1 { throw .badInternalCall() }
     let fresh = try newBytesUnshared(size)
-    memcpy(fresh.bytesStart, view.start, min(size, view.count))
+    if size == 0 { return fresh }
+    let kept = min(size, view.count)
+    memcpy(fresh.bytesStart, view.start, kept)
+    memset(fresh.bytesStart + kept, 0, size - kept)
     return fresh
   }
   slot!.pointee = result
