@@ -162,7 +162,7 @@ private func checkSetattr(_ self: ObjectPointer, _ function: UnsafeRawPointer, _
   _ self: ObjectPointer?, _ args: ObjectPointer?, _ wrapped: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    try expect(args, 1)
+    try expectBetween(args, "", 1, 1)
     let n = PyNumber_AsSsize_t(argument(args!, 0), suture_PyExc_OverflowError())
     if n == -1, isExceptionPending { throw .pending }
     return slot(wrapped, ssizeargfunc.self)(self, n)
