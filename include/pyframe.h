@@ -24,6 +24,11 @@ PyAPI_DATA(PyTypeObject) PyCoro_Type;
 PyAPI_DATA(PyTypeObject) PyAsyncGen_Type;
 /// A code object that stands for a place in a file: a new reference, or NULL with an exception.
 PyAPI_FUNC(PyCodeObject *) PyCode_NewEmpty(const char *filename, const char *name, int line);
+/// A code object with a name and a place; the rest is not kept. A new reference, or NULL with an exception.
+PyAPI_FUNC(PyCodeObject *) PyUnstable_Code_NewWithPosOnlyArgs(
+    int argcount, int posonlyargcount, int kwonlyargcount, int nlocals, int stacksize, int flags, PyObject *code,
+    PyObject *consts, PyObject *names, PyObject *varnames, PyObject *freevars, PyObject *cellvars, PyObject *filename,
+    PyObject *name, PyObject *qualname, int line, PyObject *linetable, PyObject *exceptiontable);
 /// Its bytecode (one instruction) and the names of its variables (none: ()): new references.
 PyAPI_FUNC(PyObject *) PyCode_GetCode(PyCodeObject *code);
 PyAPI_FUNC(PyObject *) PyCode_GetVarnames(PyCodeObject *code);

@@ -15,6 +15,22 @@ public func PyCode_NewEmpty(_ filename: UnsafePointer<CChar>?, _ name: UnsafePoi
 }
 
 @c @implementation
+public func PyUnstable_Code_NewWithPosOnlyArgs(
+  _ argumentCount: Int32, _ positionalOnly: Int32, _ keywordOnly: Int32, _ locals: Int32, _ stack: Int32,
+  _ flags: Int32, _ code: ObjectPointer?, _ consts: ObjectPointer?, _ names: ObjectPointer?,
+  _ varnames: ObjectPointer?, _ freevars: ObjectPointer?, _ cellvars: ObjectPointer?, _ filename: ObjectPointer?,
+  _ name: ObjectPointer?, _ qualname: ObjectPointer?, _ line: Int32, _ lineTable: ObjectPointer?,
+  _ exceptionTable: ObjectPointer?
+) -> OpaquePointer? {
+  let made: ObjectPointer? = raising { () throws(Raise) in
+    let code = try makeCode(filename: filename!, name: name!, line: Int(line))
+    writeField(code, exceptionField(code, 32), qualname)
+    return code
+  }
+  return made.map { OpaquePointer($0) }
+}
+
+@c @implementation
 public func PyCode_GetCode(_ code: OpaquePointer?) -> ObjectPointer? { codeBytes() }
 
 @c @implementation
