@@ -30,7 +30,7 @@ func makeBuiltins() throws(Raise) -> ObjectPointer {
   try add(m, "True", suture_True())
   try add(m, "False", suture_False())
   try add(m, "__debug__", suture_True())
-  try addExceptions(m)
+  try addExceptions(to: m.asModule.pointee.module.md_dict!)
   return module.take()
 }
 
@@ -38,17 +38,6 @@ func makeBuiltins() throws(Raise) -> ObjectPointer {
 func add(_ module: ObjectPointer, _ name: StaticString, _ value: ObjectPointer) throws(Raise) {
   let text = UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
   try check(PyModule_AddObjectRef(module, text, value))
-}
-
-/// Every exception that the API has a PyExc_ name for.
-private func addExceptions(_ module: ObjectPointer) throws(Raise) {
-  for export in Exports.all where export.is_data {
-    let name = String(cString: export.name!)
-    guard name.hasPrefix("PyExc_") else { continue }
-    let slot = export.address.assumingMemoryBound(to: ObjectPointer?.self)
-    guard let type = slot.pointee else { continue }
-    try check(PyModule_AddObjectRef(module, String(name.dropFirst(6)), type))
-  }
 }
 
 // MARK: Arguments

@@ -233,6 +233,7 @@ extension Import {
   ) throws(Raise) -> ObjectPointer {
     if let maker = builtinMaker(name) {
       let module = Owned(try maker())
+      try nameBuiltIn(module.pointer, name)
       try check(PyDict_SetItem(modules, key, module.pointer))
       return module.take()
     }
@@ -249,6 +250,14 @@ extension Import {
     }
     if !packages.isEmpty { return try makePackage(name, key, packages) }
     throw notFound("No module named '\(name)'", key)
+  }
+
+  /// Gives a module of the runtime's own its spec, which repr shows as "(built-in)".
+  private static func nameBuiltIn(_ module: ObjectPointer, _ name: String) throws(Raise) {
+    let spec = Owned(try makeSpec(name, origin: nil))
+    try setAttribute(spec.pointer, "origin", try makeStr("built-in"))
+    try setQuietly(module, "__package__", try check(PyObject_GetAttrString(spec.pointer, "parent")))
+    try setQuietly(module, "__spec__", newReference(spec.pointer))
   }
 
   private static func isFile(_ path: String) -> Bool { kind(path) == S_IFREG }
