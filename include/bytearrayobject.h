@@ -22,17 +22,18 @@ typedef struct {
 PyAPI_DATA(PyTypeObject) PyByteArrayIter_Type;
 PyAPI_DATA(PyTypeObject) PyByteArray_Type;
 
-/// The bytes and a NUL after them, borrowed: valid until the size changes. `array` is not checked. Other
-/// threads may write them too: hold Py_LOCK(array), or a buffer.
+/// The bytes and a NUL after them, borrowed: valid until the size changes. `array` is not checked.
+/// Other threads may write them too: hold Py_LOCK(array), or a buffer.
 PyAPI_FUNC(char *) PyByteArray_AsString(PyObject *array);
 /// New bytearray, the contents of two buffers, or NULL with TypeError.
 PyAPI_FUNC(PyObject *) PyByteArray_Concat(PyObject *left, PyObject *right);
 /// New bytearray(object), or NULL.
 PyAPI_FUNC(PyObject *) PyByteArray_FromObject(PyObject *object);
-/// New bytearray, a copy of `text`, or of unset bytes when that is NULL. NULL with SystemError or MemoryError.
+/// New bytearray, a copy of `text`, or of unset bytes when that is NULL. NULL with SystemError or
+/// MemoryError.
 PyAPI_FUNC(PyObject *) PyByteArray_FromStringAndSize(const char *text, Py_ssize_t size);
-/// Changes the size; new bytes are unset. 0, or -1 with BufferError while there are buffers, SystemError or
-/// MemoryError. Takes the bytearray's lock.
+/// Changes the size; new bytes are unset. 0, or -1 with BufferError while there are buffers,
+/// SystemError or MemoryError. Takes the bytearray's lock.
 PyAPI_FUNC(int) PyByteArray_Resize(PyObject *array, Py_ssize_t size);
 /// The number of bytes. `array` is not checked.
 PyAPI_FUNC(Py_ssize_t) PyByteArray_Size(PyObject *array);

@@ -23,16 +23,16 @@ PyAPI_DATA(PyTypeObject) PyBytes_Type;
 
 /// The bytes and a NUL after them, borrowed, to be read only; NULL with TypeError.
 PyAPI_FUNC(char *) PyBytes_AsString(PyObject *bytes);
-/// Stores the bytes, borrowed, and their number. `size` NULL: ValueError when there is a NUL among them. 0 or
-/// -1.
+/// Stores the bytes, borrowed, and their number. `size` NULL: ValueError when there is a NUL among
+/// them. 0 or -1.
 PyAPI_FUNC(int) PyBytes_AsStringAndSize(PyObject *bytes, char **text, Py_ssize_t *size);
-/// Replaces `*left`, whose reference it takes over, by a new `*left + right`; NULL when that fails. `right` is
-/// borrowed; NULL gives `*left` up.
+/// Replaces `*left`, whose reference it takes over, by a new `*left + right`; NULL when that fails.
+/// `right` is borrowed; NULL gives `*left` up.
 PyAPI_FUNC(void) PyBytes_Concat(PyObject **left, PyObject *right);
 /// As PyBytes_Concat, and gives `right` up.
 PyAPI_FUNC(void) PyBytes_ConcatAndDel(PyObject **left, PyObject *right);
-/// New bytes from the text of a bytes literal with its escapes, or NULL with ValueError. `errors`: "strict"
-/// (NULL), "replace" or "ignore"; the last two arguments are ignored.
+/// New bytes from the text of a bytes literal with its escapes, or NULL with ValueError. `errors`:
+/// "strict" (NULL), "replace" or "ignore"; the last two arguments are ignored.
 PyAPI_FUNC(PyObject *) PyBytes_DecodeEscape(const char *text, Py_ssize_t size, const char *errors,
                                             Py_ssize_t unicode, const char *encoding);
 /// New bytes by a printf-like format, or NULL.
@@ -43,8 +43,8 @@ PyAPI_FUNC(PyObject *) PyBytes_FromFormatV(const char *format, va_list arguments
 PyAPI_FUNC(PyObject *) PyBytes_FromObject(PyObject *object);
 /// New bytes of the text up to its NUL, or NULL.
 PyAPI_FUNC(PyObject *) PyBytes_FromString(const char *text);
-/// New bytes, a copy of `text`. `text` NULL: the bytes are unset, and the caller may write them until it shows
-/// the object to anybody. NULL with SystemError, OverflowError or MemoryError.
+/// New bytes, a copy of `text`. `text` NULL: the bytes are unset, and the caller may write them
+/// until it shows the object to anybody. NULL with SystemError, OverflowError or MemoryError.
 PyAPI_FUNC(PyObject *) PyBytes_FromStringAndSize(const char *text, Py_ssize_t size);
 /// New str, the literal of bytes; `smart`: in double quotes when that saves escapes.
 PyAPI_FUNC(PyObject *) PyBytes_Repr(PyObject *bytes, int smart);
@@ -55,7 +55,8 @@ PyAPI_FUNC(Py_ssize_t) PyBytes_Size(PyObject *bytes);
 #define PyBytes_AS_STRING(op) (((PyBytesObject *)(op))->ob_sval)
 #define PyBytes_GET_SIZE(op) (((PyVarObject *)(op))->ob_size)
 
-/// Replaces `*bytes`, whose reference it takes over, by bytes of another size with the same beginning; new bytes are 0. 0, or -1 with SystemError or MemoryError and `*bytes` NULL.
+/// Replaces `*bytes`, whose reference it takes over, by bytes of another size with the same
+/// beginning; new bytes are 0. 0, or -1 with SystemError or MemoryError and `*bytes` NULL.
 PyAPI_FUNC(int) _PyBytes_Resize(PyObject **bytes, Py_ssize_t size);
 /// The first place of `needle`, `offset` added; -1: nowhere.
 PyAPI_FUNC(Py_ssize_t) _PyBytes_Find(const char *text, Py_ssize_t size, const char *needle,
@@ -68,12 +69,14 @@ PyAPI_FUNC(void) _PyBytes_Repeat(char *dest, Py_ssize_t size, const char *src, P
 /// New `sep.join(iterable)`, or NULL with TypeError.
 PyAPI_FUNC(PyObject *) _PyBytes_Join(PyObject *sep, PyObject *iterable);
 
-/// New str, or bytes, of the hexadecimal digits; with `sep`, a str or bytes of one character, between groups of `group`
-/// bytes. NULL with ValueError or TypeError.
+/// New str, or bytes, of the hexadecimal digits; with `sep`, a str or bytes of one character,
+/// between groups of `group` bytes. NULL with ValueError or TypeError.
 PyAPI_FUNC(PyObject *) _Py_strhex(const char *bytes, Py_ssize_t size);
 PyAPI_FUNC(PyObject *) _Py_strhex_bytes(const char *bytes, Py_ssize_t size);
-PyAPI_FUNC(PyObject *) _Py_strhex_with_sep(const char *bytes, Py_ssize_t size, PyObject *sep, int group);
-PyAPI_FUNC(PyObject *) _Py_strhex_bytes_with_sep(const char *bytes, Py_ssize_t size, PyObject *sep, int group);
+PyAPI_FUNC(PyObject *) _Py_strhex_with_sep(const char *bytes, Py_ssize_t size, PyObject *sep,
+                                           int group);
+PyAPI_FUNC(PyObject *) _Py_strhex_bytes_with_sep(const char *bytes, Py_ssize_t size,
+                                                 PyObject *sep, int group);
 
 /// Bytes that are written at a pointer: laid out as CPython 3.13's.
 typedef struct {
@@ -95,7 +98,8 @@ PyAPI_FUNC(void *) _PyBytesWriter_Resize(_PyBytesWriter *writer, void *str, Py_s
 /// Writes `size` bytes at `str` and returns what follows them; NULL with MemoryError.
 PyAPI_FUNC(void *) _PyBytesWriter_WriteBytes(_PyBytesWriter *writer, void *str, const void *bytes,
                                              Py_ssize_t size);
-/// New bytes, or a bytearray, of what was written up to `str`; NULL with MemoryError. The writer is empty then.
+/// New bytes, or a bytearray, of what was written up to `str`; NULL with MemoryError. The writer is
+/// empty then.
 PyAPI_FUNC(PyObject *) _PyBytesWriter_Finish(_PyBytesWriter *writer, void *str);
 /// Gives the writer's memory up.
 PyAPI_FUNC(void) _PyBytesWriter_Dealloc(_PyBytesWriter *writer);

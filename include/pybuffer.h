@@ -45,29 +45,31 @@ typedef void (*releasebufferproc)(PyObject *, Py_buffer *);
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030b0000
 /// 1 when the object has the buffer interface. Never fails.
 PyAPI_FUNC(int) PyObject_CheckBuffer(PyObject *object);
-/// Fills `view` by the wishes of `flags`; `view->obj` gets a new reference, to be given up by PyBuffer_Release.
-/// 0, or -1 with TypeError or BufferError.
+/// Fills `view` by the wishes of `flags`; `view->obj` gets a new reference, to be given up by
+/// PyBuffer_Release. 0, or -1 with TypeError or BufferError.
 PyAPI_FUNC(int) PyObject_GetBuffer(PyObject *object, Py_buffer *view, int flags);
 /// The address of the item at `indices`, one for each dimension. Nothing is checked.
 PyAPI_FUNC(void *) PyBuffer_GetPointer(const Py_buffer *view, const Py_ssize_t *indices);
 /// The size of an item of a struct format; -1 with struct.error.
 PyAPI_FUNC(Py_ssize_t) PyBuffer_SizeFromFormat(const char *format);
-/// Copies the items of `view` to `buf` in the order 'C', 'F' or 'A'; `len` is `view->len`. 0, or -1 with
-/// ValueError.
+/// Copies the items of `view` to `buf` in the order 'C', 'F' or 'A'; `len` is `view->len`. 0, or -1
+/// with ValueError.
 PyAPI_FUNC(int) PyBuffer_ToContiguous(void *buf, const Py_buffer *view, Py_ssize_t len, char order);
 /// Copies items in the order 'C' or 'F' from `buf` into `view`. 0.
 PyAPI_FUNC(int) PyBuffer_FromContiguous(const Py_buffer *view, const void *buf, Py_ssize_t len,
                                         char order);
-/// Copies the items of one buffer into another, at least as large. 0, or -1 with TypeError or BufferError.
+/// Copies the items of one buffer into another, at least as large. 0, or -1 with TypeError or
+/// BufferError.
 PyAPI_FUNC(int) PyObject_CopyData(PyObject *dest, PyObject *src);
 /// 1 when the items lie in the order 'C', 'F', or either ('A'). Never fails.
 PyAPI_FUNC(int) PyBuffer_IsContiguous(const Py_buffer *view, char order);
 /// Stores the strides of a contiguous array of this shape in the order 'C' or 'F'.
 PyAPI_FUNC(void) PyBuffer_FillContiguousStrides(int ndims, Py_ssize_t *shape, Py_ssize_t *strides,
                                                 int itemsize, char fort);
-/// Fills `view` for a row of `len` bytes, for a bf_getbuffer: `view->obj` gets a new reference to `o`, which
-/// may be NULL. 0, or -1 with BufferError.
-PyAPI_FUNC(int) PyBuffer_FillInfo(Py_buffer *view, PyObject *o, void *buf, Py_ssize_t len, int readonly,
+/// Fills `view` for a row of `len` bytes, for a bf_getbuffer: `view->obj` gets a new reference to
+/// `o`, which may be NULL. 0, or -1 with BufferError.
+PyAPI_FUNC(int) PyBuffer_FillInfo(Py_buffer *view, PyObject *o, void *buf, Py_ssize_t len,
+                                  int readonly,
                                   int flags);
 /// Ends the use of a view and gives `view->obj` up. Of a view without an object it does nothing.
 PyAPI_FUNC(void) PyBuffer_Release(Py_buffer *view);
@@ -75,7 +77,8 @@ PyAPI_FUNC(void) PyBuffer_Release(Py_buffer *view);
 
 #ifndef Py_LIMITED_API
 /// Ends the use of a view that PyMem_RawMalloc made, and frees it. 0.
-PyAPI_FUNC(int) _PyBuffer_ReleaseInInterpreterAndRawFree(PyInterpreterState *interp, Py_buffer *view);
+PyAPI_FUNC(int) _PyBuffer_ReleaseInInterpreterAndRawFree(PyInterpreterState *interp,
+                                                         Py_buffer *view);
 #endif
 
 #ifdef __cplusplus
