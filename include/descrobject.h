@@ -54,14 +54,21 @@ PyAPI_DATA(PyTypeObject) PyMethodDescr_Type;
 PyAPI_DATA(PyTypeObject) PyProperty_Type;
 PyAPI_DATA(PyTypeObject) PyWrapperDescr_Type;
 
-PyAPI_FUNC(PyObject *) PyDescr_NewClassMethod(PyTypeObject *type, PyMethodDef *ml);
-PyAPI_FUNC(PyObject *) PyDescr_NewGetSet(PyTypeObject *type, PyGetSetDef *arg);
-PyAPI_FUNC(PyObject *) PyDescr_NewMember(PyTypeObject *type, PyMemberDef *arg);
-PyAPI_FUNC(PyObject *) PyDescr_NewMethod(PyTypeObject *type, PyMethodDef *ml);
+/// A class method from a table entry that stays valid: a new reference, NULL with an exception.
+PyAPI_FUNC(PyObject *) PyDescr_NewClassMethod(PyTypeObject *type, PyMethodDef *method);
+/// The same for an attribute with a getter and a setter.
+PyAPI_FUNC(PyObject *) PyDescr_NewGetSet(PyTypeObject *type, PyGetSetDef *pair);
+/// The same for a field of the instances.
+PyAPI_FUNC(PyObject *) PyDescr_NewMember(PyTypeObject *type, PyMemberDef *member);
+/// The same for a method.
+PyAPI_FUNC(PyObject *) PyDescr_NewMethod(PyTypeObject *type, PyMethodDef *method);
 PyAPI_FUNC(PyObject *) PyDictProxy_New(PyObject *op);
-PyAPI_FUNC(PyObject *) PyWrapper_New(PyObject *op, PyObject *op2);
-PyAPI_FUNC(PyObject *) PyMember_GetOne(const char *text, PyMemberDef *arg);
-PyAPI_FUNC(int) PyMember_SetOne(char *arg, PyMemberDef *arg2, PyObject *op);
+/// A slot wrapper bound to `self`: a new reference, NULL with MemoryError.
+PyAPI_FUNC(PyObject *) PyWrapper_New(PyObject *descriptor, PyObject *self);
+/// The field of the struct at `address` as an object: a new reference, NULL with an exception.
+PyAPI_FUNC(PyObject *) PyMember_GetOne(const char *address, PyMemberDef *member);
+/// Sets the field; the value is borrowed. 0, or -1 with an exception.
+PyAPI_FUNC(int) PyMember_SetOne(char *address, PyMemberDef *member, PyObject *value);
 
 #ifndef Py_LIMITED_API
 PyAPI_DATA(PyTypeObject) PyMethod_Type;

@@ -232,7 +232,8 @@ PyAPI_DATA(PyTypeObject) PySuper_Type;
 PyAPI_DATA(PyTypeObject) PyType_Type;
 PyAPI_DATA(int) _Py_SwappedOp[6];
 
-PyAPI_FUNC(PyObject *) PyType_FromSpec(PyType_Spec *arg);
+/// A heap type, a new reference; NULL with an exception. `spec` may go afterwards, its tables may not.
+PyAPI_FUNC(PyObject *) PyType_FromSpec(PyType_Spec *spec);
 /// 1 when `op` (borrowed, or NULL) can be called, else 0. Never fails.
 PyAPI_FUNC(int) PyCallable_Check(PyObject *op);
 /// repr(o) with everything but ASCII escaped, a new reference; NULL on failure.
@@ -240,13 +241,20 @@ PyAPI_FUNC(PyObject *) PyObject_ASCII(PyObject *o);
 /// bytes(o) by `__bytes__`, the buffer protocol or iteration, a new reference; NULL on failure.
 PyAPI_FUNC(PyObject *) PyObject_Bytes(PyObject *o);
 PyAPI_FUNC(void) PyObject_ClearWeakRefs(PyObject *op);
-PyAPI_FUNC(PyObject *) PyObject_Dir(PyObject *op);
-PyAPI_FUNC(PyObject *) PyObject_GenericGetAttr(PyObject *op, PyObject *op2);
-PyAPI_FUNC(int) PyObject_GenericSetAttr(PyObject *op, PyObject *op2, PyObject *op3);
-PyAPI_FUNC(PyObject *) PyObject_GetAttr(PyObject *op, PyObject *op2);
-PyAPI_FUNC(PyObject *) PyObject_GetAttrString(PyObject *op, const char *text);
-PyAPI_FUNC(int) PyObject_HasAttr(PyObject *op, PyObject *op2);
-PyAPI_FUNC(int) PyObject_HasAttrString(PyObject *op, const char *text);
+/// A new, sorted list of the names of `o`; of the caller's locals for NULL. May suspend locks.
+PyAPI_FUNC(PyObject *) PyObject_Dir(PyObject *o);
+/// A data descriptor of the type, the instance's dict, then the rest of the type: a new reference, or NULL with AttributeError.
+PyAPI_FUNC(PyObject *) PyObject_GenericGetAttr(PyObject *o, PyObject *name);
+/// Sets, or for NULL deletes, an attribute by a data descriptor or the dict. 0, or -1 with an exception.
+PyAPI_FUNC(int) PyObject_GenericSetAttr(PyObject *o, PyObject *name, PyObject *value);
+/// `o.name`: a new reference, or NULL with AttributeError. May suspend locks.
+PyAPI_FUNC(PyObject *) PyObject_GetAttr(PyObject *o, PyObject *name);
+/// The same for UTF-8 text.
+PyAPI_FUNC(PyObject *) PyObject_GetAttrString(PyObject *o, const char *name);
+/// 1 or 0, never fails: an exception is printed as unraisable.
+PyAPI_FUNC(int) PyObject_HasAttr(PyObject *o, PyObject *name);
+/// The same for UTF-8 text.
+PyAPI_FUNC(int) PyObject_HasAttrString(PyObject *o, const char *name);
 /// hash(o); -1 with TypeError when `o` is not hashable.
 PyAPI_FUNC(Py_hash_t) PyObject_Hash(PyObject *o);
 /// For tp_hash of types that are not hashable: -1 with TypeError.
@@ -263,16 +271,25 @@ PyAPI_FUNC(PyObject *) PyObject_RichCompare(PyObject *a, PyObject *b, int op);
 PyAPI_FUNC(int) PyObject_RichCompareBool(PyObject *a, PyObject *b, int op);
 /// For tp_iter of iterators: a new reference to `o`.
 PyAPI_FUNC(PyObject *) PyObject_SelfIter(PyObject *o);
-PyAPI_FUNC(int) PyObject_SetAttr(PyObject *op, PyObject *op2, PyObject *op3);
-PyAPI_FUNC(int) PyObject_SetAttrString(PyObject *op, const char *text, PyObject *op2);
+/// `o.name = value`, all borrowed; NULL deletes. 0, or -1 with an exception. May suspend locks.
+PyAPI_FUNC(int) PyObject_SetAttr(PyObject *o, PyObject *name, PyObject *value);
+/// The same for UTF-8 text.
+PyAPI_FUNC(int) PyObject_SetAttrString(PyObject *o, const char *name, PyObject *value);
 /// str(o), a new reference; of NULL "<NULL>". NULL on failure.
 PyAPI_FUNC(PyObject *) PyObject_Str(PyObject *o);
+/// The last version tag given to a type. The cache needs no clearing.
 PyAPI_FUNC(unsigned int) PyType_ClearCache(void);
-PyAPI_FUNC(PyObject *) PyType_GenericAlloc(PyTypeObject *type, Py_ssize_t size);
-PyAPI_FUNC(PyObject *) PyType_GenericNew(PyTypeObject *type, PyObject *op, PyObject *op2);
+/// A zeroed instance with room for `count` items, tracked by the collector; NULL with MemoryError.
+PyAPI_FUNC(PyObject *) PyType_GenericAlloc(PyTypeObject *type, Py_ssize_t count);
+/// tp_new by tp_alloc alone; the arguments are ignored.
+PyAPI_FUNC(PyObject *) PyType_GenericNew(PyTypeObject *type, PyObject *args, PyObject *kwargs);
+/// The type's flags. Never fails.
 PyAPI_FUNC(unsigned long) PyType_GetFlags(PyTypeObject *type);
-PyAPI_FUNC(int) PyType_IsSubtype(PyTypeObject *type, PyTypeObject *type2);
+/// 1 when `base` is in the MRO of `type`, else 0. Never fails.
+PyAPI_FUNC(int) PyType_IsSubtype(PyTypeObject *type, PyTypeObject *base);
+/// Tells the caches that the attributes of `type` changed.
 PyAPI_FUNC(void) PyType_Modified(PyTypeObject *type);
+/// Completes a static type: inherits slots, fills the dict. It becomes immortal. 0, or -1 with an exception.
 PyAPI_FUNC(int) PyType_Ready(PyTypeObject *type);
 PyAPI_FUNC(void) Py_DecRef(PyObject *op);
 PyAPI_FUNC(void) Py_IncRef(PyObject *op);
@@ -282,22 +299,29 @@ PyAPI_FUNC(int) Py_ReprEnter(PyObject *o);
 PyAPI_FUNC(void) Py_ReprLeave(PyObject *o);
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03030000
-PyAPI_FUNC(PyObject *) PyType_FromSpecWithBases(PyType_Spec *arg, PyObject *op);
+/// The same below `bases`, a type or a tuple of types, borrowed; NULL: those of the slots.
+PyAPI_FUNC(PyObject *) PyType_FromSpecWithBases(PyType_Spec *spec, PyObject *bases);
 #endif
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03040000
-PyAPI_FUNC(void *) PyType_GetSlot(PyTypeObject *type, int flag);
+/// The slot's function or pointer, inherited or own; NULL when empty, or with SystemError for a bad number.
+PyAPI_FUNC(void *) PyType_GetSlot(PyTypeObject *type, int slot);
 #endif
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03070000
-PyAPI_FUNC(int) PyObject_GenericSetDict(PyObject *op, PyObject *op2, void *pointer);
+/// The setter of `__dict__`. 0, or -1 with an exception.
+PyAPI_FUNC(int) PyObject_GenericSetDict(PyObject *o, PyObject *value, void *context);
 #endif
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030a0000
 PyAPI_FUNC(PyObject *) Py_NewRef(PyObject *obj);
 PyAPI_FUNC(PyObject *) Py_XNewRef(PyObject *obj);
-PyAPI_FUNC(PyObject *) PyType_FromModuleAndSpec(PyObject *op, PyType_Spec *arg, PyObject *op2);
+/// PyType_FromSpecWithBases that remembers the module (PyType_GetModule).
+PyAPI_FUNC(PyObject *) PyType_FromModuleAndSpec(PyObject *module, PyType_Spec *spec,
+                                                PyObject *bases);
+/// The module that the type was made with, borrowed; NULL with TypeError.
 PyAPI_FUNC(PyObject *) PyType_GetModule(PyTypeObject *type);
+/// That module's state; NULL when it has none, or with TypeError.
 PyAPI_FUNC(void *) PyType_GetModuleState(PyTypeObject *type);
 /// 1 when both are the same object.
 PyAPI_FUNC(int) Py_Is(PyObject *x, PyObject *y);
@@ -306,30 +330,43 @@ PyAPI_FUNC(int) Py_IsNone(PyObject *x);
 #endif
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030b0000
+/// `__name__`, a new reference.
 PyAPI_FUNC(PyObject *) PyType_GetName(PyTypeObject *type);
+/// `__qualname__`, a new reference.
 PyAPI_FUNC(PyObject *) PyType_GetQualName(PyTypeObject *type);
 #endif
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030c0000
 PyAPI_FUNC(PyObject *) PyType_FromMetaclass(PyTypeObject *type, PyObject *op, PyType_Spec *arg,
                                             PyObject *op2);
+/// The part of `obj` that `cls` added by a negative basicsize. Never fails.
 PyAPI_FUNC(void *) PyObject_GetTypeData(PyObject *obj, PyTypeObject *cls);
+/// The size of that part.
 PyAPI_FUNC(Py_ssize_t) PyType_GetTypeDataSize(PyTypeObject *cls);
 #endif
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030d0000
-PyAPI_FUNC(int) PyObject_DelAttr(PyObject *v, PyObject *name);
-PyAPI_FUNC(int) PyObject_DelAttrString(PyObject *v, const char *name);
-PyAPI_FUNC(int) PyObject_GetOptionalAttr(PyObject *op, PyObject *op2, PyObject **result);
-PyAPI_FUNC(int) PyObject_GetOptionalAttrString(PyObject *op, const char *text, PyObject **result);
-PyAPI_FUNC(int) PyObject_HasAttrWithError(PyObject *op, PyObject *op2);
-PyAPI_FUNC(int) PyObject_HasAttrStringWithError(PyObject *op, const char *text);
+/// Deletes an attribute. 0, or -1 with an exception.
+PyAPI_FUNC(int) PyObject_DelAttr(PyObject *o, PyObject *name);
+/// The same for UTF-8 text.
+PyAPI_FUNC(int) PyObject_DelAttrString(PyObject *o, const char *name);
+/// 1 with a new reference in `result`; 0 and NULL when there is none; -1 and NULL with an exception.
+PyAPI_FUNC(int) PyObject_GetOptionalAttr(PyObject *o, PyObject *name, PyObject **result);
+/// The same for UTF-8 text.
+PyAPI_FUNC(int) PyObject_GetOptionalAttrString(PyObject *o, const char *name, PyObject **result);
+/// 1 or 0, or -1 with an exception other than AttributeError.
+PyAPI_FUNC(int) PyObject_HasAttrWithError(PyObject *o, PyObject *name);
+/// The same for UTF-8 text.
+PyAPI_FUNC(int) PyObject_HasAttrStringWithError(PyObject *o, const char *name);
+/// `module.qualname`, without `builtins.` and `__main__.`: a new reference, or NULL with an exception.
 PyAPI_FUNC(PyObject *) PyType_GetFullyQualifiedName(PyTypeObject *type);
+/// `__module__`, a new reference; NULL with AttributeError.
 PyAPI_FUNC(PyObject *) PyType_GetModuleName(PyTypeObject *type);
 /// The constant of a Py_CONSTANT_ number, a new reference; NULL with SystemError.
 PyAPI_FUNC(PyObject *) Py_GetConstant(unsigned int constant_id);
 /// The same, borrowed: the constants are immortal.
 PyAPI_FUNC(PyObject *) Py_GetConstantBorrowed(unsigned int constant_id);
+/// The module of the first type of the MRO that was made with a module of `def`, borrowed; NULL with TypeError.
 PyAPI_FUNC(PyObject *) PyType_GetModuleByDef(PyTypeObject *type, PyModuleDef *def);
 #endif
 
@@ -338,6 +375,7 @@ PyAPI_FUNC(PyObject *) PyType_GetModuleByDef(PyTypeObject *type, PyModuleDef *de
 PyAPI_FUNC(PyTypeObject *) Py_TYPE(PyObject *op);
 PyAPI_FUNC(Py_ssize_t) Py_REFCNT(PyObject *op);
 PyAPI_FUNC(int) PyType_GetBaseByToken(PyTypeObject *type, void *token, PyTypeObject **result);
+/// Makes a type immutable. 0, or -1 with TypeError when a base is not.
 PyAPI_FUNC(int) PyType_Freeze(PyTypeObject *type);
 #endif
 
@@ -355,8 +393,10 @@ PyAPI_FUNC(int) PyType_GetBaseByToken_DuringGC(PyTypeObject *type, void *token,
                                                PyTypeObject **result);
 PyAPI_FUNC(PyObject *) PyType_GetModule_DuringGC(PyTypeObject *type);
 PyAPI_FUNC(PyObject *) PyType_GetModuleByToken_DuringGC(PyTypeObject *type, const void *token);
+/// A heap type from a slot array (PEP 820), a new reference; NULL with an exception.
 PyAPI_FUNC(PyObject *) PyType_FromSlots(const PySlot *slots);
-PyAPI_FUNC(int) PyObject_CallFinalizerFromDealloc(PyObject *op);
+/// For tp_dealloc: runs tp_finalize. -1: the object was resurrected, return at once.
+PyAPI_FUNC(int) PyObject_CallFinalizerFromDealloc(PyObject *o);
 #endif
 
 #ifndef Py_LIMITED_API
