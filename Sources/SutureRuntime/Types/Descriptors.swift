@@ -56,7 +56,7 @@ private func checkReceiver(_ o: ObjectPointer, _ self: ObjectPointer) throws(Rai
   if self.type == type || PyType_IsSubtype(self.type, type) != 0 { return }
   throw Raise(
     .type,
-    "descriptor '\(name(o))' for '\(typeNameForMessage(type))' objects doesn't apply to a '\(self.type.name)' object"
+    "descriptor '\(name(o))' for '\(type.name)' objects doesn't apply to a '\(self.type.name)' object"
   )
 }
 
@@ -325,7 +325,7 @@ private func codeDomain(_ raw: UInt32) -> CodeDomain { CodeDomain(rawValue: raw)
     guard let get = d.pointee.d_getset.pointee.get else {
       throw Raise(
         .attribute,
-        "attribute '\(name(self!))' of '\(typeNameForMessage(common(self!).pointee.d_type))' objects is not readable"
+        "attribute '\(name(self!))' of '\(common(self!).pointee.d_type.name)' objects is not readable"
       )
     }
     let closure = d.pointee.d_getset.pointee.closure
@@ -344,7 +344,7 @@ private func codeDomain(_ raw: UInt32) -> CodeDomain { CodeDomain(rawValue: raw)
     guard let set = d.pointee.d_getset.pointee.set else {
       throw Raise(
         .attribute,
-        "attribute '\(name(self!))' of '\(typeNameForMessage(common(self!).pointee.d_type))' objects is not writable"
+        "attribute '\(name(self!))' of '\(common(self!).pointee.d_type.name)' objects is not writable"
       )
     }
     let closure = d.pointee.d_getset.pointee.closure

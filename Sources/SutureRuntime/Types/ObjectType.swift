@@ -33,7 +33,7 @@ private func abstractError(_ type: TypePointer) throws(Raise) -> Raise {
   let plural = count > 1 ? "s" : ""
   return Raise(
     .type,
-    "Can't instantiate abstract class \(typeNameForMessage(type)) without an implementation for abstract method\(plural) \(names)"
+    "Can't instantiate abstract class \(type.name) without an implementation for abstract method\(plural) \(names)"
   )
 }
 
@@ -47,7 +47,7 @@ private func abstractError(_ type: TypePointer) throws(Raise) -> Raise {
         throw Raise(
           .type, "object.__new__() takes exactly one argument (the type to instantiate)")
       }
-      if isObjectInit(type) { throw Raise(.type, "\(typeNameForMessage(type))() takes no arguments") }
+      if isObjectInit(type) { throw Raise(.type, "\(type.name)() takes no arguments") }
     }
     if type.has(TypeFlag.isAbstract) { throw try abstractError(type) }
     return type.pointee.tp_alloc(type, 0)
