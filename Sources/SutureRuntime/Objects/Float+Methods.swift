@@ -20,7 +20,8 @@ func parseFloat(_ o: ObjectPointer) throws(Raise) -> Double {
   }
   defer { PyBuffer_Release(&view) }
   let empty: StaticString = ""
-  return try readFloat(UnsafePointer(view.buf?.assumingMemoryBound(to: UInt8.self)) ?? empty.utf8Start, view.len, shown: o)
+  let text = UnsafePointer(view.buf?.assumingMemoryBound(to: UInt8.self)) ?? empty.utf8Start
+  return try readFloat(text, view.len, shown: o)
 }
 
 private func readFloat(

@@ -52,7 +52,8 @@ func multiplyInts(_ a: IntObject, _ b: IntObject) throws(Raise) -> ObjectPointer
   return normalizedInt(o, count: m + n, isNegative: a.isNegative != b.isNegative)
 }
 
-/// |a| / |b| and |a| % |b|, the remainder with the sign of a, the quotient negative when the signs differ. New references.
+/// |a| / |b| and |a| % |b|, the remainder with the sign of a, the quotient negative when the signs differ. New
+/// references.
 private func divideTruncating(
   _ a: IntObject, _ b: IntObject
 ) throws(Raise) -> (quotient: ObjectPointer, remainder: ObjectPointer) {
@@ -259,7 +260,6 @@ private func power(_ a: IntObject, _ b: IntObject, modulus: IntObject?) throws(R
       result = try reduce(Owned(try multiplyInts(IntObject(result.pointer), IntObject(base.pointer))))
     }
     bit -= 1
-    if bit % 64 == 0, isExceptionPending { throw .pending }
   }
   return try exactInt(result.pointer)
 }

@@ -23,7 +23,7 @@ private func copy(_ int: IntObject, as type: TypePointer) throws(Raise) -> Objec
   let n = int.count
   let o = try check(type.pointee.tp_alloc(type, max(n, 1)))
   let result = IntObject(o)
-  result.tag = int.tag & ~4
+  result.tag = int.tag
   result.digits.update(from: int.digits, count: max(n, 1))
   return o
 }

@@ -80,9 +80,8 @@ struct IntLiteral {
     if digits == 0 || !isPreceded { return IntLiteral(value: nil, end: end, base: base) }
     if base & (base - 1) != 0, digits > strDigitsThreshold, maxStrDigits > 0, digits > maxStrDigits {
       let advice = "use sys.set_int_max_str_digits() to increase the limit"
-      throw Raise(
-        .value,
-        "Exceeds the limit (\(maxStrDigits) digits) for integer string conversion: value has \(digits) digits; \(advice)")
+      let limit = "Exceeds the limit (\(maxStrDigits) digits) for integer string conversion"
+      throw Raise(.value, "\(limit): value has \(digits) digits; \(advice)")
     }
     while isASCIISpace(at(i)) { i += 1 }
     if i != count { return IntLiteral(value: nil, end: i, base: base) }
