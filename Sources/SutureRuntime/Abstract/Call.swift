@@ -28,7 +28,7 @@ func call(_ callable: ObjectPointer, _ args: Arguments?, _ nargsf: Int, _ kwname
   guard let function = vectorcallFunction(callable) else {
     return callThroughTuple(callable, args, positionalCount(nargsf), kwnames)
   }
-  if callable.type.has(TypeFlag.legacyCode | TypeFlag.freeCode) {
+  if callable.type.has(TypeFlag.legacyCode | TypeFlag.freeCode | legacyFieldsFlag) {
     return checkResult(callable, callForeign(function, callable, args, nargsf, kwnames))
   }
   return checkResult(callable, function(callable, args, nargsf, kwnames))
@@ -40,7 +40,8 @@ private func callForeign(
   _ function: vectorcallfunc, _ callable: ObjectPointer, _ args: Arguments?, _ nargsf: Int,
   _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
-  let domain: CodeDomain = callable.type.has(TypeFlag.legacyCode) ? .legacy : .free
+  // A subclass made by a call of `type` inherits the function, and of its origin only legacyFieldsFlag.
+  let domain: CodeDomain = callable.type.has(TypeFlag.freeCode) ? .free : suture_is_gil_mode() ? .runtime : .legacy
   if domain.isCurrent { return function(callable, args, nargsf, kwnames) }
   let crossing = Crossing(into: domain)
   crossing.expose(callable)

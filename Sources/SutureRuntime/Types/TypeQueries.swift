@@ -166,7 +166,7 @@ public func PyType_GetSlot(_ type: TypePointer?, _ slot: Int32) -> UnsafeMutable
     if slot == 83 { return token(type!) }
     let offset = Int(suture_slot_offsets()[Int(slot)])
     guard let word = slotPointer(type!, offset), let value = word.pointee else { return nil }
-    return UnsafeMutableRawPointer(mutating: value)
+    return UnsafeMutableRawPointer(mutating: originalSlot(value))
   }
 }
 

@@ -116,20 +116,11 @@ private struct Generator: RandomNumberGenerator {
     }
   }
 
-  @Test(
-    "Names that are not ASCII are punycode in symbols",
-    arguments: [
-      ("PyInitU_eckzbwbhc6jpgzcx415x", "プリティスポーツ"), ("PyInitU_spam_eka", "späm"),
-    ])
-  func decodesPunycode(_ symbol: String, _ name: String) {
-    let entry = EntryPoint(symbol: symbol)
+  @Test("Names that are not ASCII are punycode in symbols")
+  func decodesPunycode() {
+    let entry = EntryPoint(symbol: "PyInitU_mnchen_3ya")
     #expect(entry?.generation == .legacy)
-    if symbol.contains("spam") {
-      #expect(Punycode.decode("mnchen-3ya".replacingHyphen) == "münchen")
-    }
+    #expect(entry?.module == "münchen")
+    #expect(EntryPoint(symbol: "PyInitU_\u{20ac}") == nil)
   }
-}
-
-extension String {
-  fileprivate var replacingHyphen: String { String(map { $0 == "-" ? "_" : $0 }) }
 }
