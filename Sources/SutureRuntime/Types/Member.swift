@@ -98,7 +98,9 @@ private func asLong(_ value: ObjectPointer) throws(Raise) -> Int {
 }
 
 /// An integer for an unsigned field: negative ones are taken, with a warning, as CPython does.
-private func asUnsigned(_ value: ObjectPointer, _ limit: UInt, _ what: StaticString) throws(Raise) -> UInt {
+private func asUnsigned(
+  _ value: ObjectPointer, _ limit: UInt, _ what: StaticString, isLongLong: Bool = false
+) throws(Raise) -> UInt {
   var overflow: Int32 = 0
   let n = PyLong_AsLongLongAndOverflow(value, &overflow)
   if n == -1, isExceptionPending { throw .pending }
@@ -113,7 +115,7 @@ private func asUnsigned(_ value: ObjectPointer, _ limit: UInt, _ what: StaticStr
     }
     return bits
   }
-  let bits = PyLong_AsUnsignedLong(value)
+  let bits = isLongLong ? UInt(PyLong_AsUnsignedLongLong(value)) : PyLong_AsUnsignedLong(value)
   if bits == UInt.max, isExceptionPending { throw .pending }
   if limit != UInt.max { try warnTruncation(what) }
   return bits
@@ -179,7 +181,7 @@ private func write(
     p.storeBytes(of: n, as: Int.self)
     if n == -1, isExceptionPending { throw .pending }
   case Py_T_ULONG, Py_T_ULONGLONG:
-    p.storeBytes(of: try asUnsigned(value, UInt.max, "unsigned long"), as: UInt.self)
+    p.storeBytes(of: try asUnsigned(value, UInt.max, "unsigned long", isLongLong: kind == Py_T_ULONGLONG), as: UInt.self)
   case Py_T_FLOAT, Py_T_DOUBLE:
     let x = PyFloat_AsDouble(value)
     if x == -1, isExceptionPending { throw .pending }
