@@ -91,7 +91,7 @@ private func sized(_ count: Int, _ size: Int) -> Int? {
 
 @c @implementation
 public func PyMem_Malloc(_ size: Int) -> UnsafeMutableRawPointer? {
-  allocateBlock(max(size, 1), prefix: headerSize)
+  allocateBlock(size == 0 ? 1 : size, prefix: headerSize)
 }
 
 @c @implementation

@@ -103,7 +103,9 @@ public func Py_MakePendingCalls() -> Int32 {
 
 @c @implementation
 public func PyEval_GetBuiltins() -> ObjectPointer? {
-  guard let module = PyImport_AddModule("builtins"), let dict = PyModule_GetDict(module) else { return nil }
+  guard let module = PyImport_ImportModule("builtins") else { return nil }
+  defer { suture_decref(module) }
+  guard let dict = PyModule_GetDict(module) else { return nil }
   suture_expose(dict)
   return dict
 }

@@ -1,2 +1,2 @@
 /// Every case, by header.
-let allCases: [APICase] = listobjectCases
+let allCases: [APICase] = cevalCases + listobjectCases + objimplCases + pystateCases + pythreadCases

@@ -1,0 +1,139 @@
+import Testing
+
+@testable import SutureRuntime
+
+/// Whether a block's bytes can all be written and read back.
+private func isUsable(_ block: UnsafeMutableRawPointer?, _ size: Int) -> Bool {
+  guard let block else { return false }
+  for i in 0..<size { block.storeBytes(of: UInt8(truncatingIfNeeded: i), toByteOffset: i, as: UInt8.self) }
+  return (0..<size).allSatisfy { block.load(fromByteOffset: $0, as: UInt8.self) == UInt8(truncatingIfNeeded: $0) }
+}
+
+private func isZero(_ block: UnsafeMutableRawPointer?, _ size: Int) -> Bool {
+  guard let block else { return false }
+  return (0..<size).allSatisfy { block.load(fromByteOffset: $0, as: UInt8.self) == 0 }
+}
+
+let objimplCases: [APICase] = [
+  APICase("PyMem_Malloc", "PyMem_Realloc", "PyMem_Free", "PyMem_Calloc") { _ in
+    for size in [0, 1, 16, 500, 5000] {
+      var block = PyMem_Malloc(size)
+      #expect(isUsable(block, size))
+      block = PyMem_Realloc(block, size * 2 + 1)
+      #expect(isUsable(block, size * 2 + 1))
+      PyMem_Free(block)
+    }
+    let zeros = PyMem_Calloc(10, 10)
+    #expect(isZero(zeros, 100))
+    PyMem_Free(zeros)
+    PyMem_Free(nil)
+    #expect(PyMem_Calloc(Int.max, 2) == nil && PyMem_Malloc(-1) == nil && PyMem_Malloc(Int.max) == nil)
+  },
+  APICase("PyMem_RawMalloc", "PyMem_RawRealloc", "PyMem_RawFree", "PyMem_RawCalloc") { _ in
+    var block = PyMem_RawMalloc(0)
+    #expect(block != nil)
+    block = PyMem_RawRealloc(block, 100)
+    #expect(isUsable(block, 100))
+    PyMem_RawFree(block)
+    let zeros = PyMem_RawCalloc(10, 10)
+    #expect(isZero(zeros, 100))
+    PyMem_RawFree(zeros)
+    PyMem_RawFree(nil)
+  },
+  APICase("PyObject_Malloc", "PyObject_Realloc", "PyObject_Free", "PyObject_Calloc") { _ in
+    var block = PyObject_Malloc(30)
+    block = PyObject_Realloc(block, 60)
+    #expect(isUsable(block, 60))
+    PyObject_Free(block)
+    let zeros = PyObject_Calloc(3, 7)
+    #expect(isZero(zeros, 21))
+    PyObject_Free(zeros)
+  },
+  APICase("PyObject_Init", "PyObject_InitVar") { _ in
+    // C13: memory of any of the allocators can become an object.
+    let memory = PyObject_Malloc(64)!.assumingMemoryBound(to: PyObject.self)
+    #expect(PyObject_Init(memory, suture_PyBaseObject_Type()) == memory)
+    #expect(memory.type == suture_PyBaseObject_Type() && Py_REFCNT(memory) == 1)
+    Py_DecRef(memory)
+    let sized = PyObject_Malloc(64)!.assumingMemoryBound(to: PyVarObject.self)
+    #expect(PyObject_InitVar(sized, suture_PyTuple_Type(), 3)?.pointee.ob_size == 3)
+    PyObject_Free(sized)
+    expectError("MemoryError", PyObject_Init(nil, suture_PyBaseObject_Type()))
+  },
+  APICase("_PyObject_New", "_PyObject_NewVar") { _ in
+    let o = _PyObject_New(suture_PyBaseObject_Type())!
+    #expect(Py_REFCNT(o) == 1)
+    Py_DecRef(o)
+    let v = _PyObject_NewVar(suture_PyBytes_Type(), 5)!
+    #expect(v.pointee.ob_size == 5)
+    PyObject_Free(v)
+  },
+  APICase(
+    "_PyObject_GC_New", "_PyObject_GC_NewVar", "_PyObject_GC_Resize", "PyObject_GC_Track", "PyObject_GC_UnTrack",
+    "PyObject_GC_IsTracked", "PyObject_GC_IsFinalized", "PyObject_GC_Del"
+  ) { _ in
+    let o = _PyObject_GC_New(suture_PyList_Type())!
+    #expect(PyObject_GC_IsTracked(o) == 0 && PyObject_GC_IsFinalized(o) == 0)
+    let list = o.cast(to: PyListObject.self)
+    list.pointee.ob_item = nil
+    list.pointee.ob_base.ob_size = 0
+    list.pointee.allocated = 0
+    PyObject_GC_Track(o)
+    #expect(PyObject_GC_IsTracked(o) == 1)
+    PyObject_GC_UnTrack(o)
+    #expect(PyObject_GC_IsTracked(o) == 0)
+    PyObject_GC_Del(o)
+    var v = _PyObject_GC_NewVar(suture_PyTuple_Type(), 1)!
+    v = _PyObject_GC_Resize(v, 10)!
+    #expect(v.pointee.ob_size == 10)
+    PyObject_GC_Del(v)
+    #expect(PyObject_GC_IsTracked(suture_None()) == 0)
+  },
+  APICase("PyGC_Collect", "PyGC_Enable", "PyGC_Disable", "PyGC_IsEnabled") { _ in
+    #expect(PyGC_IsEnabled() == 1)
+    #expect(PyGC_Disable() == 1 && PyGC_IsEnabled() == 0)
+    #expect(PyGC_Collect() == 0)
+    #expect(PyGC_Enable() == 0 && PyGC_IsEnabled() == 1)
+    #expect(PyGC_Collect() >= 0)
+  },
+  APICase(
+    "PyCriticalSection_Begin", "PyCriticalSection_End", "PyCriticalSection2_Begin", "PyCriticalSection2_End"
+  ) { w in
+    var one = PyCriticalSection()
+    PyCriticalSection_Begin(&one, w.object)
+    PyCriticalSection_End(&one)
+    let other = PyList_New(0)!
+    var two = PyCriticalSection2()
+    PyCriticalSection2_Begin(&two, w.object, other)
+    PyCriticalSection2_End(&two)
+    #expect(suture_load_acquire_u32(suture_lock_word(other)) == 0)
+    drop(other)
+  },
+  APICase("Py_IncRef", "Py_DecRef", "_Py_IncRef", "_Py_DecRef", "Py_NewRef", "Py_XNewRef", "Py_REFCNT") { w in
+    let before = Py_REFCNT(w.object)
+    Py_IncRef(w.object)
+    _Py_IncRef(w.object)
+    #expect(Py_NewRef(w.object) == w.object && Py_XNewRef(w.object) == w.object)
+    #expect(Py_REFCNT(w.object) == before + 4)
+    Py_DecRef(w.object)
+    _Py_DecRef(w.object)
+    Py_DecRef(w.object)
+    Py_DecRef(w.object)
+    Py_IncRef(nil)
+    Py_DecRef(nil)
+    #expect(Py_XNewRef(nil) == nil)
+    #expect(Py_REFCNT(suture_None()) == 0xC000_0000)
+  },
+  APICase("_Py_Dealloc", "_Py_SetRefcnt") { _ in
+    let list = PyList_New(0)!
+    if suture_thread().pointee.mode == SUTURE_LEGACY {
+      // What an inline decrement to zero does.
+      _Py_SetRefcnt(list, 0)
+      _Py_Dealloc(list)
+    } else {
+      _Py_Dealloc(list)  // C9: the free side holds a reference, so the object lives
+      #expect(Py_REFCNT(list) == 1)
+      drop(list)
+    }
+  },
+]
