@@ -11,7 +11,9 @@ import Darwin
 //     PyObject_Malloc, PyMem_Malloc   [ header 16 ][ bytes ... ]
 //     GC objects                      [ GC header 16 ][ header 16 ][ bytes ... ]
 //
-// PyMem_RawMalloc is plain malloc.
+// PyMem_RawMalloc is plain malloc. The header of a block that is no object yet carries a mark, so that PyObject_Init knows
+// a block of libc's malloc, which has no header: such an object (cffi makes some) becomes immortal, for its counts would
+// lie in malloc's own record of the block before.
 
 // MARK: Layout
 
@@ -82,6 +84,26 @@ func freeInstance(_ o: ObjectPointer) {
   if type.has(TypeFlag.heap) { suture_decref_stored(type.asObject) }
 }
 
+/// The mark of a block without an object in it: no size that malloc records has such an upper half.
+private let blockMark: UInt32 = 0xC0DE_B10C
+
+private func mark(_ base: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer {
+  base.assumingMemoryBound(to: SutureHeader.self).pointee.lock = blockMark
+  return base + headerSize
+}
+
+/// Makes the head of an object in memory that the caller got from one of the allocators.
+private func initHead(_ o: ObjectPointer, _ type: TypePointer) {
+  o.pointee.ob_type = type
+  let isGC = type.has(TypeFlag.haveGC)
+  if isGC || suture_load_relaxed_u32(suture_lock_word(o)) == blockMark {
+    suture_init_counts(o)
+  } else {
+    makeImmortal(o)
+  }
+  if type.has(TypeFlag.heap) { suture_incref_stored(type.asObject) }
+}
+
 private func sized(_ count: Int, _ size: Int) -> Int? {
   let (bytes, overflow) = count.multipliedReportingOverflow(by: size)
   return overflow || bytes < 0 ? nil : bytes
@@ -91,7 +113,7 @@ private func sized(_ count: Int, _ size: Int) -> Int? {
 
 @c @implementation
 public func PyMem_Malloc(_ size: Int) -> UnsafeMutableRawPointer? {
-  allocateBlock(size == 0 ? 1 : size, prefix: headerSize)
+  allocateBlock(size == 0 ? 1 : size, prefix: headerSize).map { mark($0 - headerSize) }
 }
 
 @c @implementation
@@ -99,7 +121,7 @@ public func PyMem_Calloc(_ count: Int, _ size: Int) -> UnsafeMutableRawPointer? 
   guard let bytes = sized(count, size), bytes < Int.max - 64,
     let base = calloc(max(bytes, 1) + headerSize, 1)
   else { return nil }
-  return base + headerSize
+  return mark(base)
 }
 
 @c @implementation
@@ -153,9 +175,7 @@ public func PyObject_Free(_ p: UnsafeMutableRawPointer?) { PyMem_Free(p) }
 @c @implementation
 public func PyObject_Init(_ o: ObjectPointer?, _ type: TypePointer?) -> ObjectPointer? {
   guard let o, let type else { return PyErr_NoMemory() }
-  o.pointee.ob_type = type
-  suture_init_counts(o)
-  if type.has(TypeFlag.heap) { suture_incref_stored(type.asObject) }
+  initHead(o, type)
   return o
 }
 

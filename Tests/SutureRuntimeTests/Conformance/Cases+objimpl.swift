@@ -58,6 +58,14 @@ let objimplCases: [APICase] = [
     let sized = PyObject_Malloc(64)!.assumingMemoryBound(to: PyVarObject.self)
     #expect(PyObject_InitVar(sized, suture_PyTuple_Type(), 3)?.pointee.ob_size == 3)
     PyObject_Free(sized)
+    // A block of libc's own malloc has no header: the object is immortal, and nothing before the block is written.
+    let foreign = UnsafeMutableRawPointer.allocate(byteCount: 64, alignment: 16) + 16
+    let object = foreign.assumingMemoryBound(to: PyObject.self)
+    (foreign - 16).storeBytes(of: 65, toByteOffset: 8, as: UInt64.self)
+    _ = PyObject_Init(object, suture_PyBaseObject_Type())
+    #expect(Py_REFCNT(object) == 0xC000_0000)
+    #expect((foreign - 16).load(fromByteOffset: 8, as: UInt64.self) == 65)
+    (foreign - 16).deallocate()
     expectError("MemoryError", PyObject_Init(nil, suture_PyBaseObject_Type()))
   },
   APICase("_PyObject_New", "_PyObject_NewVar") { _ in
