@@ -21,19 +21,27 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(
-      name: "CLibFFI", path: "Sources/CLibFFI", pkgConfig: "libffi",
-      providers: [.apt(["libffi-dev"]), .brew(["libffi"])]),
+      name: "CLibFFI",
+      path: "Sources/CLibFFI",
+      pkgConfig: "libffi",
+      providers: [.apt(["libffi-dev"]), .brew(["libffi"])]
+    ),
     .target(
-      name: "CSuture", path: ".",
+      name: "CSuture",
+      path: ".",
       exclude: ["Sources", "Tests", "README.md", "Scripts", "Benchmarks", "Examples"],
-      sources: ["CSources"], publicHeadersPath: "include", cSettings: implementation),
+      sources: ["CSources"],
+      publicHeadersPath: "include",
+      cSettings: implementation
+    ),
     .target(name: "SutureSync", dependencies: ["CSuture"], swiftSettings: strict),
     .target(
       name: "SutureRuntime",
       dependencies: [
         "CSuture", "CLibFFI", "SutureSync", .product(name: "BigInt", package: "BigInt"),
       ],
-      swiftSettings: strict),
+      swiftSettings: strict
+    ),
     .target(name: "Suture", dependencies: ["SutureRuntime"], swiftSettings: strict),
     .executableTarget(
       name: "SutureCommand",
@@ -41,14 +49,23 @@ let package = Package(
         "Suture", "SutureRuntime",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict),
+      swiftSettings: strict
+    ),
     .target(
-      name: "SutureTestSupport", dependencies: ["SutureRuntime"], path: "Tests/Support",
-      swiftSettings: strict),
+      name: "SutureTestSupport",
+      dependencies: ["SutureRuntime"],
+      path: "Tests/Support",
+      swiftSettings: strict
+    ),
     .testTarget(
-      name: "SutureRuntimeTests", dependencies: ["SutureRuntime", "SutureTestSupport"],
-      swiftSettings: strict),
+      name: "SutureRuntimeTests",
+      dependencies: ["SutureRuntime", "SutureTestSupport"],
+      swiftSettings: strict
+    ),
     .testTarget(
-      name: "SutureTests", dependencies: ["Suture", "SutureTestSupport"], swiftSettings: strict),
+      name: "SutureTests",
+      dependencies: ["Suture", "SutureTestSupport"],
+      swiftSettings: strict
+    ),
   ]
 )

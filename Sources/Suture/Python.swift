@@ -6,7 +6,9 @@ import SutureRuntime
 ///     let hash = bcrypt.hashpw(PythonBytes("secret".utf8), salt)
 public let Python = PythonInterface()
 
-/// What `Python` offers. A member is a builtin: `Python.len(list)`, `Python.str(5)`.
+/// What `Python` offers.
+///
+/// A member is a builtin: `Python.len(list)`, `Python.str(5)`.
 @dynamicMemberLookup
 public struct PythonInterface: Sendable {
   fileprivate init() {}
@@ -25,7 +27,9 @@ public struct PythonInterface: Sendable {
     try Runtime.attached { () throws(PythonError) in
       if let module = PyImport_ImportModule(name) { return PythonObject(consuming: module) }
       let error = PythonError.pending()
-      if error.exception.withPointer({ PyErr_GivenExceptionMatches($0, PyExc_ModuleNotFoundError) }) != 0 {
+      if error.exception.withPointer({ PyErr_GivenExceptionMatches($0, PyExc_ModuleNotFoundError) })
+        != 0
+      {
         throw .invalidModule(name, reason: error.exception)
       }
       throw error
@@ -37,7 +41,9 @@ public struct PythonInterface: Sendable {
 
   public subscript(dynamicMember name: String) -> PythonObject { builtins[dynamicMember: name] }
 
-  public var None: PythonObject { Runtime.attached { PythonObject(borrowing: Py_GetConstantBorrowed(0)!) } }
+  public var None: PythonObject {
+    Runtime.attached { PythonObject(borrowing: Py_GetConstantBorrowed(0)!) }
+  }
 
   /// The version of the API that the runtime speaks.
   public var version: PythonObject { self.import("sys").version }

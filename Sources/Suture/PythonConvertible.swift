@@ -10,7 +10,9 @@ public protocol ConvertibleFromPython {
   init?(_ object: PythonObject)
 }
 
-/// Makes an object with the thread attached. Only the lack of memory can fail.
+/// Makes an object with the thread attached.
+///
+/// Only the lack of memory can fail.
 private func make(_ body: () -> ObjectPointer?) -> PythonObject {
   Runtime.attached { expect { () throws(PythonError) in try PythonObject(result: body()) } }
 }
@@ -52,7 +54,9 @@ extension FixedWidthInteger where Self: SignedInteger {
 
 extension FixedWidthInteger where Self: UnsignedInteger {
   public init?(_ object: PythonObject) {
-    guard let value = read(object, { p -> UInt64? in PyLong_AsUnsignedLongLong(p) }) else { return nil }
+    guard let value = read(object, { p -> UInt64? in PyLong_AsUnsignedLongLong(p) }) else {
+      return nil
+    }
     self.init(exactly: value)
   }
   public var pythonObject: PythonObject { make { PyLong_FromUnsignedLongLong(UInt64(self)) } }
@@ -105,7 +109,9 @@ extension String: PythonConvertible, ConvertibleFromPython {
     var copy = self
     return copy.withUTF8 { utf8 in
       make {
-        utf8.withMemoryRebound(to: CChar.self) { PyUnicode_FromStringAndSize($0.baseAddress, $0.count) }
+        utf8.withMemoryRebound(to: CChar.self) {
+          PyUnicode_FromStringAndSize($0.baseAddress, $0.count)
+        }
       }
     }
   }
@@ -131,7 +137,9 @@ public struct PythonBytes: PythonConvertible, ConvertibleFromPython, Sequence, E
 
   public var pythonObject: PythonObject {
     bytes.withUnsafeBytes { raw in
-      make { PyBytes_FromStringAndSize(raw.baseAddress?.assumingMemoryBound(to: CChar.self), raw.count) }
+      make {
+        PyBytes_FromStringAndSize(raw.baseAddress?.assumingMemoryBound(to: CChar.self), raw.count)
+      }
     }
   }
 
@@ -181,7 +189,8 @@ extension Dictionary: PythonConvertible where Key: PythonConvertible, Value: Pyt
   }
 }
 
-extension Dictionary: ConvertibleFromPython where Key: ConvertibleFromPython, Value: ConvertibleFromPython {
+extension Dictionary: ConvertibleFromPython
+where Key: ConvertibleFromPython, Value: ConvertibleFromPython {
   /// The items of a mapping; nil when one cannot be converted.
   public init?(_ object: PythonObject) {
     guard let items = object.checking("items") else { return nil }
@@ -217,7 +226,8 @@ extension PythonObject {
 
 // MARK: Literals
 
-extension PythonObject: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, ExpressibleByStringLiteral,
+extension PythonObject: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
+  ExpressibleByStringLiteral,
   ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
   public init(integerLiteral value: Int) { self = value.pythonObject }

@@ -33,7 +33,9 @@ public struct PythonObject: Sendable {
   /// Takes over a reference that the caller owns.
   public init(consuming pointer: ObjectPointer) { reference = PythonReference(owned: pointer) }
 
-  /// Takes a reference of its own to a borrowed object. The thread is attached.
+  /// Takes a reference of its own to a borrowed object.
+  ///
+  /// The thread is attached.
   public init(borrowing pointer: ObjectPointer) {
     Py_IncRef(pointer)
     reference = PythonReference(owned: pointer)
@@ -66,12 +68,16 @@ extension PythonObject {
   ///
   /// - Throws: the exception, AttributeError say.
   public func getAttribute(_ name: String) throws(PythonError) -> PythonObject {
-    try withPointer { p throws(PythonError) in try PythonObject(result: PyObject_GetAttrString(p, name)) }
+    try withPointer { p throws(PythonError) in
+      try PythonObject(result: PyObject_GetAttrString(p, name))
+    }
   }
 
   public func setAttribute(_ name: String, _ value: PythonConvertible) throws(PythonError) {
     let value = value.pythonObject
-    try withPointer { p throws(PythonError) in try check(PyObject_SetAttrString(p, name, value.pointer)) }
+    try withPointer { p throws(PythonError) in
+      try check(PyObject_SetAttrString(p, name, value.pointer))
+    }
   }
 
   /// The attribute, or nil when there is none.
@@ -98,13 +104,17 @@ extension PythonObject {
 
   public func getItem(_ key: [PythonConvertible]) throws(PythonError) -> PythonObject {
     let key = subscriptKey(key)
-    return try withPointer { p throws(PythonError) in try PythonObject(result: PyObject_GetItem(p, key.pointer)) }
+    return try withPointer { p throws(PythonError) in
+      try PythonObject(result: PyObject_GetItem(p, key.pointer))
+    }
   }
 
   public func setItem(_ key: [PythonConvertible], _ value: PythonConvertible) throws(PythonError) {
     let key = subscriptKey(key)
     let value = value.pythonObject
-    try withPointer { p throws(PythonError) in try check(PyObject_SetItem(p, key.pointer, value.pointer)) }
+    try withPointer { p throws(PythonError) in
+      try check(PyObject_SetItem(p, key.pointer, value.pointer))
+    }
   }
 
   private func subscriptKey(_ keys: [PythonConvertible]) -> PythonObject {
@@ -124,12 +134,16 @@ extension PythonObject {
   public func dynamicallyCall(
     withKeywordArguments arguments: KeyValuePairs<String, PythonConvertible>
   ) -> PythonObject {
-    expect { () throws(PythonError) in try throwing.dynamicallyCall(withKeywordArguments: arguments) }
+    expect { () throws(PythonError) in try throwing.dynamicallyCall(withKeywordArguments: arguments)
+    }
   }
 
-  /// Calls the object. `keywords` follow the positional arguments.
+  /// Calls the object.
+  ///
+  /// `keywords` follow the positional arguments.
   public func call(
-    _ positional: [PythonConvertible], keywords: [(String, PythonConvertible)]
+    _ positional: [PythonConvertible],
+    keywords: [(String, PythonConvertible)]
   ) throws(PythonError) -> PythonObject {
     try withPointer { function throws(PythonError) in
       let values = positional.map { $0.pythonObject } + keywords.map { $0.1.pythonObject }
@@ -137,7 +151,8 @@ extension PythonObject {
       return try withExtendedLifetime((values, names)) { () throws(PythonError) in
         var pointers: [ObjectPointer?] = values.map { $0.pointer }
         return try PythonObject(
-          result: PyObject_Vectorcall(function, &pointers, positional.count, names?.pointer))
+          result: PyObject_Vectorcall(function, &pointers, positional.count, names?.pointer)
+        )
       }
     }
   }
@@ -176,7 +191,8 @@ public struct ThrowingPythonObject: Sendable {
 extension ThrowingPythonObject {
   /// A call with positional arguments: `try object.throwing(1, "two")`.
   @discardableResult
-  public func callAsFunction(_ arguments: PythonConvertible...) throws(PythonError) -> PythonObject {
+  public func callAsFunction(_ arguments: PythonConvertible...) throws(PythonError) -> PythonObject
+  {
     try base.call(arguments, keywords: [])
   }
 }
@@ -212,11 +228,15 @@ extension PythonObject {
 
   private func apply(_ function: Binary, _ other: PythonObject) -> PythonObject {
     expect { () throws(PythonError) in
-      try withPointer { p throws(PythonError) in try PythonObject(result: function(p, other.pointer)) }
+      try withPointer { p throws(PythonError) in
+        try PythonObject(result: function(p, other.pointer))
+      }
     }
   }
 
-  public static func + (a: PythonObject, b: PythonConvertible) -> PythonObject { a.apply(PyNumber_Add, b.pythonObject) }
+  public static func + (a: PythonObject, b: PythonConvertible) -> PythonObject {
+    a.apply(PyNumber_Add, b.pythonObject)
+  }
   public static func - (a: PythonObject, b: PythonConvertible) -> PythonObject {
     a.apply(PyNumber_Subtract, b.pythonObject)
   }
@@ -250,7 +270,8 @@ extension PythonObject: Sequence {
     Iterator(
       base: expect { () throws(PythonError) in
         try withPointer { p throws(PythonError) in try PythonObject(result: PyObject_GetIter(p)) }
-      })
+      }
+    )
   }
 
   public struct Iterator: IteratorProtocol {

@@ -8,21 +8,29 @@ import Glibc
 import Darwin
 #endif
 
-/// `suture bench`: measurements of the machine that it runs on. Wall and CPU time for each row, since a lock that spins
-/// looks parallel in one and not in the other.
+/// `suture bench`: measurements of the machine that it runs on.
+///
+/// Wall and CPU time for each row, since a lock that spins looks parallel in one and not in the
+/// other.
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract: "Measure how extensions scale with threads.",
-    subcommands: [BenchFib.self], defaultSubcommand: BenchFib.self)
+    subcommands: [BenchFib.self],
+    defaultSubcommand: BenchFib.self
+  )
 }
 
-/// Question: what do two threads cost that compute Fibonacci through the C API, alone and beside a legacy extension?
-/// Ideal: with 2 threads on 2 cores the wall time of 1, twice the CPU. Reference: Larry Hastings' Gilectomy, 6x in two.
+/// Question: what do two threads cost that compute Fibonacci through the C API, alone and beside a
+/// legacy extension? Ideal: with 2 threads on 2 cores the wall time of 1, twice the CPU.
+///
+/// Reference: Larry Hastings' Gilectomy, 6x in two.
 struct BenchFib: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fib",
-    abstract: "Recursive Fibonacci through the C API, by 1 and 2 threads, alone and beside a legacy extension.")
+    abstract:
+      "Recursive Fibonacci through the C API, by 1 and 2 threads, alone and beside a legacy extension."
+  )
 
   @Option(help: "Folders that hold the extensions, separated by colons.")
   var path: String = ""
@@ -39,7 +47,10 @@ struct BenchFib: ParsableCommand {
   @Option(help: "A legacy extension that a further thread calls meanwhile: module.function.")
   var neighbour: String?
 
-  @Option(name: .customLong("argument"), help: "An argument of the neighbour's function, as a Python literal; may be repeated.")
+  @Option(
+    name: .customLong("argument"),
+    help: "An argument of the neighbour's function, as a Python literal; may be repeated."
+  )
   var arguments: [String] = []
 
   @Flag(help: "Run in GIL mode.")
@@ -83,7 +94,11 @@ struct BenchFib: ParsableCommand {
 
   private func measure(_ fib: PythonObject, threads: Int, beside neighbour: Neighbour?) -> Row {
     let progress = isatty(2) != 0
-    if progress { note("fib(\(number)) x \(rounds), \(threads) threads\(neighbour == nil ? "" : ", with a neighbour")") }
+    if progress {
+      note(
+        "fib(\(number)) x \(rounds), \(threads) threads\(neighbour == nil ? "" : ", with a neighbour")"
+      )
+    }
     let number = self.number
     let rounds = self.rounds
     let cpu = Counter()
@@ -98,8 +113,12 @@ struct BenchFib: ParsableCommand {
     let calls = neighbour?.end() ?? 0
     if progress { note("") }
     return Row(
-      label: neighbour.map { "beside \($0.name)" } ?? "alone", threads: threads, wall: Double(wall) / 1e9,
-      cpu: Double(cpu.value) / 1e9, neighbourCalls: calls)
+      label: neighbour.map { "beside \($0.name)" } ?? "alone",
+      threads: threads,
+      wall: Double(wall) / 1e9,
+      cpu: Double(cpu.value) / 1e9,
+      neighbourCalls: calls
+    )
   }
 
   /// A line on the terminal that the next one replaces.
@@ -113,12 +132,16 @@ struct BenchFib: ParsableCommand {
   private func table(_ rows: [Row]) -> String {
     var lines = [
       "fib(\(number)) x \(rounds) in each thread, \(Runtime.isGILMode ? "GIL" : "gilectomy") mode",
-      pad("", 34) + pad("threads", 9) + pad("wall s", 10) + pad("CPU s", 10) + pad("throughput", 12) + "calls beside",
+      pad("", 34) + pad("threads", 9) + pad("wall s", 10) + pad("CPU s", 10) + pad("throughput", 12)
+        + "calls beside",
     ]
     for row in rows {
       lines.append(
-        pad(row.label, 34) + pad("\(row.threads)", 9) + pad(fixed(row.wall, 3), 10) + pad(fixed(row.cpu, 3), 10)
-          + pad(fixed(throughput(row, rows), 2) + "x", 12) + (row.neighbourCalls > 0 ? "\(row.neighbourCalls)" : "-"))
+        pad(row.label, 34) + pad("\(row.threads)", 9) + pad(fixed(row.wall, 3), 10)
+          + pad(fixed(row.cpu, 3), 10)
+          + pad(fixed(throughput(row, rows), 2) + "x", 12)
+          + (row.neighbourCalls > 0 ? "\(row.neighbourCalls)" : "-")
+      )
     }
     return lines.joined(separator: "\n")
   }
@@ -129,7 +152,8 @@ struct BenchFib: ParsableCommand {
         + "\"cpu_s\":\(fixed(row.cpu, 6)),\"throughput\":\(fixed(throughput(row, rows), 4)),"
         + "\"neighbour_calls\":\(row.neighbourCalls)}"
     }
-    return "{\"benchmark\":\"fib\",\"number\":\(number),\"rounds\":\(rounds),\"rows\":[\(items.joined(separator: ","))]}"
+    return
+      "{\"benchmark\":\"fib\",\"number\":\(number),\"rounds\":\(rounds),\"rows\":[\(items.joined(separator: ","))]}"
   }
 
   /// Work done a second, in units of the first row's.
@@ -161,7 +185,9 @@ private final class Neighbour: @unchecked Sendable {
     function = try module.getAttribute(String(name[name.index(after: dot)...]))
     self.arguments = try arguments.map { text in
       do throws(LiteralError) {
-        return try Runtime.attached { () throws(LiteralError) in PythonObject(consuming: try Literal.parse(text)) }
+        return try Runtime.attached { () throws(LiteralError) in
+          PythonObject(consuming: try Literal.parse(text))
+        }
       } catch { throw ValidationError("--argument: '\(text)': \(error.message)") }
     }
     stop.initialize(to: 0)
@@ -210,7 +236,8 @@ func fixed(_ value: Double, _ digits: Int) -> String {
   let scaled = Int((value * scale).rounded())
   let whole = String(abs(scaled) / Int(scale))
   let rest = String(abs(scaled) % Int(scale))
-  return (scaled < 0 ? "-" : "") + whole + (digits == 0 ? "" : "." + String(repeating: "0", count: digits - rest.count) + rest)
+  return (scaled < 0 ? "-" : "") + whole
+    + (digits == 0 ? "" : "." + String(repeating: "0", count: digits - rest.count) + rest)
 }
 
 private func startThread(_ body: @escaping @Sendable () -> Void) -> pthread_t {
@@ -219,10 +246,15 @@ private func startThread(_ body: @escaping @Sendable () -> Void) -> pthread_t {
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }
   }
   var thread = pthread_t()
-  pthread_create(&thread, nil, { raw in
-    Unmanaged<Box>.fromOpaque(raw!).takeRetainedValue().body()
-    return nil
-  }, Unmanaged.passRetained(Box(body)).toOpaque())
+  pthread_create(
+    &thread,
+    nil,
+    { raw in
+      Unmanaged<Box>.fromOpaque(raw!).takeRetainedValue().body()
+      return nil
+    },
+    Unmanaged.passRetained(Box(body)).toOpaque()
+  )
   return thread
 }
 

@@ -7,7 +7,8 @@ struct Call: ParsableCommand {
     discussion: """
       ARGS are Python literals: 5  -1.5  "text"  b"bytes"  [1, 2]  {"a": None}  name=value gives a keyword argument.
       The result is printed as repr() writes it. An exception is printed on stderr, and the exit code is 1.
-      """)
+      """
+  )
 
   @Option(help: "Folders to import from, separated by colons.")
   var path: [String] = []
@@ -21,7 +22,10 @@ struct Call: ParsableCommand {
   @Argument(help: "An extension file, or the name of a module to import.")
   var module: String
 
-  @Argument(help: "The function; a dotted path reaches into classes. Anything that is not callable is printed.")
+  @Argument(
+    help:
+      "The function; a dotted path reaches into classes. Anything that is not callable is printed."
+  )
   var function: String
 
   @Argument(parsing: .captureForPassthrough, help: "The arguments, as Python literals.")
@@ -29,7 +33,9 @@ struct Call: ParsableCommand {
 
   func run() throws {
     Runtime.start(mode: gil ? .gil : nil)
-    for folder in path.flatMap({ $0.split(separator: ":") }) { Extensions.addSearchPath(String(folder)) }
+    for folder in path.flatMap({ $0.split(separator: ":") }) {
+      Extensions.addSearchPath(String(folder))
+    }
     if parallel { Extensions.allowParallel() }
     try Runtime.attached { () throws in
       guard let module = load() else { throw pending() }

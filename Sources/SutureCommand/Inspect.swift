@@ -3,7 +3,8 @@ import SutureRuntime
 
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Says what an extension file is and how it would run. Runs nothing of it.")
+    abstract: "Says what an extension file is and how it would run. Runs nothing of it."
+  )
 
   @Argument(help: "The extension file.")
   var file: String
@@ -31,7 +32,9 @@ struct Inspect: ParsableCommand {
     printLine("architecture  \(f.architecture)")
     printLine("entry points  \(entries.isEmpty ? "none" : entries.joined(separator: " "))")
     printLine("counting      \(countingText(f.counting))")
-    if !f.needsLibpython.isEmpty { printLine("needs         \(f.needsLibpython.joined(separator: " "))") }
+    if !f.needsLibpython.isEmpty {
+      printLine("needs         \(f.needsLibpython.joined(separator: " "))")
+    }
     printLine("API names     \(f.calledNames.count) called, \(f.referencedNames.count) by address")
     list("missing", f.missingFunctions, "raise NotImplementedError when called")
     list("missing data", f.missingData, "the file cannot be loaded")
@@ -64,16 +67,21 @@ struct Inspect: ParsableCommand {
         .object([
           ("symbol", .string(entry.symbol)), ("module", .string(entry.module)),
           ("generation", .string("\(entry.generation)")),
-        ]))
+        ])
+      )
     }
     let runs = plan.text != nil && f.missingData.isEmpty
     return .object([
-      ("file", .string(f.path)), ("module", .string(f.moduleName)), ("architecture", .string(f.architecture)),
+      ("file", .string(f.path)), ("module", .string(f.moduleName)),
+      ("architecture", .string(f.architecture)),
       ("entry_points", .list(entries)), ("counting", .string(f.counting.rawValue)),
       ("needs_libpython", .strings(f.needsLibpython)), ("called", .strings(f.calledNames)),
-      ("referenced", .strings(f.referencedNames)), ("missing_functions", .strings(f.missingFunctions)),
-      ("missing_data", .strings(f.missingData)), ("not_written", .strings(f.pendingNames)), ("runs", .bool(runs)),
-      ("plan", plan.text.map { .string($0) } ?? .null), ("reason", plan.reason.map { .string($0) } ?? .null),
+      ("referenced", .strings(f.referencedNames)),
+      ("missing_functions", .strings(f.missingFunctions)),
+      ("missing_data", .strings(f.missingData)), ("not_written", .strings(f.pendingNames)),
+      ("runs", .bool(runs)),
+      ("plan", plan.text.map { .string($0) } ?? .null),
+      ("reason", plan.reason.map { .string($0) } ?? .null),
     ])
   }
 }

@@ -13,7 +13,9 @@ struct Literal {
 
   private init(_ text: String) { self.text = Array(text.utf8) }
 
-  /// The object that the text stands for: a new reference. The calling thread is attached.
+  /// The object that the text stands for: a new reference.
+  ///
+  /// The calling thread is attached.
   static func parse(_ text: String) throws(LiteralError) -> ObjectPointer {
     var parser = Literal(text)
     let value = try parser.value()
@@ -72,7 +74,9 @@ struct Literal {
 
   private mutating func word() throws(LiteralError) -> ObjectPointer {
     let start = position
-    while let b = byte, b == 0x5f || (b | 0x20 >= 0x61 && b | 0x20 <= 0x7a) || (b >= 0x30 && b <= 0x39) {
+    while let b = byte,
+      b == 0x5f || (b | 0x20 >= 0x61 && b | 0x20 <= 0x7a) || (b >= 0x30 && b <= 0x39)
+    {
       position += 1
     }
     let name = String(decoding: text[start..<position], as: UTF8.self)
@@ -91,7 +95,9 @@ struct Literal {
     default: break
     }
     if name == "set", skip("("), skip(")") { return try checked(PySet_New(nil)) }
-    throw LiteralError(message: name.isEmpty ? "not a Python literal" : "'\(name)' is not a Python literal")
+    throw LiteralError(
+      message: name.isEmpty ? "not a Python literal" : "'\(name)' is not a Python literal"
+    )
   }
 
   private mutating func number() throws(LiteralError) -> ObjectPointer {
@@ -107,7 +113,8 @@ struct Literal {
       return try checked(isNegative ? PyNumber_Negative(value) : PyNumber_Positive(value))
     }
     let start = position
-    let isHex = position + 1 < text.count && text[position] == 0x30 && text[position + 1] | 0x20 == 0x78
+    let isHex =
+      position + 1 < text.count && text[position] == 0x30 && text[position + 1] | 0x20 == 0x78
     var isFloat = false
     while let b = byte {
       let isDigit = (b >= 0x30 && b <= 0x39) || b == 0x5f
@@ -139,7 +146,9 @@ struct Literal {
     return try checked(PyLong_FromString(sign + digits, nil, 0))
   }
 
-  private mutating func string(isBytes: Bool = false, isRaw: Bool = false) throws(LiteralError) -> ObjectPointer {
+  private mutating func string(isBytes: Bool = false, isRaw: Bool = false) throws(LiteralError)
+    -> ObjectPointer
+  {
     var bytes: [UInt8] = []
     // Adjacent literals are one.
     repeat {
@@ -155,10 +164,13 @@ struct Literal {
     return try checked(result)
   }
 
-  private mutating func quoted(_ out: inout [UInt8], _ isBytes: Bool, _ isRaw: Bool) throws(LiteralError) {
+  private mutating func quoted(_ out: inout [UInt8], _ isBytes: Bool, _ isRaw: Bool)
+    throws(LiteralError)
+  {
     let quote = text[position]
     position += 1
-    let isTriple = position + 1 < text.count && text[position] == quote && text[position + 1] == quote
+    let isTriple =
+      position + 1 < text.count && text[position] == quote && text[position + 1] == quote
     if isTriple { position += 2 }
     while let b = byte {
       position += 1
@@ -177,7 +189,9 @@ struct Literal {
           try escape(&out, isBytes)
         }
       } else {
-        if isBytes, b >= 0x80 { throw LiteralError(message: "bytes can only contain ASCII literal characters") }
+        if isBytes, b >= 0x80 {
+          throw LiteralError(message: "bytes can only contain ASCII literal characters")
+        }
         out.append(b)
       }
     }
@@ -217,7 +231,10 @@ struct Literal {
 
   private mutating func hex(_ count: Int) throws(LiteralError) -> UInt32 {
     guard position + count <= text.count,
-      let value = UInt32(String(decoding: text[position..<position + count], as: UTF8.self), radix: 16),
+      let value = UInt32(
+        String(decoding: text[position..<position + count], as: UTF8.self),
+        radix: 16
+      ),
       value < 0x110000
     else { throw LiteralError(message: "bad escape in the string") }
     position += count
@@ -246,7 +263,9 @@ struct Literal {
   // MARK: Containers
 
   /// The values up to `close`, and whether a comma followed the last.
-  private mutating func items(_ close: Character) throws(LiteralError) -> (items: [ObjectPointer], comma: Bool) {
+  private mutating func items(_ close: Character) throws(LiteralError) -> (
+    items: [ObjectPointer], comma: Bool
+  ) {
     var items: [ObjectPointer] = []
     var comma = false
     while !skip(close) {

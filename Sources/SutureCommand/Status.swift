@@ -3,7 +3,8 @@ import SutureRuntime
 
 struct Status: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Says how much of the API is written, by header.")
+    abstract: "Says how much of the API is written, by header."
+  )
 
   @Flag(help: "Print JSON.")
   var json = false
@@ -17,13 +18,17 @@ struct Status: ParsableCommand {
       for h in status {
         headers.append(
           .object([
-            ("header", .string(h.header)), ("written", .strings(h.written)), ("pending", .strings(h.pending)),
-          ]))
+            ("header", .string(h.header)), ("written", .strings(h.written)),
+            ("pending", .strings(h.pending)),
+          ])
+        )
       }
       printLine(
         JSON.object([
-          ("written", .int(written)), ("total", .int(written + pending)), ("headers", .list(headers)),
-        ]).text())
+          ("written", .int(written)), ("total", .int(written + pending)),
+          ("headers", .list(headers)),
+        ]).text()
+      )
       return
     }
     for h in status {

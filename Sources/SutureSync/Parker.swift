@@ -17,11 +17,15 @@ public enum Parker {
     #endif
   }()
 
-  /// Sleeps while `word` holds `value`. May wake without a reason.
+  /// Sleeps while `word` holds `value`.
+  ///
+  /// May wake without a reason.
   ///
   /// - Parameter nanoseconds: the longest sleep; negative: no limit.
   public static func wait(
-    _ word: UnsafeMutablePointer<UInt32>, while value: UInt32, nanoseconds: Int64
+    _ word: UnsafeMutablePointer<UInt32>,
+    while value: UInt32,
+    nanoseconds: Int64
   ) {
     #if os(Linux)
     if !usesParkingLot {

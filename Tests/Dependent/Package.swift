@@ -6,6 +6,9 @@ let package = Package(
   name: "Dependent",
   dependencies: [.package(name: "Suture", path: "../..")],
   targets: [
-    .executableTarget(name: "Dependent", dependencies: [.product(name: "Suture", package: "Suture")])
+    .executableTarget(
+      name: "Dependent",
+      dependencies: [.product(name: "Suture", package: "Suture")]
+    )
   ]
 )

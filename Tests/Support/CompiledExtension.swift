@@ -24,14 +24,18 @@ package enum CompiledExtension {
   }()
 
   /// The path of the .so made from `source`, which is relative to the repository.
-  package static func path(_ source: String, flags: [String] = [], name: String? = nil) throws -> String {
+  package static func path(_ source: String, flags: [String] = [], name: String? = nil) throws
+    -> String
+  {
     try lock.withLock {
       let key = source + " " + flags.joined(separator: " ") + (name ?? "")
       if let done = built[key] { return done }
-      let stem = name ?? source.split(separator: "/").last!.split(separator: ".").first.map(String.init)!
+      let stem =
+        name ?? source.split(separator: "/").last!.split(separator: ".").first.map(String.init)!
       let output = folder + "/" + stem + ".so"
       let arguments =
-        ["cc", "-O1", "-g", "-shared", "-fPIC", "-Wall", "-I" + root + "/include", "-o", output] + flags
+        ["cc", "-O1", "-g", "-shared", "-fPIC", "-Wall", "-I" + root + "/include", "-o", output]
+        + flags
         + [root + "/" + source]
       let status = try run(arguments)
       guard status.code == 0 else { throw TestFailure(description: "cc failed: \(status.output)") }
@@ -41,7 +45,9 @@ package enum CompiledExtension {
   }
 
   /// Loads the extension as a module, once; a borrowed reference.
-  package static func module(_ source: String, flags: [String] = [], name: String? = nil) throws -> ObjectPointer {
+  package static func module(_ source: String, flags: [String] = [], name: String? = nil) throws
+    -> ObjectPointer
+  {
     let path = try path(source, flags: flags, name: name)
     let stem = String(path.split(separator: "/").last!.split(separator: ".").first!)
     return try Runtime.attached {
@@ -60,7 +66,9 @@ package enum CompiledExtension {
   /// Runs a program found on the path.
   ///
   /// - Returns: its exit code and what it printed on both streams.
-  package static func run(_ arguments: [String], environment: [String] = []) throws -> (code: Int32, output: String) {
+  package static func run(_ arguments: [String], environment: [String] = []) throws -> (
+    code: Int32, output: String
+  ) {
     let log = folder + "/output-\(UInt32.random(in: 0...UInt32.max))"
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)

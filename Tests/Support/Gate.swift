@@ -22,12 +22,17 @@ package func runTogether(_ count: Int, _ body: @escaping @Sendable (Int) -> Void
   var threads = [pthread_t](repeating: pthread_t(), count: count)
   for i in 0..<count {
     let work = Unmanaged.passRetained(Work(i, gate, body)).toOpaque()
-    let error = pthread_create(&threads[i], nil, { raw in
-      let work = Unmanaged<Work>.fromOpaque(raw!).takeRetainedValue()
-      work.gate.wait()
-      work.body(work.index)
-      return nil
-    }, work)
+    let error = pthread_create(
+      &threads[i],
+      nil,
+      { raw in
+        let work = Unmanaged<Work>.fromOpaque(raw!).takeRetainedValue()
+        work.gate.wait()
+        work.body(work.index)
+        return nil
+      },
+      work
+    )
     precondition(error == 0, "pthread_create: \(error)")
   }
   for thread in threads { pthread_join(thread, nil) }

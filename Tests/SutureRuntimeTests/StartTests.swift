@@ -1,4 +1,5 @@
 import Testing
+
 @testable import SutureRuntime
 
 @Test func theRuntimeStarts() { Runtime.start() }

@@ -111,7 +111,11 @@ struct IndexCounter: ~Copyable {
 
 /// Copies between a view and `len` bytes in the order 'C', 'F' or 'A'.
 private func copyItems(
-  _ view: UnsafePointer<Py_buffer>, _ flat: UnsafeMutableRawPointer, _ len: Int, _ order: UInt8, toView: Bool
+  _ view: UnsafePointer<Py_buffer>,
+  _ flat: UnsafeMutableRawPointer,
+  _ len: Int,
+  _ order: UInt8,
+  toView: Bool
 ) {
   let v = view.pointee
   let length = min(len, v.len)
@@ -140,7 +144,9 @@ public func PyObject_CheckBuffer(_ o: ObjectPointer?) -> Int32 {
 
 @c @implementation
 public func PyObject_GetBuffer(
-  _ o: ObjectPointer?, _ view: UnsafeMutablePointer<Py_buffer>?, _ flags: Int32
+  _ o: ObjectPointer?,
+  _ view: UnsafeMutablePointer<Py_buffer>?,
+  _ flags: Int32
 ) -> Int32 {
   if flags == BufferFlag.read || flags == BufferFlag.write {
     PyErr_BadInternalCall()
@@ -163,8 +169,12 @@ public func PyBuffer_Release(_ view: UnsafeMutablePointer<Py_buffer>?) {
 
 @c @implementation
 public func PyBuffer_FillInfo(
-  _ view: UnsafeMutablePointer<Py_buffer>?, _ o: ObjectPointer?, _ start: UnsafeMutableRawPointer?,
-  _ len: Py_ssize_t, _ readonly: Int32, _ flags: Int32
+  _ view: UnsafeMutablePointer<Py_buffer>?,
+  _ o: ObjectPointer?,
+  _ start: UnsafeMutableRawPointer?,
+  _ len: Py_ssize_t,
+  _ readonly: Int32,
+  _ flags: Int32
 ) -> Int32 {
   guard let view else {
     _ = Raise(.buffer, "PyBuffer_FillInfo: view==NULL argument is obsolete")
@@ -203,7 +213,9 @@ public func PyBuffer_FillInfo(
 
 /// The address of `len`, which `itemsize` follows: the shape and the stride of a row of bytes.
 private func lengthField(_ view: UnsafeMutablePointer<Py_buffer>) -> UnsafeMutablePointer<Int> {
-  (UnsafeMutableRawPointer(view) + MemoryLayout<Py_buffer>.offset(of: \.len)!).assumingMemoryBound(to: Int.self)
+  (UnsafeMutableRawPointer(view) + MemoryLayout<Py_buffer>.offset(of: \.len)!).assumingMemoryBound(
+    to: Int.self
+  )
 }
 
 /// The format "B".
@@ -219,7 +231,8 @@ public func PyBuffer_IsContiguous(_ view: UnsafePointer<Py_buffer>?, _ order: CC
 
 @c @implementation
 public func PyBuffer_GetPointer(
-  _ view: UnsafePointer<Py_buffer>?, _ indices: UnsafePointer<Py_ssize_t>?
+  _ view: UnsafePointer<Py_buffer>?,
+  _ indices: UnsafePointer<Py_ssize_t>?
 ) -> UnsafeMutableRawPointer? {
   let v = view!.pointee
   guard var p = v.buf else { return nil }
@@ -245,7 +258,10 @@ public func PyBuffer_SizeFromFormat(_ format: UnsafePointer<CChar>?) -> Py_ssize
 
 @c @implementation
 public func PyBuffer_ToContiguous(
-  _ buf: UnsafeMutableRawPointer?, _ view: UnsafePointer<Py_buffer>?, _ len: Py_ssize_t, _ order: CChar
+  _ buf: UnsafeMutableRawPointer?,
+  _ view: UnsafePointer<Py_buffer>?,
+  _ len: Py_ssize_t,
+  _ order: CChar
 ) -> Int32 {
   raising { () throws(Raise) in
     if len != view!.pointee.len {
@@ -258,10 +274,19 @@ public func PyBuffer_ToContiguous(
 
 @c @implementation
 public func PyBuffer_FromContiguous(
-  _ view: UnsafePointer<Py_buffer>?, _ buf: UnsafeRawPointer?, _ len: Py_ssize_t, _ order: CChar
+  _ view: UnsafePointer<Py_buffer>?,
+  _ buf: UnsafeRawPointer?,
+  _ len: Py_ssize_t,
+  _ order: CChar
 ) -> Int32 {
   if len > 0 {
-    copyItems(view!, UnsafeMutableRawPointer(mutating: buf!), len, UInt8(bitPattern: order), toView: true)
+    copyItems(
+      view!,
+      UnsafeMutableRawPointer(mutating: buf!),
+      len,
+      UInt8(bitPattern: order),
+      toView: true
+    )
   }
   return 0
 }
@@ -274,7 +299,9 @@ public func PyObject_CopyData(_ dest: ObjectPointer?, _ src: ObjectPointer?) -> 
     }
     var to = Py_buffer()
     var from = Py_buffer()
-    try check(PyObject_GetBuffer(dest, &to, BufferFlag.indirect | BufferFlag.writable | BufferFlag.format))
+    try check(
+      PyObject_GetBuffer(dest, &to, BufferFlag.indirect | BufferFlag.writable | BufferFlag.format)
+    )
     defer { PyBuffer_Release(&to) }
     try check(PyObject_GetBuffer(src, &from, BufferFlag.fullReadOnly))
     defer { PyBuffer_Release(&from) }
@@ -286,7 +313,9 @@ public func PyObject_CopyData(_ dest: ObjectPointer?, _ src: ObjectPointer?) -> 
   }
 }
 
-private func copyData(_ to: UnsafePointer<Py_buffer>, _ from: UnsafePointer<Py_buffer>) throws(Raise) {
+private func copyData(_ to: UnsafePointer<Py_buffer>, _ from: UnsafePointer<Py_buffer>)
+  throws(Raise)
+{
   let bothC = isContiguous(to, UInt8(ascii: "C")) && isContiguous(from, UInt8(ascii: "C"))
   if bothC || (isContiguous(to, UInt8(ascii: "F")) && isContiguous(from, UInt8(ascii: "F"))) {
     memcpy(to.pointee.buf, from.pointee.buf, from.pointee.len)
@@ -297,7 +326,11 @@ private func copyData(_ to: UnsafePointer<Py_buffer>, _ from: UnsafePointer<Py_b
   var left = 1
   for i in 0..<count { left *= from.pointee.shape![i] }
   while left > 0 {
-    memcpy(PyBuffer_GetPointer(to, counter.indices)!, PyBuffer_GetPointer(from, counter.indices)!, from.pointee.itemsize)
+    memcpy(
+      PyBuffer_GetPointer(to, counter.indices)!,
+      PyBuffer_GetPointer(from, counter.indices)!,
+      from.pointee.itemsize
+    )
     counter.advance()
     left -= 1
   }
@@ -305,8 +338,11 @@ private func copyData(_ to: UnsafePointer<Py_buffer>, _ from: UnsafePointer<Py_b
 
 @c @implementation
 public func PyBuffer_FillContiguousStrides(
-  _ ndims: Int32, _ shape: UnsafeMutablePointer<Py_ssize_t>?, _ strides: UnsafeMutablePointer<Py_ssize_t>?,
-  _ itemsize: Int32, _ order: CChar
+  _ ndims: Int32,
+  _ shape: UnsafeMutablePointer<Py_ssize_t>?,
+  _ strides: UnsafeMutablePointer<Py_ssize_t>?,
+  _ itemsize: Int32,
+  _ order: CChar
 ) {
   var step = Int(itemsize)
   for n in 0..<Int(ndims) {

@@ -24,7 +24,9 @@ func positionalCount(_ nargsf: Int) -> Int { nargsf & Int.max }
 ///
 /// - Returns: a new reference, or nil with an exception pending: exactly one of the two.
 @inline(__always)
-func call(_ callable: ObjectPointer, _ args: Arguments?, _ nargsf: Int, _ kwnames: ObjectPointer?) -> ObjectPointer? {
+func call(_ callable: ObjectPointer, _ args: Arguments?, _ nargsf: Int, _ kwnames: ObjectPointer?)
+  -> ObjectPointer?
+{
   guard let function = vectorcallFunction(callable) else {
     return callThroughTuple(callable, args, positionalCount(nargsf), kwnames)
   }
@@ -37,11 +39,15 @@ func call(_ callable: ObjectPointer, _ args: Arguments?, _ nargsf: Int, _ kwname
 /// A vectorcall function that an extension put into its own instance.
 @inline(never)
 private func callForeign(
-  _ function: vectorcallfunc, _ callable: ObjectPointer, _ args: Arguments?, _ nargsf: Int,
+  _ function: vectorcallfunc,
+  _ callable: ObjectPointer,
+  _ args: Arguments?,
+  _ nargsf: Int,
   _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   // A subclass made by a call of `type` inherits the function, and of its origin only legacyFieldsFlag.
-  let domain: CodeDomain = callable.type.has(TypeFlag.freeCode) ? .free : suture_is_gil_mode() ? .runtime : .legacy
+  let domain: CodeDomain =
+    callable.type.has(TypeFlag.freeCode) ? .free : suture_is_gil_mode() ? .runtime : .legacy
   if domain.isCurrent { return function(callable, args, nargsf, kwnames) }
   let crossing = Crossing(into: domain)
   crossing.expose(callable)
@@ -52,7 +58,10 @@ private func callForeign(
 
 /// Makes the tuple and the dict that tp_call takes.
 private func callThroughTuple(
-  _ callable: ObjectPointer, _ args: Arguments?, _ count: Int, _ kwnames: ObjectPointer?
+  _ callable: ObjectPointer,
+  _ args: Arguments?,
+  _ count: Int,
+  _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard callable.type.pointee.tp_call != nil else { throw notCallable(callable) }
@@ -64,7 +73,9 @@ private func callThroughTuple(
 }
 
 /// tp_call, with the recursion check and the result check.
-private func callSlot(_ callable: ObjectPointer, _ args: ObjectPointer, _ keywords: ObjectPointer?) -> ObjectPointer? {
+private func callSlot(_ callable: ObjectPointer, _ args: ObjectPointer, _ keywords: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     guard let slot = callable.type.pointee.tp_call else { throw notCallable(callable) }
     try checkRecursion(" while calling a Python object")
@@ -114,14 +125,18 @@ func checkResult(_ callable: ObjectPointer?, _ result: ObjectPointer?) -> Object
 }
 
 @inline(never)
-private func failedResultCheck(_ callable: ObjectPointer?, _ result: ObjectPointer?) -> ObjectPointer? {
+private func failedResultCheck(_ callable: ObjectPointer?, _ result: ObjectPointer?)
+  -> ObjectPointer?
+{
   guard let result else {
     let text = callable.map(describe) ?? "function"
     _ = Raise(.system, "\(text) returned NULL without setting an exception")
     return nil
   }
   suture_decref(result)
-  raiseSystemErrorFromPending { (callable.map(describe) ?? "function") + " returned a result with an exception set" }
+  raiseSystemErrorFromPending {
+    (callable.map(describe) ?? "function") + " returned a result with an exception set"
+  }
   return nil
 }
 
@@ -148,12 +163,18 @@ func raiseSystemErrorFromPending(_ message: () -> String) {
 }
 
 /// Calls `callable` with a tuple and a dict.
-func call(_ callable: ObjectPointer, tuple: ObjectPointer, keywords: ObjectPointer?) -> ObjectPointer? {
+func call(_ callable: ObjectPointer, tuple: ObjectPointer, keywords: ObjectPointer?)
+  -> ObjectPointer?
+{
   vectorcallFunction(callable) == nil
     ? callSlot(callable, tuple, keywords) : callVector(callable, tuple, keywords)
 }
 
-private func callVector(_ callable: ObjectPointer, _ tuple: ObjectPointer, _ keywords: ObjectPointer?) -> ObjectPointer? {
+private func callVector(
+  _ callable: ObjectPointer,
+  _ tuple: ObjectPointer,
+  _ keywords: ObjectPointer?
+) -> ObjectPointer? {
   let count = itemCount(tuple)
   let items = UnsafePointer(tupleItems(tuple))
   guard let keywords, PyDict_Size(keywords) > 0 else { return call(callable, items, count, nil) }
@@ -172,7 +193,9 @@ private func callVector(_ callable: ObjectPointer, _ tuple: ObjectPointer, _ key
     var key: ObjectPointer?
     var value: ObjectPointer?
     while filled < n, PyDict_Next(keywords, &position, &key, &value) != 0 {
-      guard key!.isInstance(TypeFlag.unicode) else { throw Raise(.type, "keywords must be strings") }
+      guard key!.isInstance(TypeFlag.unicode) else {
+        throw Raise(.type, "keywords must be strings")
+      }
       suture_incref_stored(key!)
       tupleItems(names.pointer)[filled] = key
       suture_incref(value!)
@@ -185,12 +208,16 @@ private func callVector(_ callable: ObjectPointer, _ tuple: ObjectPointer, _ key
 
 /// The method `name` of `o` called with the arguments after `args[0]`, which is `o`.
 private func callMethod(
-  _ name: ObjectPointer, _ args: Arguments, _ nargsf: Int, _ kwnames: ObjectPointer?
+  _ name: ObjectPointer,
+  _ args: Arguments,
+  _ nargsf: Int,
+  _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   let o = args[0]!
   let type = o.type
   // A function in the type that no instance attribute can hide is called with `o` as its first argument.
-  if type.pointee.tp_dictoffset == 0, !type.has(TypeFlag.managedDict), suture_is_generic_getattr(type),
+  if type.pointee.tp_dictoffset == 0, !type.has(TypeFlag.managedDict),
+    suture_is_generic_getattr(type),
     let found = lookup(type, name), found.type.has(TypeFlag.methodDescriptor)
   {
     suture_incref(found)
@@ -215,21 +242,29 @@ public func PyVectorcall_NARGS(_ nargsf: Int) -> Py_ssize_t { positionalCount(na
 
 @c @implementation
 public func PyObject_Vectorcall(
-  _ callable: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ nargsf: Int, _ kwnames: ObjectPointer?
+  _ callable: ObjectPointer?,
+  _ args: UnsafePointer<ObjectPointer?>?,
+  _ nargsf: Int,
+  _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   call(callable!, args, nargsf, kwnames)
 }
 
 @c @implementation
 public func PyObject_VectorcallMethod(
-  _ name: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ nargsf: Int, _ kwnames: ObjectPointer?
+  _ name: ObjectPointer?,
+  _ args: UnsafePointer<ObjectPointer?>?,
+  _ nargsf: Int,
+  _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   callMethod(name!, args!, nargsf, kwnames)
 }
 
 @c @implementation
 public func PyVectorcall_Call(
-  _ callable: ObjectPointer?, _ tuple: ObjectPointer?, _ keywords: ObjectPointer?
+  _ callable: ObjectPointer?,
+  _ tuple: ObjectPointer?,
+  _ keywords: ObjectPointer?
 ) -> ObjectPointer? {
   guard vectorcallFunction(callable!) != nil else {
     _ = Raise(.type, "'\(callable!.type.name)' object does not support vectorcall")
@@ -240,13 +275,17 @@ public func PyVectorcall_Call(
 
 @c @implementation
 public func PyObject_Call(
-  _ callable: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?
+  _ callable: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
 ) -> ObjectPointer? {
   call(callable!, tuple: args!, keywords: kwargs)
 }
 
 @c @implementation
-public func PyObject_CallObject(_ callable: ObjectPointer?, _ args: ObjectPointer?) -> ObjectPointer? {
+public func PyObject_CallObject(_ callable: ObjectPointer?, _ args: ObjectPointer?)
+  -> ObjectPointer?
+{
   guard let args else { return call(callable!, nil, 0, nil) }
   guard args.isInstance(TypeFlag.tuple) else {
     _ = Raise(.type, "argument list must be a tuple")
@@ -262,7 +301,9 @@ public func PyObject_CallNoArgs(_ callable: ObjectPointer?) -> ObjectPointer? {
 
 @c @implementation
 public func PyEval_CallObjectWithKeywords(
-  _ callable: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?
+  _ callable: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     if let args, !args.isInstance(TypeFlag.tuple) {
@@ -279,7 +320,9 @@ public func PyEval_CallObjectWithKeywords(
 
 @c @implementation
 public func PyCFunction_Call(
-  _ callable: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?
+  _ callable: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
 ) -> ObjectPointer? {
   call(callable!, tuple: args!, keywords: kwargs)
 }

@@ -2,8 +2,10 @@ import CSuture
 
 // MARK: Operations
 
-/// The value that a finished iterator returned: of the pending StopIteration, which is cleared, or None when nothing
-/// is pending. Throws when another exception is pending.
+/// The value that a finished iterator returned: of the pending StopIteration, which is cleared, or
+/// None when nothing is pending.
+///
+/// Throws when another exception is pending.
 func takeStopIterationValue() throws(Raise) -> ObjectPointer {
   if !isExceptionPending { return none() }
   guard PyErr_ExceptionMatches(suture_PyExc_StopIteration()) != 0 else { throw .pending }
@@ -42,7 +44,8 @@ public func PyIter_Next(_ iterator: ObjectPointer?) -> ObjectPointer? {
 
 @c @implementation
 public func PyIter_NextItem(
-  _ iterator: ObjectPointer?, _ item: UnsafeMutablePointer<ObjectPointer?>?
+  _ iterator: ObjectPointer?,
+  _ item: UnsafeMutablePointer<ObjectPointer?>?
 ) -> Int32 {
   item!.pointee = nil
   return raising { () throws(Raise) in
@@ -57,11 +60,15 @@ public func PyIter_NextItem(
 
 @c @implementation
 public func PyIter_Send(
-  _ iterator: ObjectPointer?, _ value: ObjectPointer?, _ result: UnsafeMutablePointer<ObjectPointer?>?
+  _ iterator: ObjectPointer?,
+  _ value: ObjectPointer?,
+  _ result: UnsafeMutablePointer<ObjectPointer?>?
 ) -> PySendResult {
   let iterator = iterator!
   let value = value!
-  if let send = iterator.type.pointee.tp_as_async?.pointee.am_send { return send(iterator, value, result) }
+  if let send = iterator.type.pointee.tp_as_async?.pointee.am_send {
+    return send(iterator, value, result)
+  }
   if value == suture_None(), let next = iterator.type.pointee.tp_iternext {
     result!.pointee = next(iterator)
   } else {

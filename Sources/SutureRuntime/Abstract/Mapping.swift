@@ -17,7 +17,9 @@ private func keyText(_ text: UnsafePointer<CChar>?) throws(Raise) -> ObjectPoint
   return try check(PyUnicode_FromString(text))
 }
 
-private func optionalItem(_ o: ObjectPointer, _ text: UnsafePointer<CChar>?) throws(Raise) -> ObjectPointer? {
+private func optionalItem(_ o: ObjectPointer, _ text: UnsafePointer<CChar>?) throws(Raise)
+  -> ObjectPointer?
+{
   let key = try Owned(keyText(text))
   return try optionalItem(o, key.pointer)
 }
@@ -30,7 +32,9 @@ private func listed(_ o: ObjectPointer?, _ name: ObjectPointer) throws(Raise) ->
     if isTypeErrorPending() {
       let method = swiftText(name)
       throw Raise(
-        .type, "\(o.type.name).\(method)() returned a non-iterable (type \(elements.pointer.type.name))")
+        .type,
+        "\(o.type.name).\(method)() returned a non-iterable (type \(elements.pointer.type.name))"
+      )
     }
     throw .pending
   }
@@ -68,7 +72,9 @@ public func PyMapping_Size(_ o: ObjectPointer?) -> Py_ssize_t {
       if n < 0 { throw .pending }
       return n
     }
-    if type.tp_as_sequence?.pointee.sq_length != nil { throw Raise(.type, "\(o.type.name) is not a mapping") }
+    if type.tp_as_sequence?.pointee.sq_length != nil {
+      throw Raise(.type, "\(o.type.name) is not a mapping")
+    }
     throw Raise(.type, "object of type '\(o.type.name)' has no len()")
   }
 }
@@ -77,7 +83,9 @@ public func PyMapping_Size(_ o: ObjectPointer?) -> Py_ssize_t {
 public func PyMapping_Length(_ o: ObjectPointer?) -> Py_ssize_t { PyMapping_Size(o) }
 
 @c @implementation
-public func PyMapping_GetItemString(_ o: ObjectPointer?, _ key: UnsafePointer<CChar>?) -> ObjectPointer? {
+public func PyMapping_GetItemString(_ o: ObjectPointer?, _ key: UnsafePointer<CChar>?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let key = try Owned(keyText(key))
     return try check(PyObject_GetItem(o, key.pointer))
@@ -86,7 +94,9 @@ public func PyMapping_GetItemString(_ o: ObjectPointer?, _ key: UnsafePointer<CC
 
 @c @implementation
 public func PyMapping_SetItemString(
-  _ o: ObjectPointer?, _ key: UnsafePointer<CChar>?, _ value: ObjectPointer?
+  _ o: ObjectPointer?,
+  _ key: UnsafePointer<CChar>?,
+  _ value: ObjectPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
     let key = try Owned(keyText(key))
@@ -96,7 +106,9 @@ public func PyMapping_SetItemString(
 
 @c @implementation
 public func PyMapping_GetOptionalItem(
-  _ o: ObjectPointer?, _ key: ObjectPointer?, _ result: UnsafeMutablePointer<ObjectPointer?>?
+  _ o: ObjectPointer?,
+  _ key: ObjectPointer?,
+  _ result: UnsafeMutablePointer<ObjectPointer?>?
 ) -> Int32 {
   result!.pointee = nil
   return raising { () throws(Raise) in
@@ -108,7 +120,9 @@ public func PyMapping_GetOptionalItem(
 
 @c @implementation
 public func PyMapping_GetOptionalItemString(
-  _ o: ObjectPointer?, _ key: UnsafePointer<CChar>?, _ result: UnsafeMutablePointer<ObjectPointer?>?
+  _ o: ObjectPointer?,
+  _ key: UnsafePointer<CChar>?,
+  _ result: UnsafeMutablePointer<ObjectPointer?>?
 ) -> Int32 {
   result!.pointee = nil
   return raising { () throws(Raise) in
@@ -126,7 +140,9 @@ public func PyMapping_HasKeyWithError(_ o: ObjectPointer?, _ key: ObjectPointer?
 }
 
 @c @implementation
-public func PyMapping_HasKeyStringWithError(_ o: ObjectPointer?, _ key: UnsafePointer<CChar>?) -> Int32 {
+public func PyMapping_HasKeyStringWithError(_ o: ObjectPointer?, _ key: UnsafePointer<CChar>?)
+  -> Int32
+{
   var value: ObjectPointer?
   let found = PyMapping_GetOptionalItemString(o, key, &value)
   if let value { suture_decref(value) }

@@ -21,7 +21,8 @@ private func warnNotExact(_ result: ObjectPointer, _ method: StaticString) throw
     """
     \(method) returned non-int (type \(name)).  The ability to return an instance of a strict subclass of int is \
     deprecated, and may be removed in a future version of Python.
-    """)
+    """
+  )
 }
 
 /// `int(o)`: a new reference to an exact int.
@@ -46,7 +47,9 @@ func intOf(_ o: ObjectPointer) throws(Raise) -> ObjectPointer {
   }
   if let result = try parseInt(o, base: 10) { return result }
   throw Raise(
-    .type, "int() argument must be a string, a bytes-like object or a real number, not '\(o.type.name)'")
+    .type,
+    "int() argument must be a string, a bytes-like object or a real number, not '\(o.type.name)'"
+  )
 }
 
 /// DeprecationWarning, which may be an error.
@@ -128,7 +131,9 @@ public func _PyNumber_Index(_ o: ObjectPointer?) -> ObjectPointer? {
 }
 
 @c @implementation
-public func _Py_convert_optional_to_ssize_t(_ o: ObjectPointer?, _ result: UnsafeMutableRawPointer?) -> Int32 {
+public func _Py_convert_optional_to_ssize_t(_ o: ObjectPointer?, _ result: UnsafeMutableRawPointer?)
+  -> Int32
+{
   do throws(Raise) {
     let o = o!
     if o == suture_None() { return 1 }

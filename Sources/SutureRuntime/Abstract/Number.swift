@@ -10,9 +10,12 @@ import Darwin
 
 /// The slots of PyNumberMethods, in order.
 enum NumberSlot: Int {
-  case add, subtract, multiply, remainder, divmod, power, negative, positive, absolute, bool, invert, lshift, rshift, and
-  case xor, or, int, reserved, float, inplaceAdd, inplaceSubtract, inplaceMultiply, inplaceRemainder, inplacePower
-  case inplaceLshift, inplaceRshift, inplaceAnd, inplaceXor, inplaceOr, floorDivide, trueDivide, inplaceFloorDivide
+  case add, subtract, multiply, remainder, divmod, power, negative, positive, absolute, bool,
+    invert, lshift, rshift, and
+  case xor, or, int, reserved, float, inplaceAdd, inplaceSubtract, inplaceMultiply,
+    inplaceRemainder, inplacePower
+  case inplaceLshift, inplaceRshift, inplaceAnd, inplaceXor, inplaceOr, floorDivide, trueDivide,
+    inplaceFloorDivide
   case inplaceTrueDivide, index, matrixMultiply, inplaceMatrixMultiply
 }
 
@@ -31,11 +34,15 @@ extension UnsafeMutablePointer where Pointee == PyObject {
 // MARK: Operations
 
 @inline(__always)
-private func isSame<F>(_ f: F, _ g: F) -> Bool { unsafeBitCast(f, to: UInt.self) == unsafeBitCast(g, to: UInt.self) }
+private func isSame<F>(_ f: F, _ g: F) -> Bool {
+  unsafeBitCast(f, to: UInt.self) == unsafeBitCast(g, to: UInt.self)
+}
 
 /// The slot of the right operand, where it is another one than the left operand's.
 @inline(__always)
-private func rightSlot<F>(_ a: ObjectPointer, _ b: ObjectPointer, _ left: F?, _ slot: NumberSlot) -> F? {
+private func rightSlot<F>(_ a: ObjectPointer, _ b: ObjectPointer, _ left: F?, _ slot: NumberSlot)
+  -> F?
+{
   if a.type == b.type { return nil }
   guard let right = b.number(slot, as: F.self) else { return nil }
   if let left, isSame(left, right) { return nil }
@@ -46,7 +53,9 @@ private func rightSlot<F>(_ a: ObjectPointer, _ b: ObjectPointer, _ left: F?, _ 
 ///
 /// - Returns: a new reference, or NotImplemented, which is immortal.
 @inline(__always)
-private func operate(_ a: ObjectPointer, _ b: ObjectPointer, _ slot: NumberSlot) throws(Raise) -> ObjectPointer {
+private func operate(_ a: ObjectPointer, _ b: ObjectPointer, _ slot: NumberSlot) throws(Raise)
+  -> ObjectPointer
+{
   let left = a.number(slot, as: binaryfunc.self)
   let right = rightSlot(a, b, left, slot)
   if let left {
@@ -65,7 +74,10 @@ private func operate(_ a: ObjectPointer, _ b: ObjectPointer, _ slot: NumberSlot)
 /// The in-place slot of the left operand, else the plain operation.
 @inline(__always)
 private func operateInPlace(
-  _ a: ObjectPointer, _ b: ObjectPointer, _ inplace: NumberSlot, _ slot: NumberSlot
+  _ a: ObjectPointer,
+  _ b: ObjectPointer,
+  _ inplace: NumberSlot,
+  _ slot: NumberSlot
 ) throws(Raise) -> ObjectPointer {
   if let f = a.number(inplace, as: binaryfunc.self) {
     let result = try check(f(a, b))
@@ -81,7 +93,10 @@ private func unsupported(_ a: ObjectPointer, _ b: ObjectPointer, _ symbol: Stati
 
 @inline(__always)
 private func binary(
-  _ a: ObjectPointer?, _ b: ObjectPointer?, _ slot: NumberSlot, _ symbol: StaticString
+  _ a: ObjectPointer?,
+  _ b: ObjectPointer?,
+  _ slot: NumberSlot,
+  _ symbol: StaticString
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard let a, let b else { throw nullArgument() }
@@ -93,7 +108,11 @@ private func binary(
 
 @inline(__always)
 private func inplaceBinary(
-  _ a: ObjectPointer?, _ b: ObjectPointer?, _ inplace: NumberSlot, _ slot: NumberSlot, _ symbol: StaticString
+  _ a: ObjectPointer?,
+  _ b: ObjectPointer?,
+  _ inplace: NumberSlot,
+  _ slot: NumberSlot,
+  _ symbol: StaticString
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard let a, let b else { throw nullArgument() }
@@ -105,7 +124,9 @@ private func inplaceBinary(
 
 /// pow(): as `operate`, then the type of the third operand.
 private func operatePower(
-  _ a: ObjectPointer, _ b: ObjectPointer, _ c: ObjectPointer
+  _ a: ObjectPointer,
+  _ b: ObjectPointer,
+  _ c: ObjectPointer
 ) throws(Raise) -> ObjectPointer {
   let left = a.number(.power, as: ternaryfunc.self)
   let right = rightSlot(a, b, left, .power)
@@ -129,17 +150,23 @@ private func operatePower(
 }
 
 private func power(
-  _ a: ObjectPointer, _ b: ObjectPointer, _ c: ObjectPointer, _ symbol: StaticString
+  _ a: ObjectPointer,
+  _ b: ObjectPointer,
+  _ c: ObjectPointer,
+  _ symbol: StaticString
 ) throws(Raise) -> ObjectPointer {
   let result = try operatePower(a, b, c)
   if result != suture_NotImplemented() { return result }
   if c == suture_None() { throw unsupported(a, b, symbol) }
   throw Raise(
-    .type, "unsupported operand type(s) for \(symbol): '\(a.type.name)', '\(b.type.name)', '\(c.type.name)'")
+    .type,
+    "unsupported operand type(s) for \(symbol): '\(a.type.name)', '\(b.type.name)', '\(c.type.name)'"
+  )
 }
 
 @inline(__always)
-private func unary(_ o: ObjectPointer?, _ slot: NumberSlot, _ place: StaticString) -> ObjectPointer? {
+private func unary(_ o: ObjectPointer?, _ slot: NumberSlot, _ place: StaticString) -> ObjectPointer?
+{
   raising { () throws(Raise) in
     guard let o else { throw nullArgument() }
     if let f = o.number(slot, as: unaryfunc.self) { return try check(f(o)) }
@@ -149,7 +176,9 @@ private func unary(_ o: ObjectPointer?, _ slot: NumberSlot, _ place: StaticStrin
 
 /// `sequence * count`, where the count is an int.
 private func repeated(
-  _ f: ssizeargfunc, _ sequence: ObjectPointer, _ count: ObjectPointer
+  _ f: ssizeargfunc,
+  _ sequence: ObjectPointer,
+  _ count: ObjectPointer
 ) throws(Raise) -> ObjectPointer {
   if !count.hasNumber(.index) {
     throw Raise(.type, "can't multiply sequence by non-int of type '\(count.type.name)'")
@@ -173,7 +202,9 @@ public func PyNumber_Add(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPoin
     guard let a, let b else { throw nullArgument() }
     let result = try operate(a, b, .add)
     if result != suture_NotImplemented() { return result }
-    if let concat = a.type.pointee.tp_as_sequence?.pointee.sq_concat { return try check(concat(a, b)) }
+    if let concat = a.type.pointee.tp_as_sequence?.pointee.sq_concat {
+      return try check(concat(a, b))
+    }
     throw unsupported(a, b, "+")
   }
 }
@@ -221,13 +252,19 @@ public func PyNumber_MatrixMultiply(_ a: ObjectPointer?, _ b: ObjectPointer?) ->
 }
 
 @c @implementation
-public func PyNumber_And(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? { binary(a, b, .and, "&") }
+public func PyNumber_And(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
+  binary(a, b, .and, "&")
+}
 
 @c @implementation
-public func PyNumber_Or(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? { binary(a, b, .or, "|") }
+public func PyNumber_Or(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
+  binary(a, b, .or, "|")
+}
 
 @c @implementation
-public func PyNumber_Xor(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? { binary(a, b, .xor, "^") }
+public func PyNumber_Xor(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
+  binary(a, b, .xor, "^")
+}
 
 @c @implementation
 public func PyNumber_Lshift(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
@@ -242,12 +279,17 @@ public func PyNumber_Rshift(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectP
     if result != suture_NotImplemented() { return result }
     guard isPrint(a) else { throw unsupported(a, b, ">>") }
     let hint = "Did you mean \"print(<message>, file=<output_stream>)\"?"
-    throw Raise(.type, "unsupported operand type(s) for >>: '\(a.type.name)' and '\(b.type.name)'. \(hint)")
+    throw Raise(
+      .type,
+      "unsupported operand type(s) for >>: '\(a.type.name)' and '\(b.type.name)'. \(hint)"
+    )
   }
 }
 
 @c @implementation
-public func PyNumber_Power(_ a: ObjectPointer?, _ b: ObjectPointer?, _ c: ObjectPointer?) -> ObjectPointer? {
+public func PyNumber_Power(_ a: ObjectPointer?, _ b: ObjectPointer?, _ c: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     guard let a, let b, let c else { throw nullArgument() }
     return try power(a, b, c, "** or pow()")
@@ -276,7 +318,9 @@ public func PyNumber_InPlaceMultiply(_ a: ObjectPointer?, _ b: ObjectPointer?) -
     let result = try operateInPlace(a, b, .inplaceMultiply, .multiply)
     if result != suture_NotImplemented() { return result }
     if let methods = a.type.pointee.tp_as_sequence {
-      if let f = methods.pointee.sq_inplace_repeat ?? methods.pointee.sq_repeat { return try repeated(f, a, b) }
+      if let f = methods.pointee.sq_inplace_repeat ?? methods.pointee.sq_repeat {
+        return try repeated(f, a, b)
+      }
     } else if let f = b.type.pointee.tp_as_sequence?.pointee.sq_repeat {
       return try repeated(f, b, a)
     }
@@ -295,7 +339,8 @@ public func PyNumber_InPlaceTrueDivide(_ a: ObjectPointer?, _ b: ObjectPointer?)
 }
 
 @c @implementation
-public func PyNumber_InPlaceFloorDivide(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
+public func PyNumber_InPlaceFloorDivide(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer?
+{
   inplaceBinary(a, b, .inplaceFloorDivide, .floorDivide, "//=")
 }
 
@@ -305,7 +350,9 @@ public func PyNumber_InPlaceRemainder(_ a: ObjectPointer?, _ b: ObjectPointer?) 
 }
 
 @c @implementation
-public func PyNumber_InPlaceMatrixMultiply(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
+public func PyNumber_InPlaceMatrixMultiply(_ a: ObjectPointer?, _ b: ObjectPointer?)
+  -> ObjectPointer?
+{
   inplaceBinary(a, b, .inplaceMatrixMultiply, .matrixMultiply, "@=")
 }
 
@@ -335,7 +382,9 @@ public func PyNumber_InPlaceRshift(_ a: ObjectPointer?, _ b: ObjectPointer?) -> 
 }
 
 @c @implementation
-public func PyNumber_InPlacePower(_ a: ObjectPointer?, _ b: ObjectPointer?, _ c: ObjectPointer?) -> ObjectPointer? {
+public func PyNumber_InPlacePower(_ a: ObjectPointer?, _ b: ObjectPointer?, _ c: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     guard let a, let b, let c else { throw nullArgument() }
     if let f = a.number(.inplacePower, as: ternaryfunc.self) {
@@ -347,13 +396,19 @@ public func PyNumber_InPlacePower(_ a: ObjectPointer?, _ b: ObjectPointer?, _ c:
 }
 
 @c @implementation
-public func PyNumber_Negative(_ o: ObjectPointer?) -> ObjectPointer? { unary(o, .negative, "unary -") }
+public func PyNumber_Negative(_ o: ObjectPointer?) -> ObjectPointer? {
+  unary(o, .negative, "unary -")
+}
 
 @c @implementation
-public func PyNumber_Positive(_ o: ObjectPointer?) -> ObjectPointer? { unary(o, .positive, "unary +") }
+public func PyNumber_Positive(_ o: ObjectPointer?) -> ObjectPointer? {
+  unary(o, .positive, "unary +")
+}
 
 @c @implementation
 public func PyNumber_Invert(_ o: ObjectPointer?) -> ObjectPointer? { unary(o, .invert, "unary ~") }
 
 @c @implementation
-public func PyNumber_Absolute(_ o: ObjectPointer?) -> ObjectPointer? { unary(o, .absolute, "abs()") }
+public func PyNumber_Absolute(_ o: ObjectPointer?) -> ObjectPointer? {
+  unary(o, .absolute, "abs()")
+}

@@ -37,14 +37,21 @@ private func ask(_ compare: richcmpfunc, _ a: ObjectPointer, _ b: ObjectPointer,
 }
 
 /// `a op b`, a new reference: a subclass on the right is asked first.
-func richCompare(_ a: ObjectPointer, _ b: ObjectPointer, _ op: Int32) throws(Raise) -> ObjectPointer {
+func richCompare(_ a: ObjectPointer, _ b: ObjectPointer, _ op: Int32) throws(Raise) -> ObjectPointer
+{
   var askedRight = false
-  if a.type != b.type, let compare = b.type.pointee.tp_richcompare, PyType_IsSubtype(b.type, a.type) != 0 {
+  if a.type != b.type, let compare = b.type.pointee.tp_richcompare,
+    PyType_IsSubtype(b.type, a.type) != 0
+  {
     askedRight = true
     if let answer = try ask(compare, b, a, swapped(op)) { return answer }
   }
-  if let compare = a.type.pointee.tp_richcompare, let answer = try ask(compare, a, b, op) { return answer }
-  if !askedRight, let compare = b.type.pointee.tp_richcompare, let answer = try ask(compare, b, a, swapped(op)) {
+  if let compare = a.type.pointee.tp_richcompare, let answer = try ask(compare, a, b, op) {
+    return answer
+  }
+  if !askedRight, let compare = b.type.pointee.tp_richcompare,
+    let answer = try ask(compare, b, a, swapped(op))
+  {
     return answer
   }
   switch op {
@@ -53,14 +60,19 @@ func richCompare(_ a: ObjectPointer, _ b: ObjectPointer, _ op: Int32) throws(Rai
   default:
     let left = a.type.name
     let right = b.type.name
-    throw Raise(.type, "'\(symbol(op))' not supported between instances of '\(left)' and '\(right)'")
+    throw Raise(
+      .type,
+      "'\(symbol(op))' not supported between instances of '\(left)' and '\(right)'"
+    )
   }
 }
 
 // MARK: C API
 
 @c @implementation
-public func PyObject_RichCompare(_ a: ObjectPointer?, _ b: ObjectPointer?, _ op: Int32) -> ObjectPointer? {
+public func PyObject_RichCompare(_ a: ObjectPointer?, _ b: ObjectPointer?, _ op: Int32)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     guard let a, let b else {
       if isExceptionPending { throw .pending }
@@ -72,7 +84,8 @@ public func PyObject_RichCompare(_ a: ObjectPointer?, _ b: ObjectPointer?, _ op:
 }
 
 @c @implementation
-public func PyObject_RichCompareBool(_ a: ObjectPointer?, _ b: ObjectPointer?, _ op: Int32) -> Int32 {
+public func PyObject_RichCompareBool(_ a: ObjectPointer?, _ b: ObjectPointer?, _ op: Int32) -> Int32
+{
   if a == b {
     if op == Py_EQ { return 1 }
     if op == Py_NE { return 0 }

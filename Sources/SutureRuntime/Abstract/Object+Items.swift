@@ -3,7 +3,8 @@ import CSuture
 // MARK: Operations
 
 /// `types.GenericAlias(type, key)` or what `__class_getitem__` makes; nil when the type has neither.
-private func classItem(_ type: ObjectPointer, _ key: ObjectPointer) throws(Raise) -> ObjectPointer? {
+private func classItem(_ type: ObjectPointer, _ key: ObjectPointer) throws(Raise) -> ObjectPointer?
+{
   if type == suture_PyType_Type().asObject { return try check(Py_GenericAlias(type, key)) }
   var method: ObjectPointer?
   try check(PyObject_GetOptionalAttr(type, suture_name___class_getitem__(), &method))
@@ -16,7 +17,8 @@ private func classItem(_ type: ObjectPointer, _ key: ObjectPointer) throws(Raise
 extension UnsafeMutablePointer where Pointee == PyObject {
   /// True when the object has a length slot.
   var hasLength: Bool {
-    type.pointee.tp_as_sequence?.pointee.sq_length != nil || type.pointee.tp_as_mapping?.pointee.mp_length != nil
+    type.pointee.tp_as_sequence?.pointee.sq_length != nil
+      || type.pointee.tp_as_mapping?.pointee.mp_length != nil
   }
 }
 
@@ -63,7 +65,11 @@ public func PyObject_LengthHint(_ o: ObjectPointer?, _ fallback: Py_ssize_t) -> 
 }
 
 /// A converter: the index stays as it is when there is none.
-private func convertIndex(_ o: ObjectPointer?, _ index: UnsafeMutablePointer<Py_ssize_t>?, allowsNone: Bool) -> Int32 {
+private func convertIndex(
+  _ o: ObjectPointer?,
+  _ index: UnsafeMutablePointer<Py_ssize_t>?,
+  allowsNone: Bool
+) -> Int32 {
   do throws(Raise) {
     if let o, let value = try sliceIndex(o, allowsNone: allowsNone) { index!.pointee = value }
     return 1
@@ -71,12 +77,17 @@ private func convertIndex(_ o: ObjectPointer?, _ index: UnsafeMutablePointer<Py_
 }
 
 @c @implementation
-public func _PyEval_SliceIndex(_ o: ObjectPointer?, _ index: UnsafeMutablePointer<Py_ssize_t>?) -> Int32 {
+public func _PyEval_SliceIndex(_ o: ObjectPointer?, _ index: UnsafeMutablePointer<Py_ssize_t>?)
+  -> Int32
+{
   convertIndex(o, index, allowsNone: true)
 }
 
 @c @implementation
-public func _PyEval_SliceIndexNotNone(_ o: ObjectPointer?, _ index: UnsafeMutablePointer<Py_ssize_t>?) -> Int32 {
+public func _PyEval_SliceIndexNotNone(
+  _ o: ObjectPointer?,
+  _ index: UnsafeMutablePointer<Py_ssize_t>?
+) -> Int32 {
   convertIndex(o, index, allowsNone: false)
 }
 
@@ -84,7 +95,9 @@ public func _PyEval_SliceIndexNotNone(_ o: ObjectPointer?, _ index: UnsafeMutabl
 public func PyObject_GetItem(_ o: ObjectPointer?, _ key: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard let o, let key else { throw nullArgument() }
-    if let subscript_ = o.type.pointee.tp_as_mapping?.pointee.mp_subscript { return subscript_(o, key) }
+    if let subscript_ = o.type.pointee.tp_as_mapping?.pointee.mp_subscript {
+      return subscript_(o, key)
+    }
     if o.type.pointee.tp_as_sequence?.pointee.sq_item != nil {
       guard PyIndex_Check(key) != 0 else {
         throw Raise(.type, "sequence index must be integer, not '\(key.type.name)'")
@@ -101,13 +114,21 @@ public func PyObject_GetItem(_ o: ObjectPointer?, _ key: ObjectPointer?) -> Obje
 }
 
 @c @implementation
-public func PyObject_SetItem(_ o: ObjectPointer?, _ key: ObjectPointer?, _ value: ObjectPointer?) -> Int32 {
+public func PyObject_SetItem(_ o: ObjectPointer?, _ key: ObjectPointer?, _ value: ObjectPointer?)
+  -> Int32
+{
   raising { () throws(Raise) in
     guard let o, let key, let value else { throw nullArgument() }
-    if let assign = o.type.pointee.tp_as_mapping?.pointee.mp_ass_subscript { return assign(o, key, value) }
+    if let assign = o.type.pointee.tp_as_mapping?.pointee.mp_ass_subscript {
+      return assign(o, key, value)
+    }
     if o.type.pointee.tp_as_sequence != nil {
       if PyIndex_Check(key) != 0 {
-        return PySequence_SetItem(o, try check(PyNumber_AsSsize_t(key, suture_PyExc_IndexError())), value)
+        return PySequence_SetItem(
+          o,
+          try check(PyNumber_AsSsize_t(key, suture_PyExc_IndexError())),
+          value
+        )
       }
       if o.type.pointee.tp_as_sequence.pointee.sq_ass_item != nil {
         throw Raise(.type, "sequence index must be integer, not '\(key.type.name)'")
@@ -121,7 +142,9 @@ public func PyObject_SetItem(_ o: ObjectPointer?, _ key: ObjectPointer?, _ value
 public func PyObject_DelItem(_ o: ObjectPointer?, _ key: ObjectPointer?) -> Int32 {
   raising { () throws(Raise) in
     guard let o, let key else { throw nullArgument() }
-    if let assign = o.type.pointee.tp_as_mapping?.pointee.mp_ass_subscript { return assign(o, key, nil) }
+    if let assign = o.type.pointee.tp_as_mapping?.pointee.mp_ass_subscript {
+      return assign(o, key, nil)
+    }
     if o.type.pointee.tp_as_sequence != nil {
       if PyIndex_Check(key) != 0 {
         return PySequence_DelItem(o, try check(PyNumber_AsSsize_t(key, suture_PyExc_IndexError())))

@@ -26,7 +26,8 @@ func typeError(_ o: ObjectPointer, _ what: StaticString) -> Raise {
 func isTypeErrorPending() -> Bool { PyErr_ExceptionMatches(suture_PyExc_TypeError()) != 0 }
 
 /// Drops what a slot returned unless it is a str, and throws TypeError then.
-private func checkStr(_ result: ObjectPointer?, _ slot: StaticString) throws(Raise) -> ObjectPointer {
+private func checkStr(_ result: ObjectPointer?, _ slot: StaticString) throws(Raise) -> ObjectPointer
+{
   let text = try check(result)
   if text.isInstance(TypeFlag.unicode) { return text }
   let name = text.type.name
@@ -143,7 +144,9 @@ func callMethod(_ o: ObjectPointer, _ name: ObjectPointer) -> ObjectPointer? {
 }
 
 /// Calls the method `name` of `o` with one argument.
-func callMethod(_ o: ObjectPointer, _ name: ObjectPointer, _ argument: ObjectPointer) -> ObjectPointer? {
+func callMethod(_ o: ObjectPointer, _ name: ObjectPointer, _ argument: ObjectPointer)
+  -> ObjectPointer?
+{
   var arguments: (ObjectPointer?, ObjectPointer?) = (o, argument)
   return withUnsafeMutablePointer(to: &arguments) { pair in
     let row = UnsafeMutableRawPointer(pair).assumingMemoryBound(to: ObjectPointer?.self)

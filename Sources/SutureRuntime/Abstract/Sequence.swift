@@ -2,9 +2,12 @@ import CSuture
 
 // MARK: Operations
 
-/// `a op b` by the number slots alone; NotImplemented when neither knows. For sequences that define + and * there.
+/// `a op b` by the number slots alone; NotImplemented when neither knows.
+///
+/// For sequences that define + and * there.
 private func askNumbers(
-  _ a: ObjectPointer, _ b: ObjectPointer,
+  _ a: ObjectPointer,
+  _ b: ObjectPointer,
   _ slot: (UnsafeMutablePointer<PyNumberMethods>) -> binaryfunc?,
   _ inPlace: (UnsafeMutablePointer<PyNumberMethods>) -> binaryfunc? = { _ in nil }
 ) throws(Raise) -> ObjectPointer? {
@@ -38,7 +41,9 @@ private func isSequence(_ o: ObjectPointer) -> Bool {
 enum SequenceSearch { case count, index, contains }
 
 /// The number of items equal to `value`, or the first one's position, or whether there is one.
-func searchItems(_ o: ObjectPointer?, _ value: ObjectPointer?, _ kind: SequenceSearch) throws(Raise) -> Int {
+func searchItems(_ o: ObjectPointer?, _ value: ObjectPointer?, _ kind: SequenceSearch) throws(Raise)
+  -> Int
+{
   guard let o, let value else { throw nullArgument() }
   guard let iterator = PyObject_GetIter(o) else {
     guard isTypeErrorPending() else { throw .pending }
@@ -74,7 +79,9 @@ func searchItems(_ o: ObjectPointer?, _ value: ObjectPointer?, _ kind: SequenceS
 /// A negative index counted from the end, by the sequence's length slot.
 @inline(__always)
 private func resolve(
-  _ o: ObjectPointer, _ index: Int, _ methods: UnsafeMutablePointer<PySequenceMethods>
+  _ o: ObjectPointer,
+  _ index: Int,
+  _ methods: UnsafeMutablePointer<PySequenceMethods>
 ) throws(Raise) -> Int {
   if index >= 0 { return index }
   guard let length = methods.pointee.sq_length else { return index }
@@ -113,7 +120,9 @@ public func PySequence_Concat(_ a: ObjectPointer?, _ b: ObjectPointer?) -> Objec
   raising { () throws(Raise) in
     guard let a, let b else { throw nullArgument() }
     if let concat = a.type.pointee.tp_as_sequence?.pointee.sq_concat { return concat(a, b) }
-    if isSequence(a), isSequence(b), let result = try askNumbers(a, b, { $0.pointee.nb_add }) { return result }
+    if isSequence(a), isSequence(b), let result = try askNumbers(a, b, { $0.pointee.nb_add }) {
+      return result
+    }
     throw typeError(a, "can't be concatenated")
   }
 }
@@ -159,8 +168,11 @@ public func PySequence_InPlaceRepeat(_ o: ObjectPointer?, _ times: Py_ssize_t) -
     if isSequence(o) {
       let n = try Owned(PyLong_FromSsize_t(times))
       if let result = try askNumbers(
-        o, n.pointer, { $0.pointee.nb_multiply }, { $0.pointee.nb_inplace_multiply })
-      {
+        o,
+        n.pointer,
+        { $0.pointee.nb_multiply },
+        { $0.pointee.nb_inplace_multiply }
+      ) {
         return result
       }
     }
@@ -181,7 +193,9 @@ public func PySequence_GetItem(_ o: ObjectPointer?, _ index: Py_ssize_t) -> Obje
 }
 
 @c @implementation
-public func PySequence_SetItem(_ o: ObjectPointer?, _ index: Py_ssize_t, _ value: ObjectPointer?) -> Int32 {
+public func PySequence_SetItem(_ o: ObjectPointer?, _ index: Py_ssize_t, _ value: ObjectPointer?)
+  -> Int32
+{
   raising { () throws(Raise) in
     guard let o else { throw nullArgument() }
     if let methods = o.type.pointee.tp_as_sequence, let assign = methods.pointee.sq_ass_item {
@@ -205,7 +219,9 @@ public func PySequence_DelItem(_ o: ObjectPointer?, _ index: Py_ssize_t) -> Int3
 }
 
 @c @implementation
-public func PySequence_GetSlice(_ o: ObjectPointer?, _ low: Py_ssize_t, _ high: Py_ssize_t) -> ObjectPointer? {
+public func PySequence_GetSlice(_ o: ObjectPointer?, _ low: Py_ssize_t, _ high: Py_ssize_t)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     guard let o else { throw nullArgument() }
     guard let subscript_ = o.type.pointee.tp_as_mapping?.pointee.mp_subscript else {
@@ -218,7 +234,10 @@ public func PySequence_GetSlice(_ o: ObjectPointer?, _ low: Py_ssize_t, _ high: 
 
 @c @implementation
 public func PySequence_SetSlice(
-  _ o: ObjectPointer?, _ low: Py_ssize_t, _ high: Py_ssize_t, _ value: ObjectPointer?
+  _ o: ObjectPointer?,
+  _ low: Py_ssize_t,
+  _ high: Py_ssize_t,
+  _ value: ObjectPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
     guard let o else { throw nullArgument() }
@@ -231,7 +250,8 @@ public func PySequence_SetSlice(
 }
 
 @c @implementation
-public func PySequence_DelSlice(_ o: ObjectPointer?, _ low: Py_ssize_t, _ high: Py_ssize_t) -> Int32 {
+public func PySequence_DelSlice(_ o: ObjectPointer?, _ low: Py_ssize_t, _ high: Py_ssize_t) -> Int32
+{
   raising { () throws(Raise) in
     guard let o else { throw nullArgument() }
     guard let assign = o.type.pointee.tp_as_mapping?.pointee.mp_ass_subscript else {
@@ -271,7 +291,8 @@ public func PySequence_List(_ o: ObjectPointer?) -> ObjectPointer? {
 }
 
 @c @implementation
-public func PySequence_Fast(_ o: ObjectPointer?, _ message: UnsafePointer<CChar>?) -> ObjectPointer? {
+public func PySequence_Fast(_ o: ObjectPointer?, _ message: UnsafePointer<CChar>?) -> ObjectPointer?
+{
   raising { () throws(Raise) in
     guard let o else { throw nullArgument() }
     if o.isExactList || o.isExactTuple { return newReference(o) }
@@ -286,12 +307,16 @@ public func PySequence_Fast(_ o: ObjectPointer?, _ message: UnsafePointer<CChar>
 
 @c @implementation
 public func PySequence_Contains(_ o: ObjectPointer?, _ value: ObjectPointer?) -> Int32 {
-  if let contains = o?.type.pointee.tp_as_sequence?.pointee.sq_contains { return contains(o, value) }
+  if let contains = o?.type.pointee.tp_as_sequence?.pointee.sq_contains {
+    return contains(o, value)
+  }
   return raising { () throws(Raise) in Int32(try searchItems(o, value, .contains)) }
 }
 
 @c @implementation
-public func PySequence_In(_ o: ObjectPointer?, _ value: ObjectPointer?) -> Int32 { PySequence_Contains(o, value) }
+public func PySequence_In(_ o: ObjectPointer?, _ value: ObjectPointer?) -> Int32 {
+  PySequence_Contains(o, value)
+}
 
 @c @implementation
 public func PySequence_Count(_ o: ObjectPointer?, _ value: ObjectPointer?) -> Py_ssize_t {

@@ -63,7 +63,10 @@ struct ErrorText: ~Copyable {
     defer { if isOutermost { depth = 0 } }
     let tb = PyException_GetTraceback(e)
     if let tb {
-      let title = isGroup ? "Exception Group Traceback (most recent call last):" : "Traceback (most recent call last):"
+      let title =
+        isGroup
+        ? "Exception Group Traceback (most recent call last):"
+        : "Traceback (most recent call last):"
       if isGroup, depth == 1 {
         lines.append("\(indent)+ \(title)\n")
         add(traceback: tb, nil, limit: 1000)
@@ -73,7 +76,9 @@ struct ErrorText: ~Copyable {
       suture_decref(tb)
     }
     if PyType_IsSubtype(e.type, suture_PyExc_SyntaxError().asType) != 0 { addPlace(e) }
-    for line in ErrorText.summary(e).split(separator: "\n", omittingEmptySubsequences: false) { add(String(line)) }
+    for line in ErrorText.summary(e).split(separator: "\n", omittingEmptySubsequences: false) {
+      add(String(line))
+    }
     addNotes(e)
     if isGroup { addMembers(e) }
   }
@@ -86,7 +91,9 @@ struct ErrorText: ~Copyable {
       n > 3 ? "  [Previous line repeated \(n - 3) more time\(n - 3 == 1 ? "" : "s")]" : nil
     }
     for entry in entries.suffix(max(0, limit)) {
-      if let (before, n) = last, before.filename == entry.filename, before.line == entry.line, before.name == entry.name {
+      if let (before, n) = last, before.filename == entry.filename, before.line == entry.line,
+        before.name == entry.name
+      {
         last = (before, n + 1)
         if n >= 3 { continue }
       } else {
@@ -131,9 +138,14 @@ struct ErrorText: ~Copyable {
     addCaret(source, attribute("offset"), attribute("end_lineno"), attribute("end_offset"), number)
   }
 
-  /// The line of a SyntaxError, and marks under what is wrong in it. Takes over the references.
+  /// The line of a SyntaxError, and marks under what is wrong in it.
+  ///
+  /// Takes over the references.
   private mutating func addCaret(
-    _ source: [Unicode.Scalar], _ offset: ObjectPointer?, _ endLine: ObjectPointer?, _ endOffset: ObjectPointer?,
+    _ source: [Unicode.Scalar],
+    _ offset: ObjectPointer?,
+    _ endLine: ObjectPointer?,
+    _ endOffset: ObjectPointer?,
     _ line: Int
   ) {
     func number(_ o: ObjectPointer?) -> Int? {
@@ -220,7 +232,10 @@ struct ErrorText: ~Copyable {
           PyErr_Clear()
           continue
         }
-        for line in ErrorText.shownText(note).split(separator: "\n", omittingEmptySubsequences: false) { add(String(line)) }
+        for line in ErrorText.shownText(note).split(
+          separator: "\n",
+          omittingEmptySubsequences: false
+        ) { add(String(line)) }
         suture_decref(note)
       }
     } else if let shown = PyObject_Repr(notes) {
@@ -247,8 +262,11 @@ struct ErrorText: ~Copyable {
       lines.append("\(indent)  | and \(n - shown) more exception\(n - shown > 1 ? "s" : "")\n")
     }
     let last = n > 0 ? tupleItem(members, n - 1) : nil
-    let lastIsGroup = last.map { PyType_IsSubtype($0.type, suture_PyExc_BaseExceptionGroup().asType) != 0 } ?? false
-    if !lastIsGroup || n > shown { lines.append("\(indent)  +------------------------------------\n") }
+    let lastIsGroup =
+      last.map { PyType_IsSubtype($0.type, suture_PyExc_BaseExceptionGroup().asType) != 0 } ?? false
+    if !lastIsGroup || n > shown {
+      lines.append("\(indent)  +------------------------------------\n")
+    }
   }
 }
 
@@ -292,7 +310,9 @@ func write(_ text: String, to file: ObjectPointer) throws(Raise) -> Int32 {
   return try check(PyFile_WriteObject(s.pointer, file, Py_PRINT_RAW))
 }
 
-/// Writes text to sys.stderr; to the descriptor when there is none. None means: nowhere.
+/// Writes text to sys.stderr; to the descriptor when there is none.
+///
+/// None means: nowhere.
 func writeToStderr(_ text: String) {
   preservingPending {
     guard let file = PySys_GetObject("stderr") else {
@@ -316,7 +336,8 @@ public func PyErr_Display(_ type: ObjectPointer?, _ value: ObjectPointer?, _ tb:
   guard let value else { return }
   guard value.isExceptionInstance else {
     writeToStderr(
-      "TypeError: print_exception(): Exception expected for value, \(value.type.name) found\n")
+      "TypeError: print_exception(): Exception expected for value, \(value.type.name) found\n"
+    )
     return
   }
   if let tb, tb.type == suture_PyTraceBack_Type(), value.exception.pointee.traceback == nil {
@@ -333,7 +354,9 @@ public func PyErr_Print() { PyErr_PrintEx(1) }
 public func PyErr_PrintEx(_ setsLast: Int32) {
   guard let taken = takePending() else { return }
   let e = Owned(taken)
-  if PyType_IsSubtype(e.pointer.type, suture_PyExc_SystemExit().asType) != 0 { exitProcess(e.pointer) }
+  if PyType_IsSubtype(e.pointer.type, suture_PyExc_SystemExit().asType) != 0 {
+    exitProcess(e.pointer)
+  }
   let tb = PyException_GetTraceback(e.pointer)
   defer { if let tb { suture_decref(tb) } }
   if setsLast != 0 {
@@ -355,7 +378,9 @@ public func PyErr_PrintEx(_ setsLast: Int32) {
   } catch {
     let second = Owned(takePending() ?? none())
     if second.pointer.isExceptionInstance {
-      if PyType_IsSubtype(second.pointer.type, suture_PyExc_SystemExit().asType) != 0 { exitProcess(second.pointer) }
+      if PyType_IsSubtype(second.pointer.type, suture_PyExc_SystemExit().asType) != 0 {
+        exitProcess(second.pointer)
+      }
       writeToStderr("Error in sys.excepthook:\n")
       PyErr_Display(nil, second.pointer, nil)
     }

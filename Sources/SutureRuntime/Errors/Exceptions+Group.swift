@@ -17,13 +17,19 @@ func startExceptionGroup() {
 }
 
 private extension UnsafeMutablePointer where Pointee == PyObject {
-  var group: UnsafeMutablePointer<PyBaseExceptionGroupObject> { cast(to: PyBaseExceptionGroupObject.self) }
+  var group: UnsafeMutablePointer<PyBaseExceptionGroupObject> {
+    cast(to: PyBaseExceptionGroupObject.self)
+  }
   var isGroup: Bool { PyType_IsSubtype(type, suture_PyExc_BaseExceptionGroup().asType) != 0 }
 }
 
 // MARK: Slots
 
-@c func suture_exception_group_new(_ type: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> ObjectPointer? {
+@c func suture_exception_group_new(
+  _ type: TypePointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
+) -> ObjectPointer? {
   raising { () throws(Raise) in
     var cls = type!
     let count = tupleCount(args!)
@@ -34,14 +40,17 @@ private extension UnsafeMutablePointer where Pointee == PyObject {
     guard message.isInstance(TypeFlag.unicode) else {
       throw Raise(
         .type,
-        "BaseExceptionGroup.__new__() argument 1 must be str, not \(message == suture_None() ? "None" : message.type.name)")
+        "BaseExceptionGroup.__new__() argument 1 must be str, not \(message == suture_None() ? "None" : message.type.name)"
+      )
     }
     guard PySequence_Check(tupleItem(args!, 1)) != 0 else {
       throw Raise(.type, "second argument (exceptions) must be a sequence")
     }
     let items = try Owned(PySequence_Tuple(tupleItem(args!, 1)))
     let n = tupleCount(items.pointer)
-    guard n > 0 else { throw Raise(.value, "second argument (exceptions) must be a non-empty sequence") }
+    guard n > 0 else {
+      throw Raise(.value, "second argument (exceptions) must be a non-empty sequence")
+    }
     var nestsBase = false
     for i in 0..<n {
       let e = tupleItem(items.pointer, i)
@@ -65,7 +74,11 @@ private extension UnsafeMutablePointer where Pointee == PyObject {
   }
 }
 
-@c func suture_exception_group_init(_ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> Int32 {
+@c func suture_exception_group_init(
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
+) -> Int32 {
   suture_exception_base_init(self, args, kwargs)
 }
 
@@ -80,11 +93,15 @@ private extension UnsafeMutablePointer where Pointee == PyObject {
   }
 }
 
-@c func suture_exception_group_class_getitem(_ type: ObjectPointer?, _ item: ObjectPointer?) -> ObjectPointer? {
+@c func suture_exception_group_class_getitem(_ type: ObjectPointer?, _ item: ObjectPointer?)
+  -> ObjectPointer?
+{
   Py_GenericAlias(type, item)
 }
 
-@c func suture_exception_group_derive(_ self: ObjectPointer?, _ excs: ObjectPointer?) -> ObjectPointer? {
+@c func suture_exception_group_derive(_ self: ObjectPointer?, _ excs: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let args = try Owned(tupleOf(self!.group.pointee.msg, excs!))
     return PyObject_Call(suture_PyExc_BaseExceptionGroup(), args.pointer, nil)
@@ -105,7 +122,9 @@ private enum Matcher {
     }
     if condition.isInstance(TypeFlag.tuple) {
       var all = true
-      for i in 0..<tupleCount(condition) where !tupleItem(condition, i).isExceptionClass { all = false }
+      for i in 0..<tupleCount(condition) where !tupleItem(condition, i).isExceptionClass {
+        all = false
+      }
       if all {
         self = .types(condition)
         return
@@ -114,7 +133,10 @@ private enum Matcher {
       self = .callable(condition)
       return
     }
-    throw Raise(.type, "expected an exception type, a tuple of exception types, or a callable (other than a class)")
+    throw Raise(
+      .type,
+      "expected an exception type, a tuple of exception types, or a callable (other than a class)"
+    )
   }
 
   func matches(_ e: ObjectPointer) throws(Raise) -> Bool {
@@ -129,7 +151,9 @@ private enum Matcher {
 
 /// The two halves of `e`: new references, nil for an empty half.
 private func split(
-  _ e: ObjectPointer, _ matcher: Matcher, wantsRest: Bool
+  _ e: ObjectPointer,
+  _ matcher: Matcher,
+  wantsRest: Bool
 ) throws(Raise) -> (ObjectPointer?, ObjectPointer?) {
   if try matcher.matches(e) { return (newReference(e), nil) }
   guard e.isGroup else { return (nil, wantsRest ? newReference(e) : nil) }
@@ -158,7 +182,9 @@ private func derive(_ e: ObjectPointer, _ items: ObjectPointer) throws(Raise) ->
   guard PyList_Size(items) > 0 else { return nil }
   let method = try Owned(PyObject_GetAttrString(e, "derive"))
   let made = try Owned(callOne(method.pointer, items))
-  guard made.pointer.isGroup else { throw Raise(.type, "derive must return an instance of BaseExceptionGroup") }
+  guard made.pointer.isGroup else {
+    throw Raise(.type, "derive must return an instance of BaseExceptionGroup")
+  }
   if let tb = PyException_GetTraceback(e) {
     let tb = Owned(tb)
     try check(PyException_SetTraceback(made.pointer, tb.pointer))
@@ -177,7 +203,9 @@ private func derive(_ e: ObjectPointer, _ items: ObjectPointer) throws(Raise) ->
   return made.take()
 }
 
-@c func suture_exception_group_split(_ self: ObjectPointer?, _ condition: ObjectPointer?) -> ObjectPointer? {
+@c func suture_exception_group_split(_ self: ObjectPointer?, _ condition: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let halves = try split(self!, try Matcher(condition!), wantsRest: true)
     defer {
@@ -188,7 +216,9 @@ private func derive(_ e: ObjectPointer, _ items: ObjectPointer) throws(Raise) ->
   }
 }
 
-@c func suture_exception_group_subgroup(_ self: ObjectPointer?, _ condition: ObjectPointer?) -> ObjectPointer? {
+@c func suture_exception_group_subgroup(_ self: ObjectPointer?, _ condition: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try split(self!, try Matcher(condition!), wantsRest: false).0 ?? none()
   }

@@ -12,14 +12,20 @@ private let first = ExceptionLayout.ownFields
 ///
 /// - Parameter name: the function in messages.
 func readKeywords(
-  _ self: ObjectPointer, _ kwargs: ObjectPointer?, _ name: StaticString, _ names: [(StaticString, Int)]
+  _ self: ObjectPointer,
+  _ kwargs: ObjectPointer?,
+  _ name: StaticString,
+  _ names: [(StaticString, Int)]
 ) throws(Raise) {
   for (_, offset) in names { writeField(self, exceptionField(self, offset), nil) }
   guard let kwargs, PyDict_Size(kwargs) > 0 else { return }
   let given = PyDict_Size(kwargs)
   if given > names.count {
     let count = names.count
-    throw Raise(.type, "\(name)() takes at most \(count) keyword argument\(plural(count)) (\(given) given)")
+    throw Raise(
+      .type,
+      "\(name)() takes at most \(count) keyword argument\(plural(count)) (\(given) given)"
+    )
   }
   var position: Py_ssize_t = 0
   var key: ObjectPointer?
@@ -28,7 +34,10 @@ func readKeywords(
     guard key!.isInstance(TypeFlag.unicode) else { throw Raise(.type, "keywords must be strings") }
     var found = false
     for (text, offset) in names
-    where PyUnicode_CompareWithASCIIString(key, UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self)) == 0 {
+    where PyUnicode_CompareWithASCIIString(
+      key,
+      UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self)
+    ) == 0 {
       writeField(self, exceptionField(self, offset), value)
       found = true
       break
@@ -38,7 +47,9 @@ func readKeywords(
 }
 
 /// A dict of the fields that are set, over a copy of the instance's own dict; nil when there is neither.
-private func stateDict(_ self: ObjectPointer, _ names: [(String, Int)]) throws(Raise) -> ObjectPointer? {
+private func stateDict(_ self: ObjectPointer, _ names: [(String, Int)]) throws(Raise)
+  -> ObjectPointer?
+{
   let own = readField(self, exceptionField(self, 16))
   var any = own != nil
   for (_, offset) in names where exceptionField(self, offset).pointee != nil { any = true }
@@ -61,13 +72,25 @@ private func stateDict(_ self: ObjectPointer, _ names: [(String, Int)]) throws(R
 
 // MARK: Slots
 
-@c func suture_exception_stop_init(_ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> Int32 {
+@c func suture_exception_stop_init(
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
+) -> Int32 {
   guard suture_exception_base_init(self, args, kwargs) == 0 else { return -1 }
-  writeField(self!, exceptionField(self!, first), tupleCount(args!) > 0 ? tupleItem(args!, 0) : suture_None())
+  writeField(
+    self!,
+    exceptionField(self!, first),
+    tupleCount(args!) > 0 ? tupleItem(args!, 0) : suture_None()
+  )
   return 0
 }
 
-@c func suture_exception_exit_init(_ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> Int32 {
+@c func suture_exception_exit_init(
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
+) -> Int32 {
   guard suture_exception_base_init(self, args, kwargs) == 0 else { return -1 }
   switch tupleCount(args!) {
   case 0: break
@@ -86,12 +109,24 @@ private func stateDict(_ self: ObjectPointer, _ names: [(String, Int)]) throws(R
   }
 }
 
-@c func suture_exception_import_init(_ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> Int32 {
+@c func suture_exception_import_init(
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
+) -> Int32 {
   guard suture_exception_base_init(self, args, nil) == 0 else { return -1 }
   return raising { () throws(Raise) in
     try readKeywords(
-      self!, kwargs, "ImportError", [("name", first + 8), ("path", first + 16), ("name_from", first + 24)])
-    writeField(self!, exceptionField(self!, first), tupleCount(args!) == 1 ? tupleItem(args!, 0) : nil)
+      self!,
+      kwargs,
+      "ImportError",
+      [("name", first + 8), ("path", first + 16), ("name_from", first + 24)]
+    )
+    writeField(
+      self!,
+      exceptionField(self!, first),
+      tupleCount(args!) == 1 ? tupleItem(args!, 0) : nil
+    )
     return 0
   }
 }
@@ -104,19 +139,27 @@ private func stateDict(_ self: ObjectPointer, _ names: [(String, Int)]) throws(R
   return suture_exception_base_str(self)
 }
 
-@c func suture_exception_import_reduce(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_exception_import_reduce(_ self: ObjectPointer?, _ unused: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let args = try Owned(exceptionArgs(self!))
     guard
       let state = try stateDict(
-        self!, [("name", first + 8), ("path", first + 16), ("name_from", first + 24)])
+        self!,
+        [("name", first + 8), ("path", first + 16), ("name_from", first + 24)]
+      )
     else { return try tupleOf(self!.type.asObject, args.pointer) }
     let owned = Owned(state)
     return try tupleOf(self!.type.asObject, args.pointer, owned.pointer)
   }
 }
 
-@c func suture_exception_name_init(_ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> Int32 {
+@c func suture_exception_name_init(
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
+) -> Int32 {
   guard suture_exception_base_init(self, args, nil) == 0 else { return -1 }
   return raising { () throws(Raise) in
     try readKeywords(self!, kwargs, "NameError", [("name", first)])
@@ -125,7 +168,9 @@ private func stateDict(_ self: ObjectPointer, _ names: [(String, Int)]) throws(R
 }
 
 @c func suture_exception_attribute_init(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
 ) -> Int32 {
   guard suture_exception_base_init(self, args, nil) == 0 else { return -1 }
   return raising { () throws(Raise) in
@@ -134,7 +179,9 @@ private func stateDict(_ self: ObjectPointer, _ names: [(String, Int)]) throws(R
   }
 }
 
-@c func suture_exception_attribute_getstate(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_exception_attribute_getstate(_ self: ObjectPointer?, _ unused: ObjectPointer?)
+  -> ObjectPointer?
+{
   // `obj` is left out: it may not be copied or pickled.
   raising { () throws(Raise) in
     let args = try Owned(exceptionArgs(self!))
@@ -148,7 +195,9 @@ private func stateDict(_ self: ObjectPointer, _ names: [(String, Int)]) throws(R
   }
 }
 
-@c func suture_exception_attribute_reduce(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_exception_attribute_reduce(_ self: ObjectPointer?, _ unused: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let args = try Owned(exceptionArgs(self!))
     let state = try Owned(suture_exception_attribute_getstate(self, nil))

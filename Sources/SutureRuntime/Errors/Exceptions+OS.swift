@@ -53,9 +53,7 @@ private func fill(_ self: ObjectPointer, _ args: ObjectPointer) throws(Raise) {
   let filename = n >= 3 ? tupleItem(args, 2) : suture_None()
   let filename2 = n >= 5 ? tupleItem(args, 4) : suture_None()
   if filename != suture_None() {
-    if self.type == suture_PyExc_BlockingIOError().asType, PyNumber_Check(filename) != 0 {
-      self.os.pointee.written = try check(PyNumber_AsSsize_t(filename, suture_PyExc_ValueError()))
-    } else {
+    guard self.type == suture_PyExc_BlockingIOError().asType, PyNumber_Check(filename) != 0 else {
       writeField(self, exceptionField(self, 88), filename)
       if filename2 != suture_None() { writeField(self, exceptionField(self, 96), filename2) }
       // args keeps only errno and strerror, as always.
@@ -65,6 +63,7 @@ private func fill(_ self: ObjectPointer, _ args: ObjectPointer) throws(Raise) {
       writeField(self, exceptionField(self, 80), tupleItem(args, 1))
       return
     }
+    self.os.pointee.written = try check(PyNumber_AsSsize_t(filename, suture_PyExc_ValueError()))
   }
   writeField(self, exceptionField(self, 24), args)
   writeField(self, exceptionField(self, 72), tupleItem(args, 0))
@@ -73,7 +72,11 @@ private func fill(_ self: ObjectPointer, _ args: ObjectPointer) throws(Raise) {
 
 // MARK: Slots
 
-@c func suture_exception_os_new(_ type: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> ObjectPointer? {
+@c func suture_exception_os_new(
+  _ type: TypePointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
+) -> ObjectPointer? {
   raising { () throws(Raise) in
     var cls = type!
     if initReadsArguments(cls) {
@@ -83,7 +86,9 @@ private func fill(_ self: ObjectPointer, _ args: ObjectPointer) throws(Raise) {
     }
     try refuseKeywords(cls, kwargs)
     let n = tupleCount(args!)
-    if n >= 2, n <= 5, cls.asObject == suture_PyExc_OSError(), tupleItem(args!, 0).isInstance(TypeFlag.long) {
+    if n >= 2, n <= 5, cls.asObject == suture_PyExc_OSError(),
+      tupleItem(args!, 0).isInstance(TypeFlag.long)
+    {
       let number = PyLong_AsLong(tupleItem(args!, 0))
       if number == -1, isExceptionPending { PyErr_Clear() }
       if let found = Int32(exactly: number).flatMap(osErrorType) { cls = found.asType }
@@ -95,7 +100,11 @@ private func fill(_ self: ObjectPointer, _ args: ObjectPointer) throws(Raise) {
   }
 }
 
-@c func suture_exception_os_init(_ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> Int32 {
+@c func suture_exception_os_init(
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
+) -> Int32 {
   raising { () throws(Raise) in
     guard initReadsArguments(self!.type) else { return 0 }
     try refuseKeywords(self!.type, kwargs)
@@ -141,7 +150,9 @@ extension StrWriter {
   }
 }
 
-@c func suture_exception_os_reduce(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_exception_os_reduce(_ self: ObjectPointer?, _ unused: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     var args = try Owned(exceptionArgs(self!))
     if tupleCount(args.pointer) == 2, let filename = readField(self!, exceptionField(self!, 88)) {
@@ -163,7 +174,9 @@ extension StrWriter {
   }
 }
 
-@c func suture_exception_get_written(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_exception_get_written(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let n = self!.os.pointee.written
     guard n != -1 else { throw Raise(.attribute, "characters_written") }
@@ -172,7 +185,9 @@ extension StrWriter {
 }
 
 @c func suture_exception_set_written(
-  _ self: ObjectPointer?, _ value: ObjectPointer?, _ closure: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ value: ObjectPointer?,
+  _ closure: UnsafeMutableRawPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
     guard let value else {
@@ -189,7 +204,9 @@ extension StrWriter {
 
 @c @implementation
 public func PyErr_SetFromErrnoWithFilenameObjects(
-  _ type: ObjectPointer?, _ filename: ObjectPointer?, _ filename2: ObjectPointer?
+  _ type: ObjectPointer?,
+  _ filename: ObjectPointer?,
+  _ filename2: ObjectPointer?
 ) -> ObjectPointer? {
   let number = errno
   if number == EINTR, PyErr_CheckSignals() != 0 { return nil }
@@ -213,7 +230,9 @@ public func PyErr_SetFromErrnoWithFilenameObjects(
 }
 
 @c @implementation
-public func PyErr_SetFromErrnoWithFilenameObject(_ type: ObjectPointer?, _ filename: ObjectPointer?) -> ObjectPointer? {
+public func PyErr_SetFromErrnoWithFilenameObject(_ type: ObjectPointer?, _ filename: ObjectPointer?)
+  -> ObjectPointer?
+{
   PyErr_SetFromErrnoWithFilenameObjects(type, filename, nil)
 }
 
@@ -223,7 +242,10 @@ public func PyErr_SetFromErrno(_ type: ObjectPointer?) -> ObjectPointer? {
 }
 
 @c @implementation
-public func PyErr_SetFromErrnoWithFilename(_ type: ObjectPointer?, _ filename: UnsafePointer<CChar>?) -> ObjectPointer? {
+public func PyErr_SetFromErrnoWithFilename(
+  _ type: ObjectPointer?,
+  _ filename: UnsafePointer<CChar>?
+) -> ObjectPointer? {
   guard let filename else { return PyErr_SetFromErrnoWithFilenameObjects(type, nil, nil) }
   let number = errno
   guard let name = PyUnicode_DecodeFSDefault(filename) else { return nil }

@@ -22,7 +22,9 @@ private enum Field {
 // MARK: Slots
 
 @c func suture_exception_syntax_init(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
 ) -> Int32 {
   guard suture_exception_base_init(self, args, kwargs) == 0 else { return -1 }
   return raising { () throws(Raise) in
@@ -36,7 +38,9 @@ private enum Field {
       let bound = count < 4 ? "at least 4" : "at most 6"
       throw Raise(.type, "function takes \(bound) arguments (\(count) given)")
     }
-    let offsets = [Field.filename, Field.lineno, Field.offset, Field.text, Field.endLineno, Field.endOffset]
+    let offsets = [
+      Field.filename, Field.lineno, Field.offset, Field.text, Field.endLineno, Field.endOffset,
+    ]
     for i in 0..<6 {
       writeField(o, exceptionField(o, offsets[i]), i < count ? tupleItem(info.pointer, i) : nil)
     }
@@ -99,7 +103,8 @@ private func sourceLine(_ filename: UnsafePointer<CChar>, _ lineno: Int32) -> Ob
 }
 
 @c @implementation
-public func PyErr_ProgramText(_ filename: UnsafePointer<CChar>?, _ lineno: Int32) -> ObjectPointer? {
+public func PyErr_ProgramText(_ filename: UnsafePointer<CChar>?, _ lineno: Int32) -> ObjectPointer?
+{
   guard let filename else { return nil }
   let line = sourceLine(filename, lineno)
   if line == nil { PyErr_Clear() }
@@ -112,7 +117,11 @@ public func PyErr_SyntaxLocation(_ filename: UnsafePointer<CChar>?, _ lineno: In
 }
 
 @c @implementation
-public func PyErr_SyntaxLocationEx(_ filename: UnsafePointer<CChar>?, _ lineno: Int32, _ column: Int32) {
+public func PyErr_SyntaxLocationEx(
+  _ filename: UnsafePointer<CChar>?,
+  _ lineno: Int32,
+  _ column: Int32
+) {
   guard let e = takePending() else { return }
   func set(_ name: String, _ value: ObjectPointer?) {
     if value == nil || PyObject_SetAttrString(e, name, value) < 0 { PyErr_Clear() }

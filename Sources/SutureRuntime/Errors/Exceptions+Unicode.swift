@@ -3,7 +3,9 @@ import CSuture
 // UnicodeEncodeError, UnicodeDecodeError, UnicodeTranslateError.
 
 private extension UnsafeMutablePointer where Pointee == PyObject {
-  var unicodeError: UnsafeMutablePointer<PyUnicodeErrorObject> { cast(to: PyUnicodeErrorObject.self) }
+  var unicodeError: UnsafeMutablePointer<PyUnicodeErrorObject> {
+    cast(to: PyUnicodeErrorObject.self)
+  }
 }
 
 private enum Field {
@@ -16,7 +18,11 @@ private enum Field {
 
 /// Makes the UnicodeEncodeError of `object[start..<end]`: a new reference, not raised.
 func makeEncodeError(
-  encoding: String, _ object: ObjectPointer, _ start: Int, _ end: Int, reason: String
+  encoding: String,
+  _ object: ObjectPointer,
+  _ start: Int,
+  _ end: Int,
+  reason: String
 ) throws(Raise) -> ObjectPointer {
   let name = try Owned(makeStr(encoding))
   let why = try Owned(makeStr(reason))
@@ -27,7 +33,9 @@ func makeEncodeError(
 }
 
 /// Makes the UnicodeTranslateError of `object[start..<end]`: a new reference, not raised.
-func makeTranslateError(_ object: ObjectPointer, _ start: Int, _ end: Int, reason: String) throws(Raise) -> ObjectPointer {
+func makeTranslateError(_ object: ObjectPointer, _ start: Int, _ end: Int, reason: String)
+  throws(Raise) -> ObjectPointer
+{
   let why = try Owned(makeStr(reason))
   let from = try Owned(PyLong_FromSsize_t(start))
   let to = try Owned(PyLong_FromSsize_t(end))
@@ -37,7 +45,10 @@ func makeTranslateError(_ object: ObjectPointer, _ start: Int, _ end: Int, reaso
 
 private func expectStr(_ o: ObjectPointer, _ position: Int) throws(Raise) {
   guard o.isInstance(TypeFlag.unicode) else {
-    throw Raise(.type, "argument \(position) must be str, not \(o == suture_None() ? "None" : o.type.name)")
+    throw Raise(
+      .type,
+      "argument \(position) must be str, not \(o == suture_None() ? "None" : o.type.name)"
+    )
   }
 }
 
@@ -47,7 +58,11 @@ private func expectIndex(_ o: ObjectPointer) throws(Raise) -> Int {
 }
 
 private func fill(
-  _ self: ObjectPointer, _ args: ObjectPointer, _ kwargs: ObjectPointer?, count: Int, isDecode: Bool
+  _ self: ObjectPointer,
+  _ args: ObjectPointer,
+  _ kwargs: ObjectPointer?,
+  count: Int,
+  isDecode: Bool
 ) -> Int32 {
   guard suture_exception_base_init(self, args, kwargs) == 0 else { return -1 }
   return raising { () throws(Raise) in
@@ -79,7 +94,9 @@ private func fill(
 }
 
 /// A field that must be a str (or bytes): a new reference.
-private func text(_ self: ObjectPointer, _ offset: Int, _ name: StaticString, bytes: Bool = false) throws(Raise) -> ObjectPointer {
+private func text(_ self: ObjectPointer, _ offset: Int, _ name: StaticString, bytes: Bool = false)
+  throws(Raise) -> ObjectPointer
+{
   guard let value = readField(self, exceptionField(self, offset)) else {
     throw Raise(.type, "\(name) attribute not set")
   }
@@ -96,7 +113,9 @@ private func length(_ self: ObjectPointer, bytes: Bool) throws(Raise) -> Int {
 }
 
 /// `start`, brought into the object.
-private func start(_ self: ObjectPointer, _ result: UnsafeMutablePointer<Py_ssize_t>, bytes: Bool) -> Int32 {
+private func start(_ self: ObjectPointer, _ result: UnsafeMutablePointer<Py_ssize_t>, bytes: Bool)
+  -> Int32
+{
   raising { () throws(Raise) in
     let size = try length(self, bytes: bytes)
     var value = self.unicodeError.pointee.start
@@ -108,7 +127,9 @@ private func start(_ self: ObjectPointer, _ result: UnsafeMutablePointer<Py_ssiz
 }
 
 /// `end`, brought into the object.
-private func end(_ self: ObjectPointer, _ result: UnsafeMutablePointer<Py_ssize_t>, bytes: Bool) -> Int32 {
+private func end(_ self: ObjectPointer, _ result: UnsafeMutablePointer<Py_ssize_t>, bytes: Bool)
+  -> Int32
+{
   raising { () throws(Raise) in
     let size = try length(self, bytes: bytes)
     var value = self.unicodeError.pointee.end
@@ -140,25 +161,33 @@ private func escaped(_ point: UInt32) -> String {
 // MARK: Slots
 
 @c func suture_exception_unicode_encode_init(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
 ) -> Int32 {
   fill(self!, args!, kwargs, count: 5, isDecode: false)
 }
 
 @c func suture_exception_unicode_decode_init(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
 ) -> Int32 {
   fill(self!, args!, kwargs, count: 5, isDecode: true)
 }
 
 @c func suture_exception_unicode_translate_init(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
 ) -> Int32 {
   fill(self!, args!, kwargs, count: 4, isDecode: false)
 }
 
 /// The message: `<head> <character or byte> in position <n>: <reason>`.
-private func message(_ o: ObjectPointer, verb: String, hasEncoding: Bool, bytes: Bool) throws(Raise) -> ObjectPointer {
+private func message(_ o: ObjectPointer, verb: String, hasEncoding: Bool, bytes: Bool) throws(Raise)
+  -> ObjectPointer
+{
   guard let object = readField(o, exceptionField(o, Field.object)) else { return try makeStr("") }
   let held = Owned(object)
   var writer = StrWriter()
@@ -190,7 +219,8 @@ private func message(_ o: ObjectPointer, verb: String, hasEncoding: Bool, bytes:
 }
 
 @c func suture_exception_unicode_encode_str(_ self: ObjectPointer?) -> ObjectPointer? {
-  raising { () throws(Raise) in try message(self!, verb: "encode", hasEncoding: true, bytes: false) }
+  raising { () throws(Raise) in try message(self!, verb: "encode", hasEncoding: true, bytes: false)
+  }
 }
 
 @c func suture_exception_unicode_decode_str(_ self: ObjectPointer?) -> ObjectPointer? {
@@ -198,15 +228,21 @@ private func message(_ o: ObjectPointer, verb: String, hasEncoding: Bool, bytes:
 }
 
 @c func suture_exception_unicode_translate_str(_ self: ObjectPointer?) -> ObjectPointer? {
-  raising { () throws(Raise) in try message(self!, verb: "translate", hasEncoding: false, bytes: false) }
+  raising { () throws(Raise) in
+    try message(self!, verb: "translate", hasEncoding: false, bytes: false)
+  }
 }
 
 // MARK: C API
 
 @c @implementation
 public func PyUnicodeDecodeError_Create(
-  _ encoding: UnsafePointer<CChar>?, _ object: UnsafePointer<CChar>?, _ length: Py_ssize_t,
-  _ start: Py_ssize_t, _ end: Py_ssize_t, _ reason: UnsafePointer<CChar>?
+  _ encoding: UnsafePointer<CChar>?,
+  _ object: UnsafePointer<CChar>?,
+  _ length: Py_ssize_t,
+  _ start: Py_ssize_t,
+  _ end: Py_ssize_t,
+  _ reason: UnsafePointer<CChar>?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let name = try Owned(PyUnicode_FromString(encoding))
@@ -235,17 +271,25 @@ public func PyUnicodeEncodeError_GetReason(_ self: ObjectPointer?) -> ObjectPoin
 }
 
 @c @implementation
-public func PyUnicodeEncodeError_SetReason(_ self: ObjectPointer?, _ reason: UnsafePointer<CChar>?) -> Int32 {
+public func PyUnicodeEncodeError_SetReason(_ self: ObjectPointer?, _ reason: UnsafePointer<CChar>?)
+  -> Int32
+{
   setReason(self!, reason)
 }
 
 @c @implementation
-public func PyUnicodeEncodeError_GetStart(_ self: ObjectPointer?, _ result: UnsafeMutablePointer<Py_ssize_t>?) -> Int32 {
+public func PyUnicodeEncodeError_GetStart(
+  _ self: ObjectPointer?,
+  _ result: UnsafeMutablePointer<Py_ssize_t>?
+) -> Int32 {
   start(self!, result!, bytes: false)
 }
 
 @c @implementation
-public func PyUnicodeEncodeError_GetEnd(_ self: ObjectPointer?, _ result: UnsafeMutablePointer<Py_ssize_t>?) -> Int32 {
+public func PyUnicodeEncodeError_GetEnd(
+  _ self: ObjectPointer?,
+  _ result: UnsafeMutablePointer<Py_ssize_t>?
+) -> Int32 {
   end(self!, result!, bytes: false)
 }
 
@@ -277,17 +321,25 @@ public func PyUnicodeDecodeError_GetReason(_ self: ObjectPointer?) -> ObjectPoin
 }
 
 @c @implementation
-public func PyUnicodeDecodeError_SetReason(_ self: ObjectPointer?, _ reason: UnsafePointer<CChar>?) -> Int32 {
+public func PyUnicodeDecodeError_SetReason(_ self: ObjectPointer?, _ reason: UnsafePointer<CChar>?)
+  -> Int32
+{
   setReason(self!, reason)
 }
 
 @c @implementation
-public func PyUnicodeDecodeError_GetStart(_ self: ObjectPointer?, _ result: UnsafeMutablePointer<Py_ssize_t>?) -> Int32 {
+public func PyUnicodeDecodeError_GetStart(
+  _ self: ObjectPointer?,
+  _ result: UnsafeMutablePointer<Py_ssize_t>?
+) -> Int32 {
   start(self!, result!, bytes: true)
 }
 
 @c @implementation
-public func PyUnicodeDecodeError_GetEnd(_ self: ObjectPointer?, _ result: UnsafeMutablePointer<Py_ssize_t>?) -> Int32 {
+public func PyUnicodeDecodeError_GetEnd(
+  _ self: ObjectPointer?,
+  _ result: UnsafeMutablePointer<Py_ssize_t>?
+) -> Int32 {
   end(self!, result!, bytes: true)
 }
 
@@ -314,17 +366,26 @@ public func PyUnicodeTranslateError_GetReason(_ self: ObjectPointer?) -> ObjectP
 }
 
 @c @implementation
-public func PyUnicodeTranslateError_SetReason(_ self: ObjectPointer?, _ reason: UnsafePointer<CChar>?) -> Int32 {
+public func PyUnicodeTranslateError_SetReason(
+  _ self: ObjectPointer?,
+  _ reason: UnsafePointer<CChar>?
+) -> Int32 {
   setReason(self!, reason)
 }
 
 @c @implementation
-public func PyUnicodeTranslateError_GetStart(_ self: ObjectPointer?, _ result: UnsafeMutablePointer<Py_ssize_t>?) -> Int32 {
+public func PyUnicodeTranslateError_GetStart(
+  _ self: ObjectPointer?,
+  _ result: UnsafeMutablePointer<Py_ssize_t>?
+) -> Int32 {
   start(self!, result!, bytes: false)
 }
 
 @c @implementation
-public func PyUnicodeTranslateError_GetEnd(_ self: ObjectPointer?, _ result: UnsafeMutablePointer<Py_ssize_t>?) -> Int32 {
+public func PyUnicodeTranslateError_GetEnd(
+  _ self: ObjectPointer?,
+  _ result: UnsafeMutablePointer<Py_ssize_t>?
+) -> Int32 {
   end(self!, result!, bytes: false)
 }
 

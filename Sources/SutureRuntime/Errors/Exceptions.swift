@@ -67,7 +67,9 @@ extension UnsafeMutablePointer where Pointee == PyObject {
 func startErrors() {
   let table = suture_exception_table()
   for i in 0..<SUTURE_EXC_COUNT {
-    if PyType_Ready(table + i) < 0 { Diagnostics.warn("\((table + i).name) is not ready"); PyErr_Clear() }
+    if PyType_Ready(table + i) < 0 {
+      Diagnostics.warn("\((table + i).name) is not ready"); PyErr_Clear()
+    }
   }
   startExceptionGroup()
 }
@@ -81,7 +83,9 @@ func addExceptions(to dict: ObjectPointer) throws(Raise) {
   }
   try check(PyDict_SetItemString(dict, "EnvironmentError", suture_PyExc_OSError()))
   try check(PyDict_SetItemString(dict, "IOError", suture_PyExc_OSError()))
-  if let group = exceptionGroupType { try check(PyDict_SetItemString(dict, "ExceptionGroup", group)) }
+  if let group = exceptionGroupType {
+    try check(PyDict_SetItemString(dict, "ExceptionGroup", group))
+  }
 }
 
 /// The field of `o` at `offset`.
@@ -179,11 +183,19 @@ func exceptionArgs(_ o: ObjectPointer) throws(Raise) -> ObjectPointer {
 
 // MARK: Slots
 
-@c func suture_exception_base_new(_ type: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> ObjectPointer? {
+@c func suture_exception_base_new(
+  _ type: TypePointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
+) -> ObjectPointer? {
   raising { () throws(Raise) in try newException(type!, args) }
 }
 
-@c func suture_exception_base_init(_ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> Int32 {
+@c func suture_exception_base_init(
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
+) -> Int32 {
   raising { () throws(Raise) in
     try refuseKeywords(self!.type, kwargs)
     if self!.exception.pointee.args != args { writeField(self!, exceptionField(self!, 24), args) }
@@ -204,7 +216,9 @@ func exceptionArgs(_ o: ObjectPointer) throws(Raise) -> ObjectPointer {
 }
 
 @c func suture_exception_traverse(
-  _ self: ObjectPointer?, _ visit: visitproc?, _ arg: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ visit: visitproc?,
+  _ arg: UnsafeMutableRawPointer?
 ) -> Int32 {
   var result: Int32 = 0
   ExceptionLayout.forEachField(self!) { field in
@@ -245,7 +259,8 @@ func exceptionArgs(_ o: ObjectPointer) throws(Raise) -> ObjectPointer {
   }
 }
 
-@c func suture_exception_reduce(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_exception_reduce(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let args = try Owned(exceptionArgs(self!))
     if let dict = readField(self!, exceptionField(self!, 16)) {
@@ -256,7 +271,8 @@ func exceptionArgs(_ o: ObjectPointer) throws(Raise) -> ObjectPointer {
   }
 }
 
-@c func suture_exception_setstate(_ self: ObjectPointer?, _ state: ObjectPointer?) -> ObjectPointer? {
+@c func suture_exception_setstate(_ self: ObjectPointer?, _ state: ObjectPointer?) -> ObjectPointer?
+{
   raising { () throws(Raise) in
     guard state != suture_None() else { return none() }
     guard state!.isInstance(TypeFlag.dict) else { throw Raise(.type, "state is not a dictionary") }
@@ -272,14 +288,17 @@ func exceptionArgs(_ o: ObjectPointer) throws(Raise) -> ObjectPointer {
   }
 }
 
-@c func suture_exception_with_traceback(_ self: ObjectPointer?, _ tb: ObjectPointer?) -> ObjectPointer? {
+@c func suture_exception_with_traceback(_ self: ObjectPointer?, _ tb: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try check(PyException_SetTraceback(self, tb))
     return newReference(self!)
   }
 }
 
-@c func suture_exception_add_note(_ self: ObjectPointer?, _ note: ObjectPointer?) -> ObjectPointer? {
+@c func suture_exception_add_note(_ self: ObjectPointer?, _ note: ObjectPointer?) -> ObjectPointer?
+{
   raising { () throws(Raise) in
     guard note!.isInstance(TypeFlag.unicode) else {
       throw Raise(.type, "note must be a str, not '\(note!.type.name)'")
@@ -309,29 +328,39 @@ func addNote(_ self: ObjectPointer, _ note: ObjectPointer) throws(Raise) {
 
 // MARK: Attributes
 
-@c func suture_exception_get_field(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_exception_get_field(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   readField(self!, exceptionField(self!, Int(bitPattern: closure))) ?? none()
 }
 
 @c func suture_exception_set_field(
-  _ self: ObjectPointer?, _ value: ObjectPointer?, _ closure: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ value: ObjectPointer?,
+  _ closure: UnsafeMutableRawPointer?
 ) -> Int32 {
   writeField(self!, exceptionField(self!, Int(bitPattern: closure)), value)
   return 0
 }
 
 @c func suture_exception_set_readonly(
-  _ self: ObjectPointer?, _ value: ObjectPointer?, _ closure: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ value: ObjectPointer?,
+  _ closure: UnsafeMutableRawPointer?
 ) -> Int32 {
   raising { () throws(Raise) in throw Raise(.attribute, "readonly attribute") }
 }
 
-@c func suture_exception_get_integer(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_exception_get_integer(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   PyLong_FromSsize_t((UnsafeMutableRawPointer(self!) + Int(bitPattern: closure)).load(as: Int.self))
 }
 
 @c func suture_exception_set_integer(
-  _ self: ObjectPointer?, _ value: ObjectPointer?, _ closure: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ value: ObjectPointer?,
+  _ closure: UnsafeMutableRawPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
     guard let value else { throw Raise(.type, "can't delete numeric/char attribute") }
@@ -341,12 +370,16 @@ func addNote(_ self: ObjectPointer, _ note: ObjectPointer) throws(Raise) {
   }
 }
 
-@c func suture_exception_get_args(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_exception_get_args(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   readField(self!, exceptionField(self!, 24)) ?? none()
 }
 
 @c func suture_exception_set_args(
-  _ self: ObjectPointer?, _ value: ObjectPointer?, _ closure: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ value: ObjectPointer?,
+  _ closure: UnsafeMutableRawPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
     guard let value else { throw Raise(.type, "args may not be deleted") }
@@ -356,12 +389,16 @@ func addNote(_ self: ObjectPointer, _ note: ObjectPointer) throws(Raise) {
   }
 }
 
-@c func suture_exception_get_traceback(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_exception_get_traceback(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   PyException_GetTraceback(self) ?? none()
 }
 
 @c func suture_exception_set_traceback(
-  _ self: ObjectPointer?, _ value: ObjectPointer?, _ closure: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ value: ObjectPointer?,
+  _ closure: UnsafeMutableRawPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
     guard let value else { throw Raise(.type, "__traceback__ may not be deleted") }
@@ -369,12 +406,16 @@ func addNote(_ self: ObjectPointer, _ note: ObjectPointer) throws(Raise) {
   }
 }
 
-@c func suture_exception_get_context(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_exception_get_context(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   PyException_GetContext(self) ?? none()
 }
 
 @c func suture_exception_set_context(
-  _ self: ObjectPointer?, _ value: ObjectPointer?, _ closure: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ value: ObjectPointer?,
+  _ closure: UnsafeMutableRawPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
     let linked = try linkedException(value, "__context__", "exception context")
@@ -383,12 +424,16 @@ func addNote(_ self: ObjectPointer, _ note: ObjectPointer) throws(Raise) {
   }
 }
 
-@c func suture_exception_get_cause(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_exception_get_cause(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   PyException_GetCause(self) ?? none()
 }
 
 @c func suture_exception_set_cause(
-  _ self: ObjectPointer?, _ value: ObjectPointer?, _ closure: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ value: ObjectPointer?,
+  _ closure: UnsafeMutableRawPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
     let linked = try linkedException(value, "__cause__", "exception cause")
@@ -399,7 +444,9 @@ func addNote(_ self: ObjectPointer, _ note: ObjectPointer) throws(Raise) {
 }
 
 private func linkedException(
-  _ value: ObjectPointer?, _ name: StaticString, _ what: StaticString
+  _ value: ObjectPointer?,
+  _ name: StaticString,
+  _ what: StaticString
 ) throws(Raise) -> ObjectPointer? {
   guard let value else { throw Raise(.type, "\(name) may not be deleted") }
   if value == suture_None() { return nil }
@@ -409,16 +456,22 @@ private func linkedException(
   return value
 }
 
-@c func suture_exception_get_suppress(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_exception_get_suppress(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   self!.exception.pointee.suppress_context != 0 ? suture_True() : suture_False()
 }
 
 @c func suture_exception_set_suppress(
-  _ self: ObjectPointer?, _ value: ObjectPointer?, _ closure: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ value: ObjectPointer?,
+  _ closure: UnsafeMutableRawPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
     guard let value else { throw Raise(.type, "can't delete numeric/char attribute") }
-    guard value.type == suture_PyBool_Type() else { throw Raise(.type, "attribute value type must be bool") }
+    guard value.type == suture_PyBool_Type() else {
+      throw Raise(.type, "attribute value type must be bool")
+    }
     self!.exception.pointee.suppress_context = value == suture_True() ? 1 : 0
     return 0
   }

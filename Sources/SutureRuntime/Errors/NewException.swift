@@ -12,7 +12,9 @@ import Darwin
 
 @c @implementation
 public func PyErr_NewException(
-  _ name: UnsafePointer<CChar>?, _ base: ObjectPointer?, _ dict: ObjectPointer?
+  _ name: UnsafePointer<CChar>?,
+  _ base: ObjectPointer?,
+  _ dict: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard let dot = strrchr(name!, Int32(UInt8(ascii: "."))) else {
@@ -37,7 +39,10 @@ public func PyErr_NewException(
 
 @c @implementation
 public func PyErr_NewExceptionWithDoc(
-  _ name: UnsafePointer<CChar>?, _ doc: UnsafePointer<CChar>?, _ base: ObjectPointer?, _ dict: ObjectPointer?
+  _ name: UnsafePointer<CChar>?,
+  _ doc: UnsafePointer<CChar>?,
+  _ base: ObjectPointer?,
+  _ dict: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let namespace = try Owned(dict.map { newReference($0) } ?? PyDict_New())
@@ -51,7 +56,10 @@ public func PyErr_NewExceptionWithDoc(
 
 @c @implementation
 public func PyErr_SetImportErrorSubclass(
-  _ type: ObjectPointer?, _ message: ObjectPointer?, _ name: ObjectPointer?, _ path: ObjectPointer?
+  _ type: ObjectPointer?,
+  _ message: ObjectPointer?,
+  _ name: ObjectPointer?,
+  _ path: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard let type, type.isExceptionClass,
@@ -72,7 +80,9 @@ public func PyErr_SetImportErrorSubclass(
 
 @c @implementation
 public func PyErr_SetImportError(
-  _ message: ObjectPointer?, _ name: ObjectPointer?, _ path: ObjectPointer?
+  _ message: ObjectPointer?,
+  _ name: ObjectPointer?,
+  _ path: ObjectPointer?
 ) -> ObjectPointer? {
   PyErr_SetImportErrorSubclass(suture_PyExc_ImportError(), message, name, path)
 }

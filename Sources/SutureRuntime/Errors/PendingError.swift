@@ -68,14 +68,16 @@ func makeException(_ type: ObjectPointer, _ value: ObjectPointer?) throws(Raise)
     let text = try Owned(PyObject_Repr(type))
     throw Raise(
       .type,
-      "calling \(swiftText(text.pointer)) should have returned an instance of BaseException, not \(e.pointer.type.name)")
+      "calling \(swiftText(text.pointer)) should have returned an instance of BaseException, not \(e.pointer.type.name)"
+    )
   }
   return e.take()
 }
 
 /// Sets `context.__context__` chains right and links the handled exception under `e`.
 private func chain(_ e: ObjectPointer) {
-  guard let handled = suture_thread().pointee.handled_exception, handled != suture_None(), handled != e,
+  guard let handled = suture_thread().pointee.handled_exception, handled != suture_None(),
+    handled != e,
     !suture_is_immortal(e)
   else { return }
   // A cycle through `e` is cut where it would close; one that is there already must not trap us (Floyd).
@@ -139,7 +141,8 @@ public func PyErr_SetObject(_ type: ObjectPointer?, _ value: ObjectPointer?) {
     let shown = PyObject_Repr(type)
     _ = Raise(
       .system,
-      "_PyErr_SetObject: exception \(shown.map(swiftText) ?? "<unknown>") is not a BaseException subclass")
+      "_PyErr_SetObject: exception \(shown.map(swiftText) ?? "<unknown>") is not a BaseException subclass"
+    )
     if let shown { suture_decref(shown) }
     return
   }
@@ -185,7 +188,8 @@ public func PyErr_SetRaisedException(_ e: ObjectPointer?) { restorePending(e) }
 
 @c @implementation
 public func PyErr_Fetch(
-  _ type: UnsafeMutablePointer<ObjectPointer?>?, _ value: UnsafeMutablePointer<ObjectPointer?>?,
+  _ type: UnsafeMutablePointer<ObjectPointer?>?,
+  _ value: UnsafeMutablePointer<ObjectPointer?>?,
   _ traceback: UnsafeMutablePointer<ObjectPointer?>?
 ) {
   let e = takePending()
@@ -195,7 +199,11 @@ public func PyErr_Fetch(
 }
 
 @c @implementation
-public func PyErr_Restore(_ type: ObjectPointer?, _ value: ObjectPointer?, _ traceback: ObjectPointer?) {
+public func PyErr_Restore(
+  _ type: ObjectPointer?,
+  _ value: ObjectPointer?,
+  _ traceback: ObjectPointer?
+) {
   guard let type else {
     setPending(stored: nil)
     if let value { suture_decref(value) }
@@ -209,7 +217,10 @@ public func PyErr_Restore(_ type: ObjectPointer?, _ value: ObjectPointer?, _ tra
     var tb = traceback
     defer { if let tb { suture_decref(tb) } }
     let fits =
-      value.map { $0.isExceptionInstance && type.pointer.isExceptionClass && PyType_IsSubtype($0.type, type.pointer.asType) != 0 }
+      value.map {
+        $0.isExceptionInstance && type.pointer.isExceptionClass
+          && PyType_IsSubtype($0.type, type.pointer.asType) != 0
+      }
       ?? false
     if !fits {
       guard type.pointer.isExceptionClass else {
@@ -237,7 +248,8 @@ func raisingNothing(_ body: () throws(Raise) -> Void) {
 
 @c @implementation
 public func PyErr_NormalizeException(
-  _ type: UnsafeMutablePointer<ObjectPointer?>?, _ value: UnsafeMutablePointer<ObjectPointer?>?,
+  _ type: UnsafeMutablePointer<ObjectPointer?>?,
+  _ value: UnsafeMutablePointer<ObjectPointer?>?,
   _ traceback: UnsafeMutablePointer<ObjectPointer?>?
 ) {
   guard let given = type!.pointee else { return }
@@ -278,14 +290,18 @@ public func PyErr_NormalizeException(
 }
 
 @c @implementation
-public func PyErr_GivenExceptionMatches(_ given: ObjectPointer?, _ wanted: ObjectPointer?) -> Int32 {
+public func PyErr_GivenExceptionMatches(_ given: ObjectPointer?, _ wanted: ObjectPointer?) -> Int32
+{
   guard var given, let wanted else { return 0 }
   if wanted.isInstance(TypeFlag.tuple) {
-    for i in 0..<tupleCount(wanted) where PyErr_GivenExceptionMatches(given, tupleItem(wanted, i)) != 0 { return 1 }
+    for i in 0..<tupleCount(wanted)
+    where PyErr_GivenExceptionMatches(given, tupleItem(wanted, i)) != 0 { return 1 }
     return 0
   }
   if given.isExceptionInstance { given = given.type.asObject }
-  if given.isExceptionClass, wanted.isExceptionClass { return PyType_IsSubtype(given.asType, wanted.asType) }
+  if given.isExceptionClass, wanted.isExceptionClass {
+    return PyType_IsSubtype(given.asType, wanted.asType)
+  }
   return given == wanted ? 1 : 0
 }
 
@@ -350,7 +366,9 @@ public func _PyErr_SetKeyError(_ key: ObjectPointer?) {
 
 @c @implementation
 func suture_err_format_from_cause(
-  _ type: ObjectPointer?, _ format: UnsafePointer<CChar>, _ va: VariadicArguments
+  _ type: ObjectPointer?,
+  _ format: UnsafePointer<CChar>,
+  _ va: VariadicArguments
 ) -> ObjectPointer? {
   let cause = takePending()
   _ = suture_err_format(type, format, va)
@@ -385,7 +403,8 @@ public func PyErr_SetHandledException(_ e: ObjectPointer?) {
 
 @c @implementation
 public func PyErr_GetExcInfo(
-  _ type: UnsafeMutablePointer<ObjectPointer?>?, _ value: UnsafeMutablePointer<ObjectPointer?>?,
+  _ type: UnsafeMutablePointer<ObjectPointer?>?,
+  _ value: UnsafeMutablePointer<ObjectPointer?>?,
   _ traceback: UnsafeMutablePointer<ObjectPointer?>?
 ) {
   let e = suture_thread().pointee.handled_exception
@@ -395,7 +414,11 @@ public func PyErr_GetExcInfo(
 }
 
 @c @implementation
-public func PyErr_SetExcInfo(_ type: ObjectPointer?, _ value: ObjectPointer?, _ traceback: ObjectPointer?) {
+public func PyErr_SetExcInfo(
+  _ type: ObjectPointer?,
+  _ value: ObjectPointer?,
+  _ traceback: ObjectPointer?
+) {
   PyErr_SetHandledException(value)
   if let type { suture_decref(type) }
   if let value { suture_decref(value) }

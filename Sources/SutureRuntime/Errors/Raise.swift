@@ -1,7 +1,9 @@
 import CSuture
 
-/// A Swift error that stands for the thread's pending exception. Creating one from a type and a message sets the
-/// exception; `Raise.pending` says that a C API call has already set it.
+/// A Swift error that stands for the thread's pending exception.
+///
+/// Creating one from a type and a message sets the exception; `Raise.pending` says that a C API
+/// call has already set it.
 ///
 /// Inside Suture errors are `throws(Raise)`. A C API function wraps its body in `raising { }`, which turns a thrown
 /// Raise into the failure value of its result type.
@@ -22,8 +24,9 @@ struct Raise: Error {
     var text = message
     text.withUTF8 { bytes in
       if let s = PyUnicode_FromStringAndSize(
-        UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self), bytes.count)
-      {
+        UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self),
+        bytes.count
+      ) {
         PyErr_SetObject(kind.type, s)
         suture_decref(s)
       }

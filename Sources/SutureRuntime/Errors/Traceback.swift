@@ -12,7 +12,9 @@ private extension UnsafeMutablePointer where Pointee == PyObject {
 // MARK: Operations
 
 /// A code object that stands for a place in a source file: a new reference.
-func makeCode(filename: ObjectPointer, name: ObjectPointer, line: Int) throws(Raise) -> ObjectPointer {
+func makeCode(filename: ObjectPointer, name: ObjectPointer, line: Int) throws(Raise)
+  -> ObjectPointer
+{
   let o = try newZeroedObject(suture_PyCode_Type())
   suture_incref_stored(filename)
   suture_incref_stored(name)
@@ -25,7 +27,9 @@ func makeCode(filename: ObjectPointer, name: ObjectPointer, line: Int) throws(Ra
 }
 
 /// A frame that executes `code` at its first line: a new reference.
-func makeFrame(code: ObjectPointer, globals: ObjectPointer, locals: ObjectPointer) throws(Raise) -> ObjectPointer {
+func makeFrame(code: ObjectPointer, globals: ObjectPointer, locals: ObjectPointer) throws(Raise)
+  -> ObjectPointer
+{
   let o = try newZeroedObject(suture_PyFrame_Type())
   suture_incref_stored(code)
   suture_incref_stored(globals)
@@ -38,7 +42,9 @@ func makeFrame(code: ObjectPointer, globals: ObjectPointer, locals: ObjectPointe
   return o
 }
 
-func makeTraceback(next: ObjectPointer?, frame: ObjectPointer, lasti: Int32, line: Int32) throws(Raise) -> ObjectPointer {
+func makeTraceback(next: ObjectPointer?, frame: ObjectPointer, lasti: Int32, line: Int32)
+  throws(Raise) -> ObjectPointer
+{
   let o = try newZeroedObject(suture_PyTraceBack_Type())
   if let next { suture_incref_stored(next) }
   suture_incref_stored(frame)
@@ -65,7 +71,9 @@ func tracebackEntries(_ tb: ObjectPointer) -> [TracebackEntry] {
     let code = t.traceback.pointee.tb_frame!.frame.pointee.code!
     let filename = code.code.pointee.filename.map(swiftText) ?? "?"
     let name = code.code.pointee.name.map(swiftText) ?? "?"
-    entries.append(TracebackEntry(filename: filename, name: name, line: Int(t.traceback.pointee.tb_lineno)))
+    entries.append(
+      TracebackEntry(filename: filename, name: name, line: Int(t.traceback.pointee.tb_lineno))
+    )
     next = t.traceback.pointee.tb_next
   }
   return entries
@@ -88,7 +96,9 @@ private func drop(_ field: inout ObjectPointer?) {
 }
 
 @c func suture_traceback_traverse(
-  _ self: ObjectPointer?, _ visit: visitproc?, _ arg: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ visit: visitproc?,
+  _ arg: UnsafeMutableRawPointer?
 ) -> Int32 {
   if let o = self!.traceback.pointee.tb_next, case let r = visit!(o, arg), r != 0 { return r }
   if let o = self!.traceback.pointee.tb_frame { return visit!(o, arg) }
@@ -100,7 +110,9 @@ private func drop(_ field: inout ObjectPointer?) {
   return 0
 }
 
-@c func suture_traceback_new(_ type: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> ObjectPointer? {
+@c func suture_traceback_new(_ type: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try refuseKeywords(type!, kwargs)
     let n = tupleCount(args!)
@@ -110,7 +122,8 @@ private func drop(_ field: inout ObjectPointer?) {
         .type,
         n < 4
           ? "traceback() missing required argument '\(missing[n])' (pos \(n + 1))"
-          : "traceback() takes at most 4 arguments (\(n) given)")
+          : "traceback() takes at most 4 arguments (\(n) given)"
+      )
     }
     let next = tupleItem(args!, 0)
     guard next == suture_None() || next.type == suture_PyTraceBack_Type() else {
@@ -123,12 +136,17 @@ private func drop(_ field: inout ObjectPointer?) {
     let lasti = try check(PyLong_AsLong(tupleItem(args!, 2)))
     let line = try check(PyLong_AsLong(tupleItem(args!, 3)))
     return try makeTraceback(
-      next: next == suture_None() ? nil : next, frame: frame, lasti: Int32(truncatingIfNeeded: lasti),
-      line: Int32(truncatingIfNeeded: line))
+      next: next == suture_None() ? nil : next,
+      frame: frame,
+      lasti: Int32(truncatingIfNeeded: lasti),
+      line: Int32(truncatingIfNeeded: line)
+    )
   }
 }
 
-@c func suture_traceback_get(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_traceback_get(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   let o = self!
   switch Int(bitPattern: closure) {
   case 0: return withLock(o) { newReference(o.traceback.pointee.tb_next ?? suture_None()) }
@@ -139,7 +157,9 @@ private func drop(_ field: inout ObjectPointer?) {
 }
 
 @c func suture_traceback_set_next(
-  _ self: ObjectPointer?, _ value: ObjectPointer?, _ closure: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ value: ObjectPointer?,
+  _ closure: UnsafeMutableRawPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
     guard let value else { throw Raise(.type, "can't delete tb_next attribute") }
@@ -170,11 +190,15 @@ private func drop(_ field: inout ObjectPointer?) {
     let name = code.name.map(swiftText) ?? "???"
     let filename = code.filename.map(swiftText) ?? "???"
     let address = String(UInt(bitPattern: self), radix: 16)
-    return try makeStr("<code object \(name) at 0x\(address), file \"\(filename)\", line \(code.first_line)>")
+    return try makeStr(
+      "<code object \(name) at 0x\(address), file \"\(filename)\", line \(code.first_line)>"
+    )
   }
 }
 
-@c func suture_code_get(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_code_get(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   let code = self!.code.pointee
   switch Int(bitPattern: closure) {
   case 0: return newReference(code.filename!)
@@ -188,12 +212,21 @@ private func drop(_ field: inout ObjectPointer?) {
 }
 
 @c func suture_code_replace(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    guard tupleCount(args!) == 0 else { throw Raise(.type, "replace() takes exactly 0 positional arguments (\(tupleCount(args!)) given)") }
+    guard tupleCount(args!) == 0 else {
+      throw Raise(
+        .type,
+        "replace() takes exactly 0 positional arguments (\(tupleCount(args!)) given)"
+      )
+    }
     let code = self!.code.pointee
-    let made = try Owned(makeCode(filename: code.filename!, name: code.name!, line: code.first_line))
+    let made = try Owned(
+      makeCode(filename: code.filename!, name: code.name!, line: code.first_line)
+    )
     writeField(made.pointer, exceptionField(made.pointer, 32), code.qualname)
     guard let kwargs else { return made.take() }
     let target = made.pointer
@@ -223,7 +256,11 @@ private func drop(_ field: inout ObjectPointer?) {
   freeInstance(o)
 }
 
-@c func suture_frame_traverse(_ self: ObjectPointer?, _ visit: visitproc?, _ arg: UnsafeMutableRawPointer?) -> Int32 {
+@c func suture_frame_traverse(
+  _ self: ObjectPointer?,
+  _ visit: visitproc?,
+  _ arg: UnsafeMutableRawPointer?
+) -> Int32 {
   let frame = self!.frame.pointee
   for field in [frame.globals, frame.locals] {
     if let o = field, case let r = visit!(o, arg), r != 0 { return r }
@@ -242,11 +279,15 @@ private func drop(_ field: inout ObjectPointer?) {
     let code = frame.code!.code.pointee
     let address = String(UInt(bitPattern: self), radix: 16)
     let file = code.filename.map(swiftText) ?? "?"
-    return try makeStr("<frame at 0x\(address), file '\(file)', line \(frame.line), code \(code.name.map(swiftText) ?? "?")>")
+    return try makeStr(
+      "<frame at 0x\(address), file '\(file)', line \(frame.line), code \(code.name.map(swiftText) ?? "?")>"
+    )
   }
 }
 
-@c func suture_frame_get(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_frame_get(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   let frame = self!.frame.pointee
   switch Int(bitPattern: closure) {
   case 1: return newReference(frame.code!)
@@ -260,7 +301,9 @@ private func drop(_ field: inout ObjectPointer?) {
 }
 
 @c func suture_frame_set_line(
-  _ self: ObjectPointer?, _ value: ObjectPointer?, _ closure: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ value: ObjectPointer?,
+  _ closure: UnsafeMutableRawPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
     guard let value else { throw Raise(.attribute, "cannot delete attribute") }
@@ -301,12 +344,17 @@ public func PyTraceBack_Here(_ frame: OpaquePointer?) -> Int32 {
 /// Compiles the one expression that Cython's generated code needs for a frame of its own; there is no Python compiler.
 @c @implementation
 public func Py_CompileString(
-  _ source: UnsafePointer<CChar>?, _ filename: UnsafePointer<CChar>?, _ start: Int32
+  _ source: UnsafePointer<CChar>?,
+  _ filename: UnsafePointer<CChar>?,
+  _ start: Int32
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let text = String(cString: source!)
     guard start == Py_eval_input, text == "_getframe()" || text == "getframe()" else {
-      throw Raise(.notImplemented, "Py_CompileString() is not supported: there is no Python compiler")
+      throw Raise(
+        .notImplemented,
+        "Py_CompileString() is not supported: there is no Python compiler"
+      )
     }
     let file = try Owned(PyUnicode_DecodeFSDefault(filename))
     let name = try Owned(makeStr("<module>"))
@@ -317,10 +365,14 @@ public func Py_CompileString(
 /// "Runs" code of Py_CompileString: a frame that stands for it.
 @c @implementation
 public func PyEval_EvalCode(
-  _ code: ObjectPointer?, _ globals: ObjectPointer?, _ locals: ObjectPointer?
+  _ code: ObjectPointer?,
+  _ globals: ObjectPointer?,
+  _ locals: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    guard let code, code.type == suture_PyCode_Type(), let globals else { throw Raise.badInternalCall() }
+    guard let code, code.type == suture_PyCode_Type(), let globals else {
+      throw Raise.badInternalCall()
+    }
     return try makeFrame(code: code, globals: globals, locals: locals ?? globals)
   }
 }

@@ -40,7 +40,9 @@ func fillWarnings() {
     let ignore = try Owned(makeStr("ignore"))
     let main = try Owned(makeStr("__main__"))
     let zero = try Owned(PyLong_FromLong(0))
-    func add(_ what: ObjectPointer, _ category: ObjectPointer, _ module: ObjectPointer) throws(Raise) {
+    func add(_ what: ObjectPointer, _ category: ObjectPointer, _ module: ObjectPointer)
+      throws(Raise)
+    {
       let entry = try Owned(tupleOf(what, suture_None(), category, module, zero.pointer))
       try check(PyList_Append(filters.pointer, entry.pointer))
     }
@@ -65,10 +67,15 @@ func fillWarnings() {
 }
 
 /// The class of a warning, borrowed.
-private func category(of message: ObjectPointer, _ given: ObjectPointer?) throws(Raise) -> ObjectPointer {
-  if PyType_IsSubtype(message.type, suture_PyExc_Warning().asType) != 0 { return message.type.asObject }
+private func category(of message: ObjectPointer, _ given: ObjectPointer?) throws(Raise)
+  -> ObjectPointer
+{
+  if PyType_IsSubtype(message.type, suture_PyExc_Warning().asType) != 0 {
+    return message.type.asObject
+  }
   guard let given, given != suture_None() else { return suture_PyExc_UserWarning() }
-  guard given.isExceptionClass, PyType_IsSubtype(given.asType, suture_PyExc_Warning().asType) != 0 else {
+  guard given.isExceptionClass, PyType_IsSubtype(given.asType, suture_PyExc_Warning().asType) != 0
+  else {
     throw Raise(.type, "category must be a Warning subclass, not '\(given.type.name)'")
   }
   return given
@@ -85,7 +92,10 @@ private func fits(_ pattern: ObjectPointer, _ text: ObjectPointer) throws(Raise)
 
 /// The action of the first filter that fits.
 private func action(
-  _ category: ObjectPointer, _ text: ObjectPointer, _ line: Int, _ module: ObjectPointer
+  _ category: ObjectPointer,
+  _ text: ObjectPointer,
+  _ line: Int,
+  _ module: ObjectPointer
 ) throws(Raise) -> Warnings.Action {
   if let filters = Warnings.get("filters"), filters.isInstance(TypeFlag.list) {
     let held = Owned(borrowed: filters)
@@ -98,7 +108,9 @@ private func action(
       }
       let wantedLine = try check(PyLong_AsSsize_t(tupleItem(entry.pointer, 4)))
       guard wantedLine == 0 || wantedLine == line else { continue }
-      guard try fits(tupleItem(entry.pointer, 1), text), try fits(tupleItem(entry.pointer, 3), module) else { continue }
+      guard try fits(tupleItem(entry.pointer, 1), text),
+        try fits(tupleItem(entry.pointer, 3), module)
+      else { continue }
       if try check(PyObject_IsSubclass(category, tupleItem(entry.pointer, 2))) == 0 { continue }
       return try actionNamed(tupleItem(entry.pointer, 0), entry.pointer)
     }
@@ -107,7 +119,9 @@ private func action(
   return try actionNamed(fallback, suture_None())
 }
 
-private func actionNamed(_ name: ObjectPointer, _ entry: ObjectPointer) throws(Raise) -> Warnings.Action {
+private func actionNamed(_ name: ObjectPointer, _ entry: ObjectPointer) throws(Raise)
+  -> Warnings.Action
+{
   guard name.isInstance(TypeFlag.unicode) else {
     throw Raise(.type, "action must be a string, not '\(name.type.name)'")
   }
@@ -123,7 +137,8 @@ private func actionNamed(_ name: ObjectPointer, _ entry: ObjectPointer) throws(R
     let shown = try Owned(PyObject_Repr(name))
     throw Raise(
       .runtime,
-      "Unrecognized action (\(swiftText(shown.pointer))) in warnings.filters:\n \(swiftText(item.pointer))")
+      "Unrecognized action (\(swiftText(shown.pointer))) in warnings.filters:\n \(swiftText(item.pointer))"
+    )
   }
 }
 
@@ -159,7 +174,8 @@ private func warningModule(_ filename: ObjectPointer) throws(Raise) -> ObjectPoi
 }
 
 /// Shows, raises or ignores one warning.
-private func report(_ message: ObjectPointer, _ given: ObjectPointer?, _ place: Place) throws(Raise) {
+private func report(_ message: ObjectPointer, _ given: ObjectPointer?, _ place: Place) throws(Raise)
+{
   if let registry = place.registry, registry != suture_None(), !registry.isInstance(TypeFlag.dict) {
     throw Raise(.type, "'registry' must be a dict or None, not '\(registry.type.name)'")
   }
@@ -174,7 +190,10 @@ private func report(_ message: ObjectPointer, _ given: ObjectPointer?, _ place: 
     text = Owned(borrowed: message)
     instance = try Owned(callOne(category, message))
   }
-  let module = if let given = place.module { Owned(borrowed: given) } else { try Owned(warningModule(place.filename)) }
+  let module =
+    if let given = place.module { Owned(borrowed: given) } else {
+      try Owned(warningModule(place.filename))
+    }
   let line = try Owned(PyLong_FromLong(place.line))
   let key = try Owned(tupleOf(text.pointer, category, line.pointer))
   if try isRemembered(place.registry, key.pointer) { return }
@@ -189,15 +208,24 @@ private func report(_ message: ObjectPointer, _ given: ObjectPointer?, _ place: 
   case .once, .module:
     _ = try remember(place.registry, key.pointer)
     let zero = try Owned(PyLong_FromLong(0))
-    let any = try Owned(action == .once ? tupleOf(text.pointer, category) : tupleOf(text.pointer, category, zero.pointer))
-    if try remember(action == .once ? Warnings.get("_onceregistry") : place.registry, any.pointer) { return }
+    let any = try Owned(
+      action == .once
+        ? tupleOf(text.pointer, category) : tupleOf(text.pointer, category, zero.pointer)
+    )
+    if try remember(action == .once ? Warnings.get("_onceregistry") : place.registry, any.pointer) {
+      return
+    }
   }
   try show(instance.pointer, category, text.pointer, place, line.pointer)
 }
 
 /// Calls `warnings.showwarning` if somebody set it; else prints.
 private func show(
-  _ instance: ObjectPointer, _ category: ObjectPointer, _ text: ObjectPointer, _ place: Place, _ line: ObjectPointer
+  _ instance: ObjectPointer,
+  _ category: ObjectPointer,
+  _ text: ObjectPointer,
+  _ place: Place,
+  _ line: ObjectPointer
 ) throws(Raise) {
   if let hook = Warnings.get("showwarning") {
     let held = Owned(borrowed: hook)
@@ -207,8 +235,13 @@ private func show(
   }
   let filename = swiftText(place.filename)
   let shown = try Owned(PyObject_Str(text))
-  var output = "\(filename):\(place.line): \(shortName(category.asType)): \(swiftText(shown.pointer))\n"
-  if place.line > 0, let source = filename.withCString({ PyErr_ProgramText($0, Int32(truncatingIfNeeded: place.line)) }) {
+  var output =
+    "\(filename):\(place.line): \(shortName(category.asType)): \(swiftText(shown.pointer))\n"
+  if place.line > 0,
+    let source = filename.withCString({
+      PyErr_ProgramText($0, Int32(truncatingIfNeeded: place.line))
+    })
+  {
     let code = swiftText(source).trimmed
     suture_decref(source)
     if !code.isEmpty { output += "  \(code)\n" }
@@ -217,7 +250,9 @@ private func show(
 }
 
 /// A warning from C code.
-private func warn(_ given: ObjectPointer?, _ message: ObjectPointer, _ source: ObjectPointer? = nil) throws(Raise) {
+private func warn(_ given: ObjectPointer?, _ message: ObjectPointer, _ source: ObjectPointer? = nil)
+  throws(Raise)
+{
   let chosen = try category(of: message, given ?? suture_PyExc_RuntimeWarning())
   var registry = PyDict_GetItemString(Sys.dict, "__warningregistry__")
   if registry == nil {
@@ -228,14 +263,20 @@ private func warn(_ given: ObjectPointer?, _ message: ObjectPointer, _ source: O
   let filename = try Owned(makeStr("<sys>"))
   let module = Owned(borrowed: suture_name_sys())
   try report(
-    message, chosen, Place(filename: filename.pointer, line: 0, module: module.pointer, registry: registry))
+    message,
+    chosen,
+    Place(filename: filename.pointer, line: 0, module: module.pointer, registry: registry)
+  )
 }
 
 // MARK: C API
 
 @c @implementation
 func suture_warn_format(
-  _ category: ObjectPointer?, _ source: ObjectPointer?, _ level: Py_ssize_t, _ format: UnsafePointer<CChar>,
+  _ category: ObjectPointer?,
+  _ source: ObjectPointer?,
+  _ level: Py_ssize_t,
+  _ format: UnsafePointer<CChar>,
   _ va: VariadicArguments
 ) -> Int32 {
   raising { () throws(Raise) in
@@ -246,7 +287,11 @@ func suture_warn_format(
 }
 
 @c @implementation
-public func PyErr_WarnEx(_ category: ObjectPointer?, _ message: UnsafePointer<CChar>?, _ level: Py_ssize_t) -> Int32 {
+public func PyErr_WarnEx(
+  _ category: ObjectPointer?,
+  _ message: UnsafePointer<CChar>?,
+  _ level: Py_ssize_t
+) -> Int32 {
   raising { () throws(Raise) in
     let text = try Owned(PyUnicode_FromString(message))
     try warn(category, text.pointer)
@@ -256,16 +301,25 @@ public func PyErr_WarnEx(_ category: ObjectPointer?, _ message: UnsafePointer<CC
 
 @c @implementation
 public func PyErr_WarnExplicit(
-  _ category: ObjectPointer?, _ message: UnsafePointer<CChar>?, _ filename: UnsafePointer<CChar>?, _ line: Int32,
-  _ module: UnsafePointer<CChar>?, _ registry: ObjectPointer?
+  _ category: ObjectPointer?,
+  _ message: UnsafePointer<CChar>?,
+  _ filename: UnsafePointer<CChar>?,
+  _ line: Int32,
+  _ module: UnsafePointer<CChar>?,
+  _ registry: ObjectPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
     let text = try Owned(PyUnicode_FromString(message))
     let file = try Owned(PyUnicode_DecodeFSDefault(filename))
-    let name = try Owned(module == nil ? warningModule(file.pointer) : check(PyUnicode_FromString(module)) as ObjectPointer)
+    let name = try Owned(
+      module == nil
+        ? warningModule(file.pointer) : check(PyUnicode_FromString(module)) as ObjectPointer
+    )
     try report(
-      text.pointer, category,
-      Place(filename: file.pointer, line: Int(line), module: name.pointer, registry: registry))
+      text.pointer,
+      category,
+      Place(filename: file.pointer, line: Int(line), module: name.pointer, registry: registry)
+    )
     return 0
   }
 }
@@ -274,11 +328,17 @@ public func PyErr_WarnExplicit(
 
 /// Arguments by position or keyword, borrowed.
 private func arguments(
-  _ function: String, _ names: [String], required: Int, _ args: ObjectPointer, _ kwargs: ObjectPointer?
+  _ function: String,
+  _ names: [String],
+  required: Int,
+  _ args: ObjectPointer,
+  _ kwargs: ObjectPointer?
 ) throws(Raise) -> [ObjectPointer?] {
   var values = [ObjectPointer?](repeating: nil, count: names.count)
   let n = tupleCount(args)
-  guard n <= names.count else { throw Raise(.type, "\(function)() takes at most \(names.count) arguments (\(n) given)") }
+  guard n <= names.count else {
+    throw Raise(.type, "\(function)() takes at most \(names.count) arguments (\(n) given)")
+  }
   for i in 0..<n { values[i] = tupleItem(args, i) }
   if let kwargs {
     var position: Py_ssize_t = 0
@@ -297,7 +357,11 @@ private func arguments(
   return values
 }
 
-@c func suture_warnings_warn(_ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> ObjectPointer? {
+@c func suture_warnings_warn(
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
+) -> ObjectPointer? {
   raising { () throws(Raise) in
     let names = ["message", "category", "stacklevel", "source", "skip_file_prefixes"]
     let values = try arguments("warn", names, required: 1, args!, kwargs)
@@ -308,14 +372,22 @@ private func arguments(
 }
 
 @c func suture_warnings_warn_explicit(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let names = ["message", "category", "filename", "lineno", "module", "registry", "module_globals", "source"]
+    let names = [
+      "message", "category", "filename", "lineno", "module", "registry", "module_globals", "source",
+    ]
     let values = try arguments("warn_explicit", names, required: 4, args!, kwargs)
     let line = try check(PyLong_AsLong(values[3]))
     let module = values[4] == suture_None() ? nil : values[4]
-    try report(values[0]!, values[1], Place(filename: values[2]!, line: line, module: module, registry: values[5]))
+    try report(
+      values[0]!,
+      values[1],
+      Place(filename: values[2]!, line: line, module: module, registry: values[5])
+    )
     return none()
   }
 }
@@ -334,10 +406,18 @@ private func addFilter(_ entry: ObjectPointer, append: ObjectPointer?) throws(Ra
 }
 
 @c func suture_warnings_simplefilter(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let values = try arguments("simplefilter", ["action", "category", "lineno", "append"], required: 1, args!, kwargs)
+    let values = try arguments(
+      "simplefilter",
+      ["action", "category", "lineno", "append"],
+      required: 1,
+      args!,
+      kwargs
+    )
     let line = try Owned(values[2].map { newReference($0) } ?? PyLong_FromLong(0))
     let category = values[1] ?? suture_PyExc_Warning()
     let entry = try Owned(tupleOf(values[0]!, suture_None(), category, suture_None(), line.pointer))
@@ -347,26 +427,36 @@ private func addFilter(_ entry: ObjectPointer, append: ObjectPointer?) throws(Ra
 }
 
 @c func suture_warnings_filterwarnings(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let names = ["action", "message", "category", "module", "lineno", "append"]
     let values = try arguments("filterwarnings", names, required: 1, args!, kwargs)
     let line = try Owned(values[4].map { newReference($0) } ?? PyLong_FromLong(0))
     func pattern(_ o: ObjectPointer?) -> ObjectPointer {
-      guard let o, !(o.isInstance(TypeFlag.unicode) && PyUnicode_GetLength(o) == 0) else { return suture_None() }
+      guard let o, !(o.isInstance(TypeFlag.unicode) && PyUnicode_GetLength(o) == 0) else {
+        return suture_None()
+      }
       return o
     }
     let category = values[2] ?? suture_PyExc_Warning()
-    let entry = try Owned(tupleOf(values[0]!, pattern(values[1]), category, pattern(values[3]), line.pointer))
+    let entry = try Owned(
+      tupleOf(values[0]!, pattern(values[1]), category, pattern(values[3]), line.pointer)
+    )
     try addFilter(entry.pointer, append: values[5])
     return none()
   }
 }
 
-@c func suture_warnings_resetwarnings(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_warnings_resetwarnings(_ self: ObjectPointer?, _ unused: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
-    if let filters = Warnings.get("filters") { try check(PyList_SetSlice(filters, 0, Int.max, nil)) }
+    if let filters = Warnings.get("filters") {
+      try check(PyList_SetSlice(filters, 0, Int.max, nil))
+    }
     return none()
   }
 }

@@ -96,8 +96,14 @@ private struct Keywords {
 
 /// Sorts the arguments into `buffer`.
 private func unpack(
-  _ args: UnsafePointer<ObjectPointer?>?, _ n: Int, _ keywords: Keywords, _ p: ClinicParser, _ minpos: Int,
-  _ maxpos: Int, _ minkw: Int, _ buffer: UnsafeMutablePointer<ObjectPointer?>
+  _ args: UnsafePointer<ObjectPointer?>?,
+  _ n: Int,
+  _ keywords: Keywords,
+  _ p: ClinicParser,
+  _ minpos: Int,
+  _ maxpos: Int,
+  _ minkw: Int,
+  _ buffer: UnsafeMutablePointer<ObjectPointer?>
 ) throws(Raise) -> UnsafePointer<ObjectPointer?> {
   try complete(p)
   let names = p.pointee.kwtuple!
@@ -108,17 +114,26 @@ private func unpack(
   var function: String { p.pointee.fname.map { "\(String(cString: $0))()" } ?? "function" }
   if n + left > most {
     let keyword = n == 0 ? "keyword " : ""
-    throw Raise(.type, "\(function) takes at most \(most) \(keyword)argument\(plural(most)) (\(n + left) given)")
+    throw Raise(
+      .type,
+      "\(function) takes at most \(most) \(keyword)argument\(plural(most)) (\(n + left) given)"
+    )
   }
   if n > maxpos {
     if maxpos == 0 { throw Raise(.type, "\(function) takes no positional arguments") }
     let bound = minpos < maxpos ? "at most" : "exactly"
-    throw Raise(.type, "\(function) takes \(bound) \(maxpos) positional argument\(plural(maxpos)) (\(n) given)")
+    throw Raise(
+      .type,
+      "\(function) takes \(bound) \(maxpos) positional argument\(plural(maxpos)) (\(n) given)"
+    )
   }
   let required = min(positionalOnly, minpos)
   if n < required {
     let bound = required < maxpos ? "at least" : "exactly"
-    throw Raise(.type, "\(function) takes \(bound) \(required) positional argument\(plural(required)) (\(n) given)")
+    throw Raise(
+      .type,
+      "\(function) takes \(bound) \(required) positional argument\(plural(required)) (\(n) given)"
+    )
   }
   for i in 0..<n { buffer[i] = args![i] }
   for i in n..<max(most, n) { buffer[i] = nil }
@@ -144,7 +159,9 @@ private func unpack(
       let name = tupleItem(names, i - positionalOnly)
       if try keywords.value(name) != nil {
         throw Raise(
-          .type, "argument for \(function) given by name ('\(swiftText(name))') and position (\(i + 1))")
+          .type,
+          "argument for \(function) given by name ('\(swiftText(name))') and position (\(i + 1))"
+        )
       }
     }
     if let stranger = try keywords.stranger(names) {
@@ -161,11 +178,18 @@ private func unpack(
 
 @c @implementation
 public func _PyArg_UnpackKeywords(
-  _ args: UnsafePointer<ObjectPointer?>?, _ n: Py_ssize_t, _ kwargs: ObjectPointer?, _ kwnames: ObjectPointer?,
-  _ parser: ClinicParser?, _ minpos: Int32, _ maxpos: Int32, _ minkw: Int32,
+  _ args: UnsafePointer<ObjectPointer?>?,
+  _ n: Py_ssize_t,
+  _ kwargs: ObjectPointer?,
+  _ kwnames: ObjectPointer?,
+  _ parser: ClinicParser?,
+  _ minpos: Int32,
+  _ maxpos: Int32,
+  _ minkw: Int32,
   _ buffer: UnsafeMutablePointer<ObjectPointer?>?
 ) -> UnsafePointer<ObjectPointer?>? {
-  guard let parser, let buffer, n >= 0, args != nil || n == 0, kwargs == nil || kwargs!.isInstance(TypeFlag.dict)
+  guard let parser, let buffer, n >= 0, args != nil || n == 0,
+    kwargs == nil || kwargs!.isInstance(TypeFlag.dict)
   else {
     _PyErr_BadInternalCall("Python/getargs.c", 2230)
     return nil
@@ -178,22 +202,33 @@ public func _PyArg_UnpackKeywords(
 
 @c @implementation
 public func _PyArg_CheckPositional(
-  _ name: UnsafePointer<CChar>?, _ n: Py_ssize_t, _ min: Py_ssize_t, _ max: Py_ssize_t
+  _ name: UnsafePointer<CChar>?,
+  _ n: Py_ssize_t,
+  _ min: Py_ssize_t,
+  _ max: Py_ssize_t
 ) -> Int32 {
   if n >= min, n <= max { return 1 }
   let wanted = n < min ? min : max
   let bound = min == max ? "" : n < min ? "at least " : "at most "
   if let name {
-    _ = Raise(.type, "\(String(cString: name)) expected \(bound)\(wanted) argument\(plural(wanted)), got \(n)")
+    _ = Raise(
+      .type,
+      "\(String(cString: name)) expected \(bound)\(wanted) argument\(plural(wanted)), got \(n)"
+    )
   } else {
-    _ = Raise(.type, "unpacked tuple should have \(bound)\(wanted) element\(plural(wanted)), but has \(n)")
+    _ = Raise(
+      .type,
+      "unpacked tuple should have \(bound)\(wanted) element\(plural(wanted)), but has \(n)"
+    )
   }
   return 0
 }
 
 @c @implementation
 public func _PyArg_BadArgument(
-  _ function: UnsafePointer<CChar>?, _ argument: UnsafePointer<CChar>?, _ expected: UnsafePointer<CChar>?,
+  _ function: UnsafePointer<CChar>?,
+  _ argument: UnsafePointer<CChar>?,
+  _ expected: UnsafePointer<CChar>?,
   _ value: ObjectPointer?
 ) {
   let got = value == suture_None() ? "None" : value!.type.name
@@ -227,7 +262,10 @@ public func _PyArg_NoPositional(_ name: UnsafePointer<CChar>?, _ args: ObjectPoi
 
 @c @implementation
 func suture_arg_parse_stack_keywords(
-  _ args: UnsafePointer<ObjectPointer?>?, _ n: Py_ssize_t, _ kwnames: ObjectPointer?, _ parser: ClinicParser,
+  _ args: UnsafePointer<ObjectPointer?>?,
+  _ n: Py_ssize_t,
+  _ kwnames: ObjectPointer?,
+  _ parser: ClinicParser,
   _ va: VariadicArguments
 ) -> Int32 {
   // The tuple and the dict hold what the caller's stack holds: what is stored outlives them.
@@ -236,14 +274,19 @@ func suture_arg_parse_stack_keywords(
     for i in 0..<n { try check(PyTuple_SetItem(tuple.pointer, i, newReference(args![i]!))) }
     guard let kwnames else { return suture_arg_parse_fast(tuple.pointer, nil, parser, va) }
     let dict = try Owned(PyDict_New())
-    for i in 0..<tupleCount(kwnames) { try check(PyDict_SetItem(dict.pointer, tupleItem(kwnames, i), args![n + i])) }
+    for i in 0..<tupleCount(kwnames) {
+      try check(PyDict_SetItem(dict.pointer, tupleItem(kwnames, i), args![n + i]))
+    }
     return suture_arg_parse_fast(tuple.pointer, dict.pointer, parser, va)
   } catch { return 0 }
 }
 
 @c @implementation
 func suture_arg_parse_fast(
-  _ args: ObjectPointer?, _ kwargs: ObjectPointer?, _ parser: ClinicParser, _ va: VariadicArguments
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?,
+  _ parser: ClinicParser,
+  _ va: VariadicArguments
 ) -> Int32 {
   let names = UnsafeRawPointer(parser.pointee.keywords)?
     .assumingMemoryBound(to: UnsafeMutablePointer<CChar>?.self)

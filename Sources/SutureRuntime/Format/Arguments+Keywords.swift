@@ -8,7 +8,9 @@ import Darwin
 
 // PyArg_ParseTupleAndKeywords.
 
-private func isEnd(_ c: UInt8) -> Bool { c == 0 || c == UInt8(ascii: ":") || c == UInt8(ascii: ";") }
+private func isEnd(_ c: UInt8) -> Bool {
+  c == 0 || c == UInt8(ascii: ":") || c == UInt8(ascii: ";")
+}
 
 private func findEnd(_ format: UnsafePointer<CChar>) -> FormatEnd {
   var f = FormatCursor(format)
@@ -30,7 +32,10 @@ private struct KeywordParser {
   var positionalOnly = 0
 
   init(
-    _ args: ObjectPointer, _ kwargs: ObjectPointer?, _ format: UnsafePointer<CChar>, _ names: Names,
+    _ args: ObjectPointer,
+    _ kwargs: ObjectPointer?,
+    _ format: UnsafePointer<CChar>,
+    _ names: Names,
     _ va: VariadicArguments
   ) {
     parser = ArgumentParser(format, va)
@@ -61,7 +66,9 @@ private struct KeywordParser {
     if n + given > count {
       let keyword = n == 0 ? "keyword " : ""
       throw Raise(
-        .type, "\(end.function) takes at most \(count) \(keyword)argument\(plural(count)) (\(n + given) given)")
+        .type,
+        "\(end.function) takes at most \(count) \(keyword)argument\(plural(count)) (\(n + given) given)"
+      )
     }
     try convert(n, given)
   }
@@ -89,7 +96,9 @@ private struct KeywordParser {
           if max == 0 { throw Raise(.type, "\(end.function) takes no positional arguments") }
           let bound = min != Int.max ? "at most" : "exactly"
           throw Raise(
-            .type, "\(end.function) takes \(bound) \(max) positional argument\(plural(max)) (\(n) given)")
+            .type,
+            "\(end.function) takes \(bound) \(max) positional argument\(plural(max)) (\(n) given)"
+          )
         }
       }
       if isEnd(parser.f.here) {
@@ -109,13 +118,14 @@ private struct KeywordParser {
           continue
         }
         if i < min {
-          if i < positionalOnly {
-            // The message needs the number of required arguments, which is not known yet.
-            skip = true
-          } else {
+          guard i < positionalOnly else {
             throw Raise(
-              .type, "\(end.function) missing required argument '\(String(cString: names[i]!))' (pos \(i + 1))")
+              .type,
+              "\(end.function) missing required argument '\(String(cString: names[i]!))' (pos \(i + 1))"
+            )
           }
+          // The message needs the number of required arguments, which is not known yet.
+          skip = true
         }
         // All that is required is there, and no keyword is left.
         if left == 0, !skip { return }
@@ -131,12 +141,15 @@ private struct KeywordParser {
       let bound = required < i ? "at least" : "exactly"
       throw Raise(
         .type,
-        "\(end.function) takes \(bound) \(required) positional argument\(plural(required)) (\(n) given)")
+        "\(end.function) takes \(bound) \(required) positional argument\(plural(required)) (\(n) given)"
+      )
     }
     let c = parser.f.here
     if !isEnd(c), c != UInt8(ascii: "|"), c != UInt8(ascii: "$") {
       throw Raise(
-        .system, "more argument specifiers than keyword list entries (remaining format:'\(parser.f.rest)')")
+        .system,
+        "more argument specifiers than keyword list entries (remaining format:'\(parser.f.rest)')"
+      )
     }
     if left > 0 { try refuseRest(n) }
   }
@@ -155,19 +168,28 @@ private struct KeywordParser {
         suture_decref(twice)
         throw Raise(
           .type,
-          "argument for \(end.function) given by name ('\(String(cString: names[i]!))') and position (\(i + 1))")
+          "argument for \(end.function) given by name ('\(String(cString: names[i]!))') and position (\(i + 1))"
+        )
       }
     }
     var position: Py_ssize_t = 0
     var key: ObjectPointer?
     var value: ObjectPointer?
     while PyDict_Next(kwargs, &position, &key, &value) != 0 {
-      guard key!.isInstance(TypeFlag.unicode) else { throw Raise(.type, "keywords must be strings") }
+      guard key!.isInstance(TypeFlag.unicode) else {
+        throw Raise(.type, "keywords must be strings")
+      }
       var known = false
-      for i in positionalOnly..<count where PyUnicode_EqualToUTF8(key, names[i]) != 0 { known = true }
+      for i in positionalOnly..<count where PyUnicode_EqualToUTF8(key, names[i]) != 0 {
+        known = true
+      }
       if !known {
         let known = (positionalOnly..<count).map { String(cString: names[$0]!) }
-        throw unexpectedKeyword(end.name.map { "\($0)()" } ?? "this function", swiftText(key!), known)
+        throw unexpectedKeyword(
+          end.name.map { "\($0)()" } ?? "this function",
+          swiftText(key!),
+          known
+        )
       }
     }
   }
@@ -187,14 +209,17 @@ extension ArgumentParser {
   mutating func skipUnit() -> String? {
     let c = f.take()
     switch c {
-    case UInt8(ascii: "b"), UInt8(ascii: "B"), UInt8(ascii: "h"), UInt8(ascii: "H"), UInt8(ascii: "i"),
+    case UInt8(ascii: "b"), UInt8(ascii: "B"), UInt8(ascii: "h"), UInt8(ascii: "H"),
+      UInt8(ascii: "i"),
       UInt8(ascii: "I"), UInt8(ascii: "l"), UInt8(ascii: "k"), UInt8(ascii: "L"), UInt8(ascii: "K"),
       UInt8(ascii: "n"), UInt8(ascii: "f"), UInt8(ascii: "d"), UInt8(ascii: "D"), UInt8(ascii: "c"),
       UInt8(ascii: "p"), UInt8(ascii: "S"), UInt8(ascii: "Y"), UInt8(ascii: "U"), UInt8(ascii: "C"):
       _ = Next.pointer(va)
     case UInt8(ascii: "e"):
       _ = Next.pointer(va)
-      guard f.here == UInt8(ascii: "s") || f.here == UInt8(ascii: "t") else { return "impossible<bad format char>" }
+      guard f.here == UInt8(ascii: "s") || f.here == UInt8(ascii: "t") else {
+        return "impossible<bad format char>"
+      }
       f.next += 1
       return skipText()
     case UInt8(ascii: "w"):
@@ -227,10 +252,14 @@ extension ArgumentParser {
 
 @c @implementation
 func suture_arg_parse_keywords(
-  _ args: ObjectPointer?, _ kwargs: ObjectPointer?, _ format: UnsafePointer<CChar>?,
-  _ keywords: UnsafePointer<UnsafeMutablePointer<CChar>?>?, _ va: VariadicArguments
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?,
+  _ format: UnsafePointer<CChar>?,
+  _ keywords: UnsafePointer<UnsafeMutablePointer<CChar>?>?,
+  _ va: VariadicArguments
 ) -> Int32 {
-  guard let args, args.isInstance(TypeFlag.tuple), kwargs == nil || kwargs!.isInstance(TypeFlag.dict),
+  guard let args, args.isInstance(TypeFlag.tuple),
+    kwargs == nil || kwargs!.isInstance(TypeFlag.dict),
     let format, let keywords
   else {
     PyErr_BadInternalCall()

@@ -17,7 +17,9 @@ extension ArgumentParser {
       let place = Next.place(va, Int32.self)
       let n = PyLong_AsLong(arg)
       if n == -1, isExceptionPending { return .pending }
-      return ranged(n, Int(Int32.min), Int(Int32.max), "signed integer") { place.pointee = Int32($0) }
+      return ranged(n, Int(Int32.min), Int(Int32.max), "signed integer") {
+        place.pointee = Int32($0)
+      }
     case UInt8(ascii: "s"): return text(arg, allowsNone: false)
     case UInt8(ascii: "z"): return text(arg, allowsNone: true)
     case UInt8(ascii: "n"): return size(arg)
@@ -85,7 +87,13 @@ extension ArgumentParser {
   // MARK: Numbers
 
   @inline(__always)
-  private func ranged(_ n: Int, _ low: Int, _ high: Int, _ name: StaticString, _ store: (Int) -> Void) -> ArgumentFault? {
+  private func ranged(
+    _ n: Int,
+    _ low: Int,
+    _ high: Int,
+    _ name: StaticString,
+    _ store: (Int) -> Void
+  ) -> ArgumentFault? {
     if n < low {
       _ = Raise(.overflow, "\(name) is less than minimum")
       return .pending
@@ -132,7 +140,8 @@ extension ArgumentParser {
     let place = Next.place(va, CChar.self)
     if arg.isInstance(TypeFlag.bytes), PyBytes_Size(arg) == 1 {
       place.pointee = PyBytes_AsString(arg)![0]
-    } else if PyType_IsSubtype(arg.type, suture_PyByteArray_Type()) != 0, PyByteArray_Size(arg) == 1 {
+    } else if PyType_IsSubtype(arg.type, suture_PyByteArray_Type()) != 0, PyByteArray_Size(arg) == 1
+    {
       place.pointee = PyByteArray_AsString(arg)![0]
     } else {
       return .expected("a byte string of length 1", arg)
@@ -170,7 +179,9 @@ extension ArgumentParser {
 
   /// Bytes of an object whose buffer needs no release.
   private func readOnly(
-    _ arg: ObjectPointer, _ pointer: UnsafeMutablePointer<UnsafePointer<CChar>?>, _ count: inout Int
+    _ arg: ObjectPointer,
+    _ pointer: UnsafeMutablePointer<UnsafePointer<CChar>?>,
+    _ count: inout Int
   ) -> ArgumentFault? {
     guard let methods = arg.type.pointee.tp_as_buffer, methods.pointee.bf_getbuffer != nil,
       methods.pointee.bf_releasebuffer == nil
@@ -189,8 +200,12 @@ extension ArgumentParser {
     return nil
   }
 
-  private func buffer(_ arg: ObjectPointer, _ view: UnsafeMutablePointer<Py_buffer>) -> ArgumentFault? {
-    if PyObject_GetBuffer(arg, view, PyBUF_SIMPLE) != 0 { return .expected("bytes-like object", arg) }
+  private func buffer(_ arg: ObjectPointer, _ view: UnsafeMutablePointer<Py_buffer>)
+    -> ArgumentFault?
+  {
+    if PyObject_GetBuffer(arg, view, PyBUF_SIMPLE) != 0 {
+      return .expected("bytes-like object", arg)
+    }
     if PyBuffer_IsContiguous(view, CChar(UInt8(ascii: "C"))) == 0 {
       PyBuffer_Release(view)
       return .expected("contiguous buffer", arg)
@@ -207,7 +222,9 @@ extension ArgumentParser {
         _ = PyBuffer_FillInfo(view, nil, nil, 0, 1, 0)
       } else if arg.isInstance(TypeFlag.unicode) {
         var n: Py_ssize_t = 0
-        guard let utf8 = PyUnicode_AsUTF8AndSize(arg, &n) else { return .expected("(unicode conversion error)", arg) }
+        guard let utf8 = PyUnicode_AsUTF8AndSize(arg, &n) else {
+          return .expected("(unicode conversion error)", arg)
+        }
         _ = PyBuffer_FillInfo(view, arg, UnsafeMutableRawPointer(mutating: utf8), n, 1, 0)
       } else if let fault = buffer(arg, view) {
         return fault
@@ -228,7 +245,9 @@ extension ArgumentParser {
       return readOnly(arg, place, &countPlace.pointee)
     }
     var n: Py_ssize_t = 0
-    guard let utf8 = PyUnicode_AsUTF8AndSize(arg, &n) else { return .expected("(unicode conversion error)", arg) }
+    guard let utf8 = PyUnicode_AsUTF8AndSize(arg, &n) else {
+      return .expected("(unicode conversion error)", arg)
+    }
     if let countPlace {
       countPlace.pointee = n
     } else if strlen(utf8) != n {
@@ -248,7 +267,9 @@ extension ArgumentParser {
       return nil
     }
     let place = Next.place(va, UnsafePointer<CChar>?.self)
-    if f.skip(UInt8(ascii: "#")) { return readOnly(arg, place, &Next.place(va, Py_ssize_t.self).pointee) }
+    if f.skip(UInt8(ascii: "#")) {
+      return readOnly(arg, place, &Next.place(va, Py_ssize_t.self).pointee)
+    }
     var n = 0
     if let fault = readOnly(arg, place, &n) { return fault }
     if let p = place.pointee, strlen(p) != n {
@@ -261,7 +282,9 @@ extension ArgumentParser {
   /// `w*`.
   private mutating func writable(_ arg: ObjectPointer) -> ArgumentFault? {
     let place = Next.place(va, Py_buffer.self)
-    guard f.skip(UInt8(ascii: "*")) else { return .expected("(invalid use of 'w' format character)", arg) }
+    guard f.skip(UInt8(ascii: "*")) else {
+      return .expected("(invalid use of 'w' format character)", arg)
+    }
     if PyObject_GetBuffer(arg, place, PyBUF_WRITABLE) < 0 {
       PyErr_Clear()
       return .expected("read-write bytes-like object", arg)
@@ -296,7 +319,12 @@ extension ArgumentParser {
       made = newReference(arg)
       (source, n) = (UnsafePointer(PyByteArray_AsString(arg)!), PyByteArray_Size(arg))
     } else if arg.isInstance(TypeFlag.unicode) {
-      guard let bytes = PyUnicode_AsEncodedString(arg, encoding ?? UnsafePointer(PyUnicode_GetDefaultEncoding()), nil)
+      guard
+        let bytes = PyUnicode_AsEncodedString(
+          arg,
+          encoding ?? UnsafePointer(PyUnicode_GetDefaultEncoding()),
+          nil
+        )
       else { return .expected("(encoding failed)", arg) }
       made = bytes
       (source, n) = (UnsafePointer(PyBytes_AsString(bytes)!), PyBytes_Size(bytes))

@@ -22,7 +22,9 @@ struct ArgumentFault {
 
   static func expected(_ what: String, _ arg: ObjectPointer) -> ArgumentFault {
     if what.utf8.first == UInt8(ascii: "(") { return ArgumentFault(message: what) }
-    return ArgumentFault(message: "must be \(what), not \(arg == suture_None() ? "None" : arg.type.name)")
+    return ArgumentFault(
+      message: "must be \(what), not \(arg == suture_None() ? "None" : arg.type.name)"
+    )
   }
 }
 
@@ -180,7 +182,10 @@ private struct ArgumentCounts {
 }
 
 private func parse(
-  _ args: ObjectPointer?, _ format: UnsafePointer<CChar>, _ va: VariadicArguments, legacy: Bool
+  _ args: ObjectPointer?,
+  _ format: UnsafePointer<CChar>,
+  _ va: VariadicArguments,
+  legacy: Bool
 ) -> Bool {
   let counts = ArgumentCounts(format)
   var parser = ArgumentParser(format, va)
@@ -194,7 +199,10 @@ private func parse(
 
 /// Converts `n` arguments that lie side by side.
 private func parseRow(
-  _ args: UnsafePointer<ObjectPointer?>, _ n: Int, _ counts: ArgumentCounts, _ parser: inout ArgumentParser,
+  _ args: UnsafePointer<ObjectPointer?>,
+  _ n: Int,
+  _ counts: ArgumentCounts,
+  _ parser: inout ArgumentParser,
   _ format: UnsafePointer<CChar>
 ) -> Bool {
   guard n >= counts.min, n <= counts.max else {
@@ -211,7 +219,8 @@ private func parseRow(
   }
   let c = parser.f.here
   let isEnd =
-    c == 0 || c.isASCIIAlpha || c == UInt8(ascii: "(") || c == UInt8(ascii: "|") || c == UInt8(ascii: ":")
+    c == 0 || c.isASCIIAlpha || c == UInt8(ascii: "(") || c == UInt8(ascii: "|")
+    || c == UInt8(ascii: ":")
     || c == UInt8(ascii: ";")
   guard isEnd else {
     _ = Raise(.system, "bad format string: \(String(cString: format))")
@@ -229,11 +238,18 @@ private func raiseCount(_ n: Int, _ counts: ArgumentCounts) {
   }
   let bound = counts.min == counts.max ? "exactly" : n < counts.min ? "at least" : "at most"
   let wanted = n < counts.min ? counts.min : counts.max
-  _ = Raise(.type, "\(end.function) takes \(bound) \(wanted) argument\(plural(wanted)) (\(n) given)")
+  _ = Raise(
+    .type,
+    "\(end.function) takes \(bound) \(wanted) argument\(plural(wanted)) (\(n) given)"
+  )
 }
 
 /// PyArg_Parse: `args` is the one argument itself.
-private func parseOne(_ arg: ObjectPointer?, _ counts: ArgumentCounts, _ parser: inout ArgumentParser) -> Bool {
+private func parseOne(
+  _ arg: ObjectPointer?,
+  _ counts: ArgumentCounts,
+  _ parser: inout ArgumentParser
+) -> Bool {
   let end = FormatEnd(counts.end)
   if counts.max == 0 {
     if arg == nil { return true }
@@ -259,14 +275,20 @@ private func parseOne(_ arg: ObjectPointer?, _ counts: ArgumentCounts, _ parser:
 
 @c @implementation
 func suture_arg_parse(
-  _ args: ObjectPointer?, _ format: UnsafePointer<CChar>, _ va: VariadicArguments, _ legacy: Int32
+  _ args: ObjectPointer?,
+  _ format: UnsafePointer<CChar>,
+  _ va: VariadicArguments,
+  _ legacy: Int32
 ) -> Int32 {
   parse(args, format, va, legacy: legacy != 0) ? 1 : 0
 }
 
 @c @implementation
 func suture_arg_parse_stack(
-  _ args: UnsafePointer<ObjectPointer?>?, _ n: Py_ssize_t, _ format: UnsafePointer<CChar>, _ va: VariadicArguments
+  _ args: UnsafePointer<ObjectPointer?>?,
+  _ n: Py_ssize_t,
+  _ format: UnsafePointer<CChar>,
+  _ va: VariadicArguments
 ) -> Int32 {
   var parser = ArgumentParser(format, va)
   let none = UnsafePointer<ObjectPointer?>(bitPattern: 8).unsafelyUnwrapped  // never read: n is 0
@@ -275,7 +297,11 @@ func suture_arg_parse_stack(
 
 @c @implementation
 func suture_arg_unpack(
-  _ args: ObjectPointer?, _ name: UnsafePointer<CChar>?, _ min: Py_ssize_t, _ max: Py_ssize_t, _ va: VariadicArguments
+  _ args: ObjectPointer?,
+  _ name: UnsafePointer<CChar>?,
+  _ min: Py_ssize_t,
+  _ max: Py_ssize_t,
+  _ va: VariadicArguments
 ) -> Int32 {
   guard let args, args.isInstance(TypeFlag.tuple) else {
     _ = Raise(.system, "PyArg_UnpackTuple() argument list is not a tuple")

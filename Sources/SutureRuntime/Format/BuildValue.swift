@@ -26,7 +26,8 @@ private struct ValueBuilder {
         if level == 0 { n += 1 }
         level += 1
       case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): level -= 1
-      case UInt8(ascii: "#"), UInt8(ascii: "&"), UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: " "),
+      case UInt8(ascii: "#"), UInt8(ascii: "&"), UInt8(ascii: ","), UInt8(ascii: ":"),
+        UInt8(ascii: " "),
         UInt8(ascii: "\t"):
         break
       default: if level == 0 { n += 1 }
@@ -46,7 +47,9 @@ private struct ValueBuilder {
   }
 
   private mutating func close(_ end: UInt8) throws(Raise) {
-    while [UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: " "), UInt8(ascii: "\t")].contains(f.here) { f.next += 1 }
+    while [UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: " "), UInt8(ascii: "\t")].contains(
+      f.here
+    ) { f.next += 1 }
     if f.here != end { throw Raise(.system, "Unmatched paren in format") }
     if end != 0 { f.next += 1 }
   }
@@ -61,7 +64,9 @@ private struct ValueBuilder {
     for i in 0..<n {
       do throws(Raise) {
         let item = try value()
-        try check(isList ? PyList_SetItem(row.pointer, i, item) : PyTuple_SetItem(row.pointer, i, item))
+        try check(
+          isList ? PyList_SetItem(row.pointer, i, item) : PyTuple_SetItem(row.pointer, i, item)
+        )
       } catch {
         ignore(n - i - 1, until: end)
         throw error
@@ -96,7 +101,9 @@ private struct ValueBuilder {
   }
 
   /// The size that `#` announces, or -1.
-  private mutating func size() -> Int { f.skip(UInt8(ascii: "#")) ? Int(suture_va_longlong(arguments)) : -1 }
+  private mutating func size() -> Int {
+    f.skip(UInt8(ascii: "#")) ? Int(suture_va_longlong(arguments)) : -1
+  }
 
   /// The next value: a new reference.
   mutating func value() throws(Raise) -> ObjectPointer {
@@ -114,16 +121,23 @@ private struct ValueBuilder {
         return try dict(n)
       case UInt8(ascii: "b"), UInt8(ascii: "B"), UInt8(ascii: "h"), UInt8(ascii: "i"):
         return try check(PyLong_FromLong(Int(Next.int(arguments))))
-      case UInt8(ascii: "H"): return try check(PyLong_FromLong(Int(UInt32(bitPattern: Next.int(arguments)))))
-      case UInt8(ascii: "I"): return try check(PyLong_FromUnsignedLong(UInt(suture_va_uint(arguments))))
-      case UInt8(ascii: "n"): return try check(PyLong_FromSsize_t(Int(suture_va_longlong(arguments))))
+      case UInt8(ascii: "H"):
+        return try check(PyLong_FromLong(Int(UInt32(bitPattern: Next.int(arguments)))))
+      case UInt8(ascii: "I"):
+        return try check(PyLong_FromUnsignedLong(UInt(suture_va_uint(arguments))))
+      case UInt8(ascii: "n"):
+        return try check(PyLong_FromSsize_t(Int(suture_va_longlong(arguments))))
       case UInt8(ascii: "l"): return try check(PyLong_FromLong(suture_va_long(arguments)))
-      case UInt8(ascii: "k"): return try check(PyLong_FromUnsignedLong(UInt(bitPattern: suture_va_long(arguments))))
+      case UInt8(ascii: "k"):
+        return try check(PyLong_FromUnsignedLong(UInt(bitPattern: suture_va_long(arguments))))
       case UInt8(ascii: "L"): return try check(PyLong_FromLongLong(suture_va_longlong(arguments)))
       case UInt8(ascii: "K"):
-        return try check(PyLong_FromUnsignedLongLong(UInt64(bitPattern: suture_va_longlong(arguments))))
+        return try check(
+          PyLong_FromUnsignedLongLong(UInt64(bitPattern: suture_va_longlong(arguments)))
+        )
       case UInt8(ascii: "p"): return Next.int(arguments) != 0 ? suture_True() : suture_False()
-      case UInt8(ascii: "f"), UInt8(ascii: "d"): return try check(PyFloat_FromDouble(suture_va_double(arguments)))
+      case UInt8(ascii: "f"), UInt8(ascii: "d"):
+        return try check(PyFloat_FromDouble(suture_va_double(arguments)))
       case UInt8(ascii: "D"):
         let z = Next.place(arguments, Py_complex.self)
         return try check(PyComplex_FromDoubles(z.pointee.real, z.pointee.imag))
@@ -169,7 +183,9 @@ private struct ValueBuilder {
 }
 
 /// The value that a format describes: None for an empty one, a tuple for several values.
-private func build(_ format: UnsafePointer<CChar>, _ va: VariadicArguments) throws(Raise) -> ObjectPointer {
+private func build(_ format: UnsafePointer<CChar>, _ va: VariadicArguments) throws(Raise)
+  -> ObjectPointer
+{
   var builder = ValueBuilder(f: FormatCursor(format), arguments: va)
   switch try builder.count(until: 0) {
   case 0: return none()
@@ -178,8 +194,12 @@ private func build(_ format: UnsafePointer<CChar>, _ va: VariadicArguments) thro
   }
 }
 
-/// The arguments of a call: a tuple. A single value that is a tuple stands for its items.
-private func buildArguments(_ format: UnsafePointer<CChar>?, _ va: VariadicArguments) throws(Raise) -> ObjectPointer {
+/// The arguments of a call: a tuple.
+///
+/// A single value that is a tuple stands for its items.
+private func buildArguments(_ format: UnsafePointer<CChar>?, _ va: VariadicArguments) throws(Raise)
+  -> ObjectPointer
+{
   guard let format, format.pointee != 0 else { return try check(PyTuple_New(0)) }
   var builder = ValueBuilder(f: FormatCursor(format), arguments: va)
   let n = try builder.count(until: 0)
@@ -198,7 +218,9 @@ func suture_build_value(_ format: UnsafePointer<CChar>, _ va: VariadicArguments)
 
 @c @implementation
 func suture_call_format(
-  _ callable: ObjectPointer?, _ format: UnsafePointer<CChar>?, _ va: VariadicArguments
+  _ callable: ObjectPointer?,
+  _ format: UnsafePointer<CChar>?,
+  _ va: VariadicArguments
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard let callable else { throw nullArgument() }
@@ -209,7 +231,10 @@ func suture_call_format(
 
 @c @implementation
 func suture_call_method_format(
-  _ o: ObjectPointer?, _ name: UnsafePointer<CChar>?, _ format: UnsafePointer<CChar>?, _ va: VariadicArguments
+  _ o: ObjectPointer?,
+  _ name: UnsafePointer<CChar>?,
+  _ format: UnsafePointer<CChar>?,
+  _ va: VariadicArguments
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard let o, let name else { throw nullArgument() }
@@ -237,14 +262,18 @@ private func callObjects(_ callable: ObjectPointer, _ va: VariadicArguments) -> 
 }
 
 private func callMany(
-  _ callable: ObjectPointer, _ first: UnsafeMutableBufferPointer<ObjectPointer?>, _ ninth: ObjectPointer,
+  _ callable: ObjectPointer,
+  _ first: UnsafeMutableBufferPointer<ObjectPointer?>,
+  _ ninth: ObjectPointer,
   _ va: VariadicArguments
 ) -> ObjectPointer? {
   var items: [ObjectPointer?] = []
   for i in 1...8 { items.append(first[i]) }
   items.append(ninth)
   while let o = Next.object(va) { items.append(o) }
-  return items.withUnsafeBufferPointer { PyObject_Vectorcall(callable, $0.baseAddress, $0.count, nil) }
+  return items.withUnsafeBufferPointer {
+    PyObject_Vectorcall(callable, $0.baseAddress, $0.count, nil)
+  }
 }
 
 @c @implementation
@@ -256,7 +285,11 @@ func suture_call_objects(_ callable: ObjectPointer?, _ va: VariadicArguments) ->
 }
 
 @c @implementation
-func suture_call_method_objects(_ o: ObjectPointer?, _ name: ObjectPointer?, _ va: VariadicArguments) -> ObjectPointer? {
+func suture_call_method_objects(
+  _ o: ObjectPointer?,
+  _ name: ObjectPointer?,
+  _ va: VariadicArguments
+) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard let o, let name else { throw nullArgument() }
     let method = try Owned(PyObject_GetAttr(o, name))
@@ -266,17 +299,23 @@ func suture_call_method_objects(_ o: ObjectPointer?, _ name: ObjectPointer?, _ v
 
 @c @implementation
 func suture_eval_call(
-  _ callable: ObjectPointer?, _ format: UnsafePointer<CChar>, _ va: VariadicArguments
+  _ callable: ObjectPointer?,
+  _ format: UnsafePointer<CChar>,
+  _ va: VariadicArguments
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let args = try Owned(build(format, va))
-    guard args.pointer.isInstance(TypeFlag.tuple) else { throw Raise(.type, "argument list must be a tuple") }
+    guard args.pointer.isInstance(TypeFlag.tuple) else {
+      throw Raise(.type, "argument list must be a tuple")
+    }
     return PyObject_Call(callable, args.pointer, nil)
   }
 }
 
 @c @implementation
-public func PyObject_CallOneArg(_ callable: ObjectPointer?, _ argument: ObjectPointer?) -> ObjectPointer? {
+public func PyObject_CallOneArg(_ callable: ObjectPointer?, _ argument: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     guard let callable, let argument else { throw nullArgument() }
     return callOne(callable, argument)
@@ -285,9 +324,14 @@ public func PyObject_CallOneArg(_ callable: ObjectPointer?, _ argument: ObjectPo
 
 @c @implementation
 public func PyObject_VectorcallDict(
-  _ callable: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ flags: Int, _ kwargs: ObjectPointer?
+  _ callable: ObjectPointer?,
+  _ args: UnsafePointer<ObjectPointer?>?,
+  _ flags: Int,
+  _ kwargs: ObjectPointer?
 ) -> ObjectPointer? {
-  guard let kwargs, PyDict_Size(kwargs) > 0 else { return PyObject_Vectorcall(callable, args, flags, nil) }
+  guard let kwargs, PyDict_Size(kwargs) > 0 else {
+    return PyObject_Vectorcall(callable, args, flags, nil)
+  }
   return raising { () throws(Raise) in
     let n = flags & Int.max
     let tuple = try Owned(PyTuple_New(n))

@@ -43,7 +43,9 @@ typealias VariadicArguments = UnsafeMutablePointer<SutureArguments>
 /// The next argument of a variadic call, of each C type that formats name.
 enum Next {
   @inline(__always) static func int(_ v: VariadicArguments) -> Int32 { suture_va_int(v) }
-  @inline(__always) static func pointer(_ v: VariadicArguments) -> UnsafeMutableRawPointer? { suture_va_pointer(v) }
+  @inline(__always) static func pointer(_ v: VariadicArguments) -> UnsafeMutableRawPointer? {
+    suture_va_pointer(v)
+  }
   @inline(__always) static func object(_ v: VariadicArguments) -> ObjectPointer? {
     suture_va_pointer(v)?.assumingMemoryBound(to: PyObject.self)
   }
@@ -51,7 +53,9 @@ enum Next {
     UnsafePointer(suture_va_pointer(v)?.assumingMemoryBound(to: CChar.self))
   }
   /// Where to store a T.
-  @inline(__always) static func place<T>(_ v: VariadicArguments, _: T.Type) -> UnsafeMutablePointer<T> {
+  @inline(__always) static func place<T>(_ v: VariadicArguments, _: T.Type) -> UnsafeMutablePointer<
+    T
+  > {
     suture_va_pointer(v)!.assumingMemoryBound(to: T.self)
   }
 }
@@ -64,7 +68,11 @@ public func PyOS_mystricmp(_ a: UnsafePointer<CChar>?, _ b: UnsafePointer<CChar>
 }
 
 @c @implementation
-public func PyOS_mystrnicmp(_ a: UnsafePointer<CChar>?, _ b: UnsafePointer<CChar>?, _ size: Py_ssize_t) -> Int32 {
+public func PyOS_mystrnicmp(
+  _ a: UnsafePointer<CChar>?,
+  _ b: UnsafePointer<CChar>?,
+  _ size: Py_ssize_t
+) -> Int32 {
   guard size > 0, let a, let b else { return 0 }
   var i = 0
   while true {

@@ -23,7 +23,7 @@ enum FloatText {
     static let noNegativeZero = Flags(rawValue: 8)
   }
 
-  /// A finite magnitude: 0.d1d2d3... times ten to the power of `point`.
+  /// A finite magnitude: the digits after "0." times ten to the power of `point`.
   struct Decimal {
     var digits: [UInt8]
     var point: Int
@@ -86,7 +86,9 @@ extension FloatText {
     let pattern = UnsafeRawPointer(format.utf8Start).assumingMemoryBound(to: CChar.self)
     return [UInt8](unsafeUninitializedCapacity: precision + 330) { buffer, count in
       buffer.withMemoryRebound(to: CChar.self) { text in
-        count = Int(suture_print_double(text.baseAddress, text.count, pattern, Int32(precision), value))
+        count = Int(
+          suture_print_double(text.baseAddress, text.count, pattern, Int32(precision), value)
+        )
       }
     }
   }
@@ -123,7 +125,13 @@ extension FloatText {
       body = text
     case 0x65:
       let decimal = significant(value, precision + 1)
-      body = assemble(decimal, useExponent: true, padded: precision + 1, isUpper: isUpper, flags: flags)
+      body = assemble(
+        decimal,
+        useExponent: true,
+        padded: precision + 1,
+        isUpper: isUpper,
+        flags: flags
+      )
     case 0x67:
       let wanted = max(precision, 1)
       var decimal = significant(value, wanted)
@@ -134,7 +142,12 @@ extension FloatText {
       let limit = flags.contains(.addDotZero) ? wanted - 1 : wanted
       let useExponent = decimal.point <= -4 || decimal.point > limit
       body = assemble(
-        decimal, useExponent: useExponent, padded: isPadded ? wanted : 0, isUpper: isUpper, flags: flags)
+        decimal,
+        useExponent: useExponent,
+        padded: isPadded ? wanted : 0,
+        isUpper: isUpper,
+        flags: flags
+      )
     default:
       let decimal = shortest(value)
       let useExponent = decimal.point <= -4 || decimal.point > 16
@@ -160,7 +173,11 @@ extension FloatText {
 
   /// - Parameter padded: the digits to show at least.
   private static func assemble(
-    _ decimal: Decimal, useExponent: Bool, padded: Int, isUpper: Bool, flags: Flags
+    _ decimal: Decimal,
+    useExponent: Bool,
+    padded: Int,
+    isUpper: Bool,
+    flags: Flags
   ) -> [UInt8] {
     var text: [UInt8] = []
     let digits = decimal.digits
@@ -229,7 +246,8 @@ extension FloatText {
       }
     }
     let length = i
-    let value = withUnsafeTemporaryAllocation(of: CChar.self, capacity: length + 1) { copy -> Double in
+    let value = withUnsafeTemporaryAllocation(of: CChar.self, capacity: length + 1) {
+      copy -> Double in
       memcpy(copy.baseAddress!, text, length)
       copy[length] = 0
       return suture_scan_double(copy.baseAddress!)
@@ -254,7 +272,11 @@ extension FloatText {
 
 @c @implementation
 public func PyOS_double_to_string(
-  _ value: Double, _ code: CChar, _ precision: Int32, _ flags: Int32, _ type: UnsafeMutablePointer<Int32>?
+  _ value: Double,
+  _ code: CChar,
+  _ precision: Int32,
+  _ flags: Int32,
+  _ type: UnsafeMutablePointer<Int32>?
 ) -> UnsafeMutablePointer<CChar>? {
   do throws(Raise) {
     let code = UInt8(bitPattern: code)
@@ -265,7 +287,11 @@ public func PyOS_double_to_string(
     default: throw Raise.badInternalCall("Python/pystrtod.c", 1275)
     }
     let text = FloatText.write(
-      value, code: code, precision: Int(max(precision, 0)), flags: FloatText.Flags(rawValue: flags))
+      value,
+      code: code,
+      precision: Int(max(precision, 0)),
+      flags: FloatText.Flags(rawValue: flags)
+    )
     guard let block = PyMem_Malloc(text.count + 1) else { throw Raise.noMemory }
     let result = block.assumingMemoryBound(to: CChar.self)
     memcpy(result, text, text.count)
@@ -277,7 +303,8 @@ public func PyOS_double_to_string(
 
 @c @implementation
 public func PyOS_string_to_double(
-  _ text: UnsafePointer<CChar>?, _ end: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+  _ text: UnsafePointer<CChar>?,
+  _ end: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
   _ overflow: ObjectPointer?
 ) -> Double {
   raising { () throws(Raise) in

@@ -19,10 +19,14 @@ struct FormatSpec {
   /// 0: not given.
   var type: UInt32 = 0
 
-  private static func isAlign(_ c: UInt32) -> Bool { c == less || c == equal || c == greater || c == caret }
+  private static func isAlign(_ c: UInt32) -> Bool {
+    c == less || c == equal || c == greater || c == caret
+  }
 
   /// - Throws: ValueError; `value` is what is formatted, its type is named in messages.
-  init(_ text: StrText, for value: ObjectPointer, defaultType: UInt32, defaultAlign: UInt32) throws(Raise) {
+  init(_ text: StrText, for value: ObjectPointer, defaultType: UInt32, defaultAlign: UInt32)
+    throws(Raise)
+  {
     align = defaultAlign
     type = defaultType
     var at = 0
@@ -109,7 +113,10 @@ struct FormatSpec {
   }
 
   func unknownType(_ value: ObjectPointer) -> Raise {
-    Raise(.value, "Unknown format code \(Self.quoted(type)) for object of type '\(value.type.name)'")
+    Raise(
+      .value,
+      "Unknown format code \(Self.quoted(type)) for object of type '\(value.type.name)'"
+    )
   }
 
   /// The number of fill characters before and after text of `count` characters.
@@ -124,7 +131,9 @@ struct FormatSpec {
   }
 }
 
-private func charText(_ c: UInt32) -> String { Unicode.Scalar(c).map { String(Character($0)) } ?? "?" }
+private func charText(_ c: UInt32) -> String {
+  Unicode.Scalar(c).map { String(Character($0)) } ?? "?"
+}
 
 /// Reads decimal digits, of any script; nil: there is none.
 ///
@@ -145,7 +154,7 @@ func decimalNumber(_ text: StrText, _ at: inout Int, _ end: Int) throws(Raise) -
 
 // MARK: Numbers
 
-/// The parts of a formatted number:
+/// The parts of a formatted number.
 ///
 ///     <fill> <sign> <prefix> <fill> <digits, grouped> <tail> <fill>
 private struct NumberLayout {
@@ -215,9 +224,13 @@ private func signChar(_ spec: FormatSpec, isNegative: Bool) -> UInt32 {
   return spec.sign == 43 || spec.sign == 32 ? spec.sign : 0
 }
 
-private var noText: StrText { StrText(base: UnsafeRawPointer(bitPattern: 1)!, count: 0, width: 1, isASCII: true) }
+private var noText: StrText {
+  StrText(base: UnsafeRawPointer(bitPattern: 1)!, count: 0, width: 1, isASCII: true)
+}
 
-/// `format(int, spec)`: `spec` is a str; a new reference. Called by int.__format__.
+/// `format(int, spec)`: `spec` is a str; a new reference.
+///
+/// Called by int.__format__.
 func formatIntSpec(_ value: ObjectPointer, _ spec: ObjectPointer) throws(Raise) -> ObjectPointer {
   let text = strText(spec)
   if text.count == 0 { return try check(PyObject_Str(value)) }
@@ -233,17 +246,24 @@ func formatIntSpec(_ value: ObjectPointer, _ spec: ObjectPointer) throws(Raise) 
 }
 
 private func formatInt(_ value: ObjectPointer, _ spec: FormatSpec) throws(Raise) -> ObjectPointer {
-  if spec.precision != -1 { throw Raise(.value, "Precision not allowed in integer format specifier") }
+  if spec.precision != -1 {
+    throw Raise(.value, "Precision not allowed in integer format specifier")
+  }
   if spec.dropsNegativeZero {
     throw Raise(.value, "Negative zero coercion (z) not allowed in integer format specifier")
   }
   if spec.type == 99 { return try formatChar(value, spec) }
-  let base: Int32 = spec.type == 98 ? 2 : spec.type == 111 ? 8 : spec.type == 120 || spec.type == 88 ? 16 : 10
+  let base: Int32 =
+    spec.type == 98 ? 2 : spec.type == 111 ? 8 : spec.type == 120 || spec.type == 88 ? 16 : 10
   let number = try Owned(PyNumber_ToBase(value, base))
   var digits = strText(number.pointer)
   let isNegative = digits.count > 0 && digits[0] == 45
   if isNegative { digits = digits.slice(1, digits.count - 1) }
-  var layout = NumberLayout(sign: signChar(spec, isNegative: isNegative), digits: digits, tail: noText)
+  var layout = NumberLayout(
+    sign: signChar(spec, isNegative: isNegative),
+    digits: digits,
+    tail: noText
+  )
   if base != 10 {
     if spec.isAlternate { layout.prefix = digits.slice(0, 2) }
     layout.digits = digits.slice(2, digits.count - 2)
@@ -270,13 +290,16 @@ private func formatChar(_ value: ObjectPointer, _ spec: FormatSpec) throws(Raise
   return try w.finish()
 }
 
-/// `format(float, spec)`: `spec` is a str; a new reference. Called by float.__format__.
+/// `format(float, spec)`: `spec` is a str; a new reference.
+///
+/// Called by float.__format__.
 func formatFloatSpec(_ value: ObjectPointer, _ spec: ObjectPointer) throws(Raise) -> ObjectPointer {
   let text = strText(spec)
   if text.count == 0 { return try check(PyObject_Str(value)) }
   let spec = try FormatSpec(text, for: value, defaultType: 0, defaultAlign: FormatSpec.greater)
   switch spec.type {
-  case 0, 101, 69, 102, 70, 103, 71, 110, 37: return try formatFloat(value, spec)  // e E f F g G n %
+  // e E f F g G n %
+  case 0, 101, 69, 102, 70, 103, 71, 110, 37: return try formatFloat(value, spec)
   default: throw spec.unknownType(value)
   }
 }
@@ -290,7 +313,12 @@ private struct DoubleText: ~Copyable {
 
   /// - Parameter percent: a "%" follows.
   init(
-    _ value: Double, _ code: UInt32, _ precision: Int, _ spec: FormatSpec, addsDot: Bool, percent: Bool = false
+    _ value: Double,
+    _ code: UInt32,
+    _ precision: Int,
+    _ spec: FormatSpec,
+    addsDot: Bool,
+    percent: Bool = false
   ) throws(Raise) {
     if precision > Int(Int32.max) { throw Raise(.value, "precision too big") }
     var flags: Int32 = 0
@@ -298,7 +326,9 @@ private struct DoubleText: ~Copyable {
     if addsDot { flags |= 2 }
     if spec.dropsNegativeZero { flags |= 8 }
     let char = CChar(truncatingIfNeeded: code)
-    guard let made = PyOS_double_to_string(value, char, Int32(precision), flags, nil) else { throw .pending }
+    guard let made = PyOS_double_to_string(value, char, Int32(precision), flags, nil) else {
+      throw .pending
+    }
     var n = 0
     while made[n] != 0 { n += 1 }
     block = made
@@ -319,7 +349,11 @@ private struct DoubleText: ~Copyable {
   deinit { PyMem_Free(block) }
 
   func append(to w: inout StrWriter, _ spec: FormatSpec) {
-    let layout = NumberLayout(sign: signChar(spec, isNegative: isNegative), digits: digits, tail: tail)
+    let layout = NumberLayout(
+      sign: signChar(spec, isNegative: isNegative),
+      digits: digits,
+      tail: tail
+    )
     layout.append(to: &w, spec)
   }
 }
@@ -336,7 +370,8 @@ private func floatStyle(_ spec: FormatSpec) -> (code: UInt32, precision: Int) {
   return (code, precision)
 }
 
-private func formatFloat(_ value: ObjectPointer, _ spec: FormatSpec) throws(Raise) -> ObjectPointer {
+private func formatFloat(_ value: ObjectPointer, _ spec: FormatSpec) throws(Raise) -> ObjectPointer
+{
   var double = PyFloat_AsDouble(value)
   if double == -1, isExceptionPending { throw .pending }
   var (code, precision) = floatStyle(spec)
@@ -345,14 +380,24 @@ private func formatFloat(_ value: ObjectPointer, _ spec: FormatSpec) throws(Rais
     code = 102
     double *= 100
   }
-  let text = try DoubleText(double, code, precision, spec, addsDot: spec.type == 0, percent: isPercent)
+  let text = try DoubleText(
+    double,
+    code,
+    precision,
+    spec,
+    addsDot: spec.type == 0,
+    percent: isPercent
+  )
   var w = StrWriter(capacity: max(spec.width, text.digits.count + text.tail.count + 1))
   text.append(to: &w, spec)
   return try w.finish()
 }
 
-/// `format(complex, spec)`: `spec` is a str; a new reference. Called by complex.__format__.
-func formatComplexSpec(_ value: ObjectPointer, _ spec: ObjectPointer) throws(Raise) -> ObjectPointer {
+/// `format(complex, spec)`: `spec` is a str; a new reference.
+///
+/// Called by complex.__format__.
+func formatComplexSpec(_ value: ObjectPointer, _ spec: ObjectPointer) throws(Raise) -> ObjectPointer
+{
   let text = strText(spec)
   if text.count == 0 { return try check(PyObject_Str(value)) }
   let spec = try FormatSpec(text, for: value, defaultType: 0, defaultAlign: FormatSpec.greater)
@@ -360,7 +405,9 @@ func formatComplexSpec(_ value: ObjectPointer, _ spec: ObjectPointer) throws(Rai
   case 0, 101, 69, 102, 70, 103, 71, 110: break  // e E f F g G n
   default: throw spec.unknownType(value)
   }
-  if spec.fill == 48 { throw Raise(.value, "Zero padding is not allowed in complex format specifier") }
+  if spec.fill == 48 {
+    throw Raise(.value, "Zero padding is not allowed in complex format specifier")
+  }
   if spec.align == FormatSpec.equal {
     throw Raise(.value, "'=' alignment flag is not allowed in complex format specifier")
   }
@@ -405,7 +452,9 @@ func formatStrSpec(_ value: ObjectPointer, _ spec: ObjectPointer) throws(Raise) 
   if spec.dropsNegativeZero {
     throw Raise(.value, "Negative zero coercion (z) not allowed in string format specifier")
   }
-  if spec.isAlternate { throw Raise(.value, "Alternate form (#) not allowed in string format specifier") }
+  if spec.isAlternate {
+    throw Raise(.value, "Alternate form (#) not allowed in string format specifier")
+  }
   if spec.align == FormatSpec.equal {
     throw Raise(.value, "'=' alignment not allowed in string format specifier")
   }

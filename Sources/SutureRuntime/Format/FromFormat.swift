@@ -42,7 +42,9 @@ private struct FormatWriter: ~Copyable {
       if c >= 0x80 {
         let hex = String(c, radix: 16)
         throw Raise(
-          .value, "PyUnicode_FromFormatV() expects an ASCII-encoded format string, got a non-ASCII byte: 0x\(hex)")
+          .value,
+          "PyUnicode_FromFormatV() expects an ASCII-encoded format string, got a non-ASCII byte: 0x\(hex)"
+        )
       }
       output.append(UInt32(c))
     }
@@ -131,7 +133,9 @@ private struct FormatWriter: ~Copyable {
       let s = try Owned(PyObject_ASCII(Next.object(arguments)))
       try append(s.pointer, c)
     case UInt8(ascii: "T") where c.size == .int:
-      let s = try Owned(qualifiedName(Next.object(arguments)!.type, separator: c.alternate ? ":" : "."))
+      let s = try Owned(
+        qualifiedName(Next.object(arguments)!.type, separator: c.alternate ? ":" : ".")
+      )
       try append(s.pointer, c)
     case UInt8(ascii: "N") where c.size == .int:
       let o = Next.object(arguments)!
@@ -158,7 +162,11 @@ private struct FormatWriter: ~Copyable {
   }
 
   private mutating func appendNumber(
-    _ value: UInt64, radix: Int, _ c: Conversion, negative: Bool = false, uppercase: Bool = false
+    _ value: UInt64,
+    radix: Int,
+    _ c: Conversion,
+    negative: Bool = false,
+    uppercase: Bool = false
   ) {
     let digits = String(value, radix: radix, uppercase: uppercase)
     let sign = negative ? 1 : 0
@@ -176,7 +184,9 @@ private struct FormatWriter: ~Copyable {
 
   /// A str, cut to the precision and padded to the width.
   private mutating func append(_ str: ObjectPointer, _ c: Conversion) throws(Raise) {
-    guard str.isInstance(TypeFlag.unicode) else { throw Raise(.type, "expected str, not \(str.type.name)") }
+    guard str.isInstance(TypeFlag.unicode) else {
+      throw Raise(.type, "expected str, not \(str.type.name)")
+    }
     let text = strText(str)
     let count = c.precision >= 0 ? min(c.precision, text.count) : text.count
     let fill = max(0, c.width - count)
@@ -237,7 +247,9 @@ func suture_text_format(_ format: UnsafePointer<CChar>, _ va: VariadicArguments)
 
 @c @implementation
 func suture_err_format(
-  _ type: ObjectPointer?, _ format: UnsafePointer<CChar>, _ va: VariadicArguments
+  _ type: ObjectPointer?,
+  _ format: UnsafePointer<CChar>,
+  _ va: VariadicArguments
 ) -> ObjectPointer? {
   // A pending exception would disturb the str() and repr() of the arguments.
   PyErr_Clear()
@@ -248,7 +260,8 @@ func suture_err_format(
 }
 
 @c @implementation
-func suture_bytes_format(_ format: UnsafePointer<CChar>, _ va: VariadicArguments) -> ObjectPointer? {
+func suture_bytes_format(_ format: UnsafePointer<CChar>, _ va: VariadicArguments) -> ObjectPointer?
+{
   raising { () throws(Raise) in
     var out: [UInt8] = []
     var f = FormatCursor(format)
@@ -274,7 +287,10 @@ func suture_bytes_format(_ format: UnsafePointer<CChar>, _ va: VariadicArguments
       case UInt8(ascii: "c"):
         let c = Next.int(va)
         guard c >= 0, c <= 255 else {
-          throw Raise(.overflow, "PyBytes_FromFormatV(): %c format expects an integer in range [0; 255]")
+          throw Raise(
+            .overflow,
+            "PyBytes_FromFormatV(): %c format expects an integer in range [0; 255]"
+          )
         }
         out.append(UInt8(c))
       case UInt8(ascii: "d"):

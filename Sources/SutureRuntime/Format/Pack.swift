@@ -16,6 +16,8 @@ func tupleOf(_ a: ObjectPointer, _ b: ObjectPointer) throws(Raise) -> ObjectPoin
 
 func tupleOf(_ items: ObjectPointer...) throws(Raise) -> ObjectPointer {
   let t = try Owned(PyTuple_New(items.count))
-  for (i, item) in items.enumerated() { try check(PyTuple_SetItem(t.pointer, i, newReference(item))) }
+  for (i, item) in items.enumerated() {
+    try check(PyTuple_SetItem(t.pointer, i, newReference(item)))
+  }
   return t.take()
 }

@@ -154,7 +154,8 @@ private struct PercentFormatter {
 
   // MARK: Values
 
-  private func convert(_ c: Conversion, _ value: ObjectPointer, _ w: inout StrWriter) throws(Raise) {
+  private func convert(_ c: Conversion, _ value: ObjectPointer, _ w: inout StrWriter) throws(Raise)
+  {
     switch c.type {
     case 115:  // s
       if value.isExactStr { return text(c, strText(value), &w) }
@@ -176,7 +177,8 @@ private struct PercentFormatter {
     case 105, 100, 117, 111, 120, 88: try integer(c, value, &w)  // i d u o x X
     case 101, 69, 102, 70, 103, 71: try double(c, value, &w)  // e E f F g G
     default:
-      let shown = c.type > 31 && c.type < 127 ? String(Character(Unicode.Scalar(UInt8(c.type)))) : "?"
+      let shown =
+        c.type > 31 && c.type < 127 ? String(Character(Unicode.Scalar(UInt8(c.type)))) : "?"
       let hex = String(c.type, radix: 16)
       throw Raise(.value, "unsupported format character '\(shown)' (0x\(hex)) at index \(c.index)")
     }
@@ -198,7 +200,9 @@ private struct PercentFormatter {
     var overflow: Int32 = 0
     let point = PyLong_AsLongAndOverflow(value, &overflow)
     if point == -1, isExceptionPending {
-      if PyErr_ExceptionMatches(suture_PyExc_TypeError()) != 0 { throw Raise(.type, "%c requires int or char") }
+      if PyErr_ExceptionMatches(suture_PyExc_TypeError()) != 0 {
+        throw Raise(.type, "%c requires int or char")
+      }
       throw .pending
     }
     if point < 0 || point > 0x10FFFF { throw Raise(.overflow, "%c arg not in range(0x110000)") }
@@ -206,7 +210,8 @@ private struct PercentFormatter {
   }
 
   /// An int of `value`; a new reference.
-  private func integerValue(_ c: Conversion, _ value: ObjectPointer) throws(Raise) -> ObjectPointer {
+  private func integerValue(_ c: Conversion, _ value: ObjectPointer) throws(Raise) -> ObjectPointer
+  {
     if value.isInstance(TypeFlag.long) { return newReference(value) }
     let needsIndex = c.type == 111 || c.type == 120 || c.type == 88
     if PyNumber_Check(value) != 0 {
@@ -218,7 +223,8 @@ private struct PercentFormatter {
     throw Raise(.type, "%\(letter) format: \(wanted) is required, not \(value.type.name)")
   }
 
-  private func integer(_ c: Conversion, _ value: ObjectPointer, _ w: inout StrWriter) throws(Raise) {
+  private func integer(_ c: Conversion, _ value: ObjectPointer, _ w: inout StrWriter) throws(Raise)
+  {
     let number = try Owned(integerValue(c, value))
     let base: Int32 = c.type == 111 ? 8 : c.type == 120 || c.type == 88 ? 16 : 10
     let made = try Owned(PyNumber_ToBase(number.pointer, base))
@@ -239,7 +245,8 @@ private struct PercentFormatter {
     if x == -1, isExceptionPending { throw .pending }
     let precision = c.precision < 0 ? 6 : c.precision
     let code = CChar(truncatingIfNeeded: c.type)
-    guard let made = PyOS_double_to_string(x, code, Int32(precision), c.isAlternate ? 4 : 0, nil) else {
+    guard let made = PyOS_double_to_string(x, code, Int32(precision), c.isAlternate ? 4 : 0, nil)
+    else {
       throw .pending
     }
     defer { PyMem_Free(made) }
@@ -253,7 +260,12 @@ private struct PercentFormatter {
 
   /// Appends sign, prefix, `zeros` zeros and digits, padded to the width.
   private func numeric(
-    _ c: Conversion, _ isNegative: Bool, _ prefix: StrText?, _ zeros: Int, _ digits: StrText, _ w: inout StrWriter
+    _ c: Conversion,
+    _ isNegative: Bool,
+    _ prefix: StrText?,
+    _ zeros: Int,
+    _ digits: StrText,
+    _ w: inout StrWriter
   ) {
     let sign: UInt32 = isNegative ? 45 : c.hasSign ? 43 : c.hasBlank ? 32 : 0
     let n = (sign != 0 ? 1 : 0) + (prefix?.count ?? 0) + zeros + digits.count
@@ -272,7 +284,9 @@ private struct PercentFormatter {
     if c.isLeft { w.append(32, times: padding) }
   }
 
-  private func upper(_ c: UInt32, _ isUpper: Bool) -> UInt32 { isUpper && c >= 97 && c <= 122 ? c - 32 : c }
+  private func upper(_ c: UInt32, _ isUpper: Bool) -> UInt32 {
+    isUpper && c >= 97 && c <= 122 ? c - 32 : c
+  }
 }
 
 // MARK: C API

@@ -24,7 +24,9 @@ private struct Formatter {
   var numbering = Numbering.unknown
   var next = 0
 
-  /// Appends `text` with its fields replaced. `depth`: how many levels of nesting are left.
+  /// Appends `text` with its fields replaced.
+  ///
+  /// `depth`: how many levels of nesting are left.
   mutating func append(_ text: StrText, to w: inout StrWriter, depth: Int) throws(Raise) {
     if depth <= 0 { throw Raise(.value, "Max string recursion exceeded") }
     var at = 0
@@ -67,7 +69,9 @@ private struct Formatter {
     var field = Field(name: text.slice(start, at - 1 - start), spec: text.slice(at, 0))
     if c == 125 { return field }
     if c == 33 {
-      if at == text.count { throw Raise(.value, "end of string while looking for conversion specifier") }
+      if at == text.count {
+        throw Raise(.value, "end of string while looking for conversion specifier")
+      }
       field.conversion = text[at]
       at += 1
       if at < text.count {
@@ -126,14 +130,18 @@ private struct Formatter {
     w.append(strText(text.pointer))
   }
 
-  private static func converted(_ value: ObjectPointer, _ conversion: UInt32) throws(Raise) -> ObjectPointer {
+  private static func converted(_ value: ObjectPointer, _ conversion: UInt32) throws(Raise)
+    -> ObjectPointer
+  {
     switch conversion {
     case 114: return try check(PyObject_Repr(value))
     case 115: return try check(PyObject_Str(value))
     case 97: return try check(PyObject_ASCII(value))
     default:
-      let name = conversion > 32 && conversion < 127
-        ? String(Character(Unicode.Scalar(UInt8(conversion)))) : "\\x" + String(conversion, radix: 16)
+      let name =
+        conversion > 32 && conversion < 127
+        ? String(Character(Unicode.Scalar(UInt8(conversion))))
+        : "\\x" + String(conversion, radix: 16)
       throw Raise(.value, "Unknown conversion specifier \(name)")
     }
   }
@@ -172,7 +180,8 @@ private struct Formatter {
           .value,
           kind == .automatic
             ? "cannot switch from manual field specification to automatic field numbering"
-            : "cannot switch from automatic field numbering to manual field specification")
+            : "cannot switch from automatic field numbering to manual field specification"
+        )
       }
       if kind == .automatic {
         index = next
@@ -191,7 +200,8 @@ private struct Formatter {
     return newReference(tupleItems(args)[index]!)
   }
 
-  private static func attribute(_ o: ObjectPointer, _ name: StrText) throws(Raise) -> ObjectPointer {
+  private static func attribute(_ o: ObjectPointer, _ name: StrText) throws(Raise) -> ObjectPointer
+  {
     if name.count == 0 { throw Raise(.value, "Empty attribute in format string") }
     let key = try Owned(makeStr(name))
     return try check(PyObject_GetAttr(o, key.pointer))
@@ -211,7 +221,9 @@ private struct Formatter {
 }
 
 private func format(
-  _ str: ObjectPointer, _ args: ObjectPointer?, _ mapping: ObjectPointer?
+  _ str: ObjectPointer,
+  _ args: ObjectPointer?,
+  _ mapping: ObjectPointer?
 ) throws(Raise) -> ObjectPointer {
   var formatter = Formatter(args: args, mapping: mapping)
   var w = StrWriter(capacity: strCount(str) + 100)
@@ -222,7 +234,9 @@ private func format(
 // MARK: Slots
 
 @c func suture_str_format(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ keywords: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ keywords: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in try format(self!, args, keywords) }
 }

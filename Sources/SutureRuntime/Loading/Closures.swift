@@ -1,5 +1,5 @@
-import CSuture
 @preconcurrency import CLibFFI
+import CSuture
 
 // C functions made at run time (libffi closures). They are never freed: extensions are not unloaded.
 
@@ -14,14 +14,18 @@ enum ClosureSignature {
 
 enum ClosureResult { case word, int, nothing }
 
-typealias ClosureBody = @convention(c) (
-  UnsafeMutablePointer<ffi_cif>?, UnsafeMutableRawPointer?, UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
-  UnsafeMutableRawPointer?
-) -> Void
+typealias ClosureBody =
+  @convention(c) (
+    UnsafeMutablePointer<ffi_cif>?, UnsafeMutableRawPointer?,
+    UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+    UnsafeMutableRawPointer?
+  ) -> Void
 
 /// A new C function that calls `body` with `user`; nil: no memory, or the platform refuses.
 func makeClosure(
-  _ signature: ClosureSignature, _ user: UnsafeMutableRawPointer?, _ body: ClosureBody
+  _ signature: ClosureSignature,
+  _ user: UnsafeMutableRawPointer?,
+  _ body: ClosureBody
 ) -> UnsafeMutableRawPointer? {
   var code: UnsafeMutableRawPointer?
   guard let memory = ffi_closure_alloc(MemoryLayout<ffi_closure>.size, &code) else { return nil }
@@ -53,5 +57,7 @@ private enum ClosureInterfaces {
     return interface
   }
 
-  private static func type(_ p: UnsafeMutablePointer<ffi_type>) -> UnsafeMutablePointer<ffi_type> { p }
+  private static func type(_ p: UnsafeMutablePointer<ffi_type>) -> UnsafeMutablePointer<ffi_type> {
+    p
+  }
 }

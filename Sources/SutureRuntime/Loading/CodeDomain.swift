@@ -1,7 +1,9 @@
 import CSuture
 
-/// Whose code a function pointer is: fixed when the extension hands it over. The raw value is the mode that the code
-/// runs in; Suture's own and, in GIL mode, everybody's, runs in any.
+/// Whose code a function pointer is: fixed when the extension hands it over.
+///
+/// The raw value is the mode that the code runs in; Suture's own and, in GIL mode, everybody's,
+/// runs in any.
 enum CodeDomain: UInt32 {
   /// A gilectomy or abi3t extension's: runs in free mode.
   case free = 0
@@ -35,8 +37,10 @@ enum CodeDomain: UInt32 {
   var isCurrent: Bool { self == .runtime || suture_thread().pointee.mode == rawValue }
 }
 
-/// One call into code of another domain: enters its mode (and takes the legacy lock), and on the way back converts
-/// what it returns. Everything that legacy code will see is exposed first (C5).
+/// One call into code of another domain: enters its mode (and takes the legacy lock), and on the
+/// way back converts what it returns.
+///
+/// Everything that legacy code will see is exposed first (C5).
 ///
 ///     let crossing = Crossing(into: domain)
 ///     crossing.expose(argument)

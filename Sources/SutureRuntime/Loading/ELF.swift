@@ -56,7 +56,9 @@ private struct FileParts: ~Copyable {
     }
     guard status.st_mode & S_IFMT == S_IFREG else {
       close(descriptor)
-      throw LoadError(status.st_mode & S_IFMT == S_IFDIR ? "is a directory" : "is not a regular file")
+      throw LoadError(
+        status.st_mode & S_IFMT == S_IFDIR ? "is a directory" : "is not a regular file"
+      )
     }
     size = Int(status.st_size)
   }
@@ -70,7 +72,9 @@ private struct FileParts: ~Copyable {
     var bytes = [UInt8](repeating: 0, count: count)
     var done = 0
     while done < count {
-      let n = bytes.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress! + done, count - done, off_t(offset + done)) }
+      let n = bytes.withUnsafeMutableBytes {
+        pread(descriptor, $0.baseAddress! + done, count - done, off_t(offset + done))
+      }
       if n < 0, errno == EINTR { continue }
       guard n > 0 else { throw LoadError("truncated or damaged ELF file (\(what))") }
       done += n
@@ -87,7 +91,9 @@ private struct Bytes {
 
   private func load<T: FixedWidthInteger>(_ offset: Int, as: T.Type) -> T {
     guard offset >= 0, offset <= bytes.count - MemoryLayout<T>.size else { return 0 }
-    return bytes.withUnsafeBytes { T(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: T.self)) }
+    return bytes.withUnsafeBytes {
+      T(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: T.self))
+    }
   }
   func u8(_ offset: Int) -> Int { Int(load(offset, as: UInt8.self)) }
   func u16(_ offset: Int) -> Int { Int(load(offset, as: UInt16.self)) }
@@ -133,13 +139,19 @@ extension ELFImage {
     }
     architecture = architectureName(head.u16(18))
     guard head.u16(16) == 3 else {
-      throw LoadError(head.u16(16) == 1 ? "an object file, not a shared library" : "not a shared library")
+      throw LoadError(
+        head.u16(16) == 1 ? "an object file, not a shared library" : "not a shared library"
+      )
     }
     let parts = head.u16(56)
-    guard head.u16(54) == 56, parts > 0 else { throw LoadError("truncated or damaged ELF file (program headers)") }
+    guard head.u16(54) == 56, parts > 0 else {
+      throw LoadError("truncated or damaged ELF file (program headers)")
+    }
     let headers = try file.read(head.u64(32), parts * 56, "program headers")
     let map = AddressMap(headers, parts)
-    guard let dynamic = map.dynamic else { throw LoadError("not a shared library (no dynamic section)") }
+    guard let dynamic = map.dynamic else {
+      throw LoadError("not a shared library (no dynamic section)")
+    }
     let table = DynamicTable(try file.read(dynamic.offset, dynamic.size, "dynamic section"))
     let strings = try Self.strings(file, map, table)
     needed = table.needed.compactMap { strings.string($0) }
@@ -164,7 +176,9 @@ extension ELFImage {
     }
 
     func offset(_ address: Int) -> Int {
-      for l in loads where l.address >= 0 && l.offset >= 0 && address >= l.address && address - l.address < l.size {
+      for l in loads
+      where l.address >= 0 && l.offset >= 0 && address >= l.address && address - l.address < l.size
+      {
         let (sum, overflow) = (address - l.address).addingReportingOverflow(l.offset)
         return overflow ? -1 : sum
       }
@@ -196,14 +210,19 @@ extension ELFImage {
   }
 
   private static func strings(
-    _ file: borrowing FileParts, _ map: AddressMap, _ table: DynamicTable
+    _ file: borrowing FileParts,
+    _ map: AddressMap,
+    _ table: DynamicTable
   ) throws(LoadError) -> Bytes {
     guard let address = table.values[5], let size = table.values[10] else { return Bytes([]) }
     return try file.read(map.offset(address), size, "string table")
   }
 
   private static func symbols(
-    _ file: borrowing FileParts, _ map: AddressMap, _ table: DynamicTable, _ strings: Bytes
+    _ file: borrowing FileParts,
+    _ map: AddressMap,
+    _ table: DynamicTable,
+    _ strings: Bytes
   ) throws(LoadError) -> [Symbol] {
     guard let address = table.values[6] else { return [] }
     let count = try symbolCount(file, map, table)
@@ -218,14 +237,21 @@ extension ELFImage {
       guard binding == 1 || binding == 2 else { continue }
       result.append(
         Symbol(
-          name: name, isDefined: entries.u16(p + 6) != 0, isWeak: binding == 2, isAddressTaken: taken.contains(i)))
+          name: name,
+          isDefined: entries.u16(p + 6) != 0,
+          isWeak: binding == 2,
+          isAddressTaken: taken.contains(i)
+        )
+      )
     }
     return result
   }
 
   /// The dynamic section does not say how many symbols there are; the hash tables do.
   private static func symbolCount(
-    _ file: borrowing FileParts, _ map: AddressMap, _ table: DynamicTable
+    _ file: borrowing FileParts,
+    _ map: AddressMap,
+    _ table: DynamicTable
   ) throws(LoadError) -> Int {
     if let hash = table.values[4] {
       return try file.read(map.offset(hash), 8, "hash table").u32(4)
@@ -236,15 +262,23 @@ extension ELFImage {
     let buckets = head.u32(0)
     let firstHashed = head.u32(4)
     let chainStart = 16 + head.u32(8) * 8 + buckets * 4
-    let bytes = try file.read(start, min(map.available(hash), max(file.size - start, 0)), "hash table")
-    guard chainStart <= bytes.count else { throw LoadError("truncated or damaged ELF file (hash table)") }
+    let bytes = try file.read(
+      start,
+      min(map.available(hash), max(file.size - start, 0)),
+      "hash table"
+    )
+    guard chainStart <= bytes.count else {
+      throw LoadError("truncated or damaged ELF file (hash table)")
+    }
     var last = 0
     for i in 0..<buckets { last = max(last, bytes.u32(chainStart - buckets * 4 + i * 4)) }
     // A table without hashed symbols names only undefined ones: their number is where the hashed ones would start.
     if last < firstHashed { return firstHashed }
     while true {
       let p = chainStart + (last - firstHashed) * 4
-      guard p + 4 <= bytes.count else { throw LoadError("truncated or damaged ELF file (hash table)") }
+      guard p + 4 <= bytes.count else {
+        throw LoadError("truncated or damaged ELF file (hash table)")
+      }
       last += 1
       if bytes.u32(p) & 1 != 0 { return last }
     }
@@ -252,7 +286,9 @@ extension ELFImage {
 
   /// The symbols that a relocation other than a call slot's names.
   private static func addressTaken(
-    _ file: borrowing FileParts, _ map: AddressMap, _ table: DynamicTable
+    _ file: borrowing FileParts,
+    _ map: AddressMap,
+    _ table: DynamicTable
   ) throws(LoadError) -> Set<Int> {
     var taken: Set<Int> = []
     guard let address = table.values[7], let size = table.values[8], size > 0 else { return taken }

@@ -1,5 +1,5 @@
-@preconcurrency import CSuture
 @preconcurrency import CLibFFI
+@preconcurrency import CSuture
 import SutureSync
 
 #if canImport(Glibc)
@@ -36,7 +36,9 @@ enum Exports {
     return isWritten(export) ? .written : .pending
   }
 
-  static func isWritten(_ export: SutureExport) -> Bool { export.pending == nil || export.address != export.pending! }
+  static func isWritten(_ export: SutureExport) -> Bool {
+    export.pending == nil || export.address != export.pending!
+  }
 }
 
 // MARK: Operations
@@ -69,7 +71,8 @@ struct ExportStub {
     let hashStart = (stringStart + strings.count + 7) & ~7
     let dynamicStart = (hashStart + hash.count + 7) & ~7
     let dynamic: [(Int, Int)] = [
-      (14, sonameOffset), (4, hashStart), (5, stringStart), (6, headerSize), (10, strings.count), (11, 24), (0, 0),
+      (14, sonameOffset), (4, hashStart), (5, stringStart), (6, headerSize), (10, strings.count),
+      (11, 24), (0, 0),
     ]
     let total = dynamicStart + dynamic.count * 16
     var out = ImageWriter()
@@ -116,15 +119,21 @@ struct ExportStub {
     return out
   }
 
-  /// Opens the image for every later dlopen. The file descriptor stays open: the dynamic linker matches loaded objects
-  /// by path, so a second stub under the same number would be taken for the first.
+  /// Opens the image for every later dlopen.
+  ///
+  /// The file descriptor stays open: the dynamic linker matches loaded objects by path, so a second
+  /// stub under the same number would be taken for the first.
   func publish() throws(LoadError) {
     let descriptor = suture_memory_file(soname)
-    guard descriptor >= 0 else { throw LoadError("no memory file: \(String(cString: strerror(errno)))") }
+    guard descriptor >= 0 else {
+      throw LoadError("no memory file: \(String(cString: strerror(errno)))")
+    }
     let bytes = image()
     var done = 0
     while done < bytes.count {
-      let n = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress! + done, bytes.count - done) }
+      let n = bytes.withUnsafeBytes {
+        write(descriptor, $0.baseAddress! + done, bytes.count - done)
+      }
       guard n > 0 else { throw LoadError("memory file: \(String(cString: strerror(errno)))") }
       done += n
     }
@@ -203,7 +212,9 @@ enum Linker {
     if new.isEmpty { return }
     var symbols: [(name: String, address: UInt)] = []
     for name in new {
-      guard let code = makeFallback(name) else { throw LoadError("no memory for a fallback of \(name)") }
+      guard let code = makeFallback(name) else {
+        throw LoadError("no memory for a fallback of \(name)")
+      }
       symbols.append((name, UInt(bitPattern: code)))
     }
     stubs += 1

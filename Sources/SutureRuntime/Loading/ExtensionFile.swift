@@ -25,7 +25,9 @@ public enum Counting: String, Sendable {
   case unknown
 }
 
-/// The result of inspecting a file. Nothing of the file has run.
+/// The result of inspecting a file.
+///
+/// Nothing of the file has run.
 public struct ExtensionFile: Sendable {
   public let path: String
   public let architecture: String
@@ -33,7 +35,9 @@ public struct ExtensionFile: Sendable {
   /// Names of the API that the file calls, and those whose address it takes: data, or functions as values.
   public let calledNames: [String]
   public let referencedNames: [String]
-  /// The subset of both that Suture does not export. Weak references are not counted.
+  /// The subset of both that Suture does not export.
+  ///
+  /// Weak references are not counted.
   public let missingFunctions: [String]
   public let missingData: [String]
   /// Names that Suture exports but that only raise NotImplementedError so far.
@@ -53,7 +57,9 @@ public struct ExtensionFile: Sendable {
 /// Data names of CPython, by their form: they cannot have a fallback function.
 private func looksLikeData(_ name: String) -> Bool {
   if name.hasPrefix("PyExc_") { return true }
-  if name.hasSuffix("_Type") || name.hasSuffix("Struct") || name.hasSuffix("_TypePtr") { return true }
+  if name.hasSuffix("_Type") || name.hasSuffix("Struct") || name.hasSuffix("_TypePtr") {
+    return true
+  }
   return name == "_Py_EllipsisObject" || name == "Py_Version" || name.hasSuffix("Flag")
     || name == "Py_GenericAliasType" || name == "PyOS_InputHook" || name == "_PyRuntime"
 }
@@ -82,7 +88,11 @@ extension ExtensionFile {
       case "_Py_Dealloc": counts.dealloc = true
       default: break
       }
-      if symbol.isAddressTaken { referenced.append(symbol.name) } else { called.append(symbol.name) }
+      if symbol.isAddressTaken {
+        referenced.append(symbol.name)
+      } else {
+        called.append(symbol.name)
+      }
       switch Exports.state(of: symbol.name) {
       case .written: break
       case .pending: pending.append(symbol.name)
@@ -118,12 +128,18 @@ extension EntryPoint {
     for generation in Generation.allCases {
       let prefix = generation.rawValue
       if symbol.hasPrefix(prefix), symbol.utf8.count > prefix.utf8.count {
-        self.init(generation: generation, module: String(symbol.dropFirst(prefix.count)), symbol: symbol)
+        self.init(
+          generation: generation,
+          module: String(symbol.dropFirst(prefix.count)),
+          symbol: symbol
+        )
         return
       }
       // A name that is not ASCII is punycode, marked with U.
       let marked = prefix.dropLast() + "U_"
-      if symbol.hasPrefix(marked), let module = Punycode.decode(String(symbol.dropFirst(marked.count))) {
+      if symbol.hasPrefix(marked),
+        let module = Punycode.decode(String(symbol.dropFirst(marked.count)))
+      {
         self.init(generation: generation, module: module, symbol: symbol)
         return
       }

@@ -5,18 +5,24 @@ public enum Extensions {
   /// Adds a folder in which `import` looks for extension files, before those of sys.path.
   public static func addSearchPath(_ folder: String) { Import.addHostPath(folder) }
 
-  /// Runs a module (nil: every module) without the legacy lock, whatever its file declares. A module that counts
-  /// references in its own code may then free objects that are in use: a warning says so.
+  /// Runs a module (nil: every module) without the legacy lock, whatever its file declares.
+  ///
+  /// A module that counts references in its own code may then free objects that are in use: a
+  /// warning says so.
   public static func allowParallel(_ module: String? = nil) { Loader.allowParallel(module ?? "*") }
 
-  /// Imports a module by name. The calling thread is attached.
+  /// Imports a module by name.
+  ///
+  /// The calling thread is attached.
   ///
   /// - Returns: a new reference, or nil with an exception pending.
   public static func importModule(_ name: String) -> ObjectPointer? {
     raising { () throws(Raise) in try Import.module(name) }
   }
 
-  /// Loads an extension file as the module that its name says, unless sys.modules has it. The calling thread is attached.
+  /// Loads an extension file as the module that its name says, unless sys.modules has it.
+  ///
+  /// The calling thread is attached.
   ///
   /// - Returns: a new reference, or nil with an exception pending.
   public static func load(file path: String) -> ObjectPointer? {
@@ -31,7 +37,8 @@ public enum Extensions {
   }
 
   /// How `import` and `load` would run the file, as one line; nil: not at all, and `reason` says why.
-  public static func plan(_ file: ExtensionFile, module: String) -> (text: String?, reason: String?) {
+  public static func plan(_ file: ExtensionFile, module: String) -> (text: String?, reason: String?)
+  {
     do throws(LoadError) {
       let decision = try Loader.decide(file, module)
       let text =
@@ -49,7 +56,9 @@ public enum Extensions {
   }
 }
 
-/// The pending exception as `Type: message`, cleared; nil: none is pending. The calling thread is attached.
+/// The pending exception as `Type: message`, cleared; nil: none is pending.
+///
+/// The calling thread is attached.
 public func takePendingExceptionText() -> String? {
   guard let error = PyErr_GetRaisedException() else { return nil }
   defer { suture_decref(error) }
@@ -68,7 +77,9 @@ public func takePendingExceptionText() -> String? {
   return message.isEmpty ? name : name + ": " + message
 }
 
-/// repr(o) as text; nil: an exception is pending. The calling thread is attached.
+/// repr(o) as text; nil: an exception is pending.
+///
+/// The calling thread is attached.
 public func reprText(_ o: ObjectPointer) -> String? {
   guard let text = PyObject_Repr(o) else { return nil }
   defer { suture_decref(text) }

@@ -12,8 +12,10 @@ enum LoadedCode {
     lock.withLock { domains[base] = domain }
   }
 
-  /// The domain of the code at `address`. Code that no one registered, a library of an extension's say, counts as
-  /// legacy: a lock too many is safe.
+  /// The domain of the code at `address`.
+  ///
+  /// Code that no one registered, a library of an extension's say, counts as legacy: a lock too
+  /// many is safe.
   static func domain(of address: UnsafeRawPointer) -> CodeDomain {
     guard let base = base(of: address) else { return .legacy }
     return lock.withLock { domains[base] ?? .legacy }

@@ -26,7 +26,9 @@ struct LoadDecision {
   let believesNoGIL: Bool
 }
 
-/// A file that was opened. Extensions are never closed.
+/// A file that was opened.
+///
+/// Extensions are never closed.
 private struct OpenedExtension {
   let decision: LoadDecision
   let function: UnsafeMutableRawPointer
@@ -48,6 +50,8 @@ enum Loader {
     lock.withLock { parallel.contains(module) || parallel.contains("*") }
   }
 
+  /// How an extension file is run.
+  ///
   ///     mode       | the file has                   | runs                 | domain
   ///     -----------+--------------------------------+----------------------+---------------------------------------
   ///     gilectomy  | PyModExport_                   | PyModExport_         | free if it declares NOT_USED, else legacy
@@ -60,7 +64,11 @@ enum Loader {
     let isParallel = isParallel(module)
     let believes = isParallel || file.counting == .calls
     if let entry = file.entry(.abi3t, module) {
-      return LoadDecision(entry: entry, domain: suture_is_gil_mode() ? .runtime : .legacy, believesNoGIL: true)
+      return LoadDecision(
+        entry: entry,
+        domain: suture_is_gil_mode() ? .runtime : .legacy,
+        believesNoGIL: true
+      )
     }
     if suture_is_gil_mode() {
       if let entry = file.entry(.legacy, module) {
@@ -74,20 +82,31 @@ enum Loader {
         return LoadDecision(entry: entry, domain: .free, believesNoGIL: true)
       }
       if let entry = file.entry(.legacy, module) {
-        return LoadDecision(entry: entry, domain: isParallel ? .free : .legacy, believesNoGIL: believes)
+        return LoadDecision(
+          entry: entry,
+          domain: isParallel ? .free : .legacy,
+          believesNoGIL: believes
+        )
       }
     }
-    throw LoadError("dynamic module does not define module export function (PyInit_\(module))", isWhole: true)
+    throw LoadError(
+      "dynamic module does not define module export function (PyInit_\(module))",
+      isWhole: true
+    )
   }
 
-  /// Opens the file and finds its entry point. Runs the file's constructors, nothing else of it.
+  /// Opens the file and finds its entry point.
+  ///
+  /// Runs the file's constructors, nothing else of it.
   private static func open(_ path: String, _ module: String) throws(LoadError) -> OpenedExtension {
     let key = path + "\0" + module
     if let found = lock.withLock({ opened[key] }) { return found }
     let file = try ExtensionFile(path: path)
     let decision = try decide(file, module)
     if !file.missingData.isEmpty {
-      throw LoadError("needs data that Suture does not have: \(file.missingData.joined(separator: ", "))")
+      throw LoadError(
+        "needs data that Suture does not have: \(file.missingData.joined(separator: ", "))"
+      )
     }
     try Linker.publishExports()
     try Linker.publishFallbacks(file.missingFunctions)
@@ -107,10 +126,13 @@ enum Loader {
   }
 
   private static func warn(_ file: ExtensionFile, _ decision: LoadDecision, _ module: String) {
-    guard isParallel(module), decision.entry.generation == .legacy, decision.domain == .free else { return }
+    guard isParallel(module), decision.entry.generation == .legacy, decision.domain == .free else {
+      return
+    }
     if file.counting != .calls {
       Diagnostics.warn(
-        "\(file.path) is run in parallel on request, but it counts references in its own code (\(file.counting)): objects may be freed early")
+        "\(file.path) is run in parallel on request, but it counts references in its own code (\(file.counting)): objects may be freed early"
+      )
     }
   }
 
@@ -122,10 +144,18 @@ enum Loader {
       let nameObject = Owned(try makeStr(name))
       let pathObject = Owned(try makeStr(path))
       throw Import.importError(
-        suture_PyExc_ImportError(), error.isWhole ? error.description : "\(path): \(error.description)", nameObject.pointer, pathObject.pointer)
+        suture_PyExc_ImportError(),
+        error.isWhole ? error.description : "\(path): \(error.description)",
+        nameObject.pointer,
+        pathObject.pointer
+      )
     }
     let spec = Owned(try Import.makeSpec(name, origin: path))
-    var initialisation = Initialisation(name: name, spec: spec.pointer, decision: extensionModule.decision)
+    var initialisation = Initialisation(
+      name: name,
+      spec: spec.pointer,
+      decision: extensionModule.decision
+    )
     let module: ObjectPointer
     if extensionModule.decision.entry.generation == .abi3t {
       module = try initialisation.export(extensionModule.function)
@@ -140,25 +170,32 @@ enum Loader {
   }
 
   /// Initialises a module by a function of PyImport_AppendInittab, which is the host's own code.
-  static func initialise(_ name: String, _ function: @convention(c) () -> ObjectPointer?) throws(Raise) -> ObjectPointer {
+  static func initialise(_ name: String, _ function: @convention(c) () -> ObjectPointer?)
+    throws(Raise) -> ObjectPointer
+  {
     let spec = Owned(try Import.makeSpec(name, origin: nil))
     try setAttribute(spec.pointer, "origin", try makeStr("built-in"))
     let entry = EntryPoint(generation: .legacy, module: name, symbol: "PyInit_" + name)
     let decision = LoadDecision(
-      entry: entry, domain: suture_is_gil_mode() ? .runtime : .free, believesNoGIL: true)
+      entry: entry,
+      domain: suture_is_gil_mode() ? .runtime : .free,
+      believesNoGIL: true
+    )
     var initialisation = Initialisation(name: name, spec: spec.pointer, decision: decision)
     return try initialisation.run(unsafeBitCast(function, to: UnsafeMutableRawPointer.self))
   }
 
   /// C14: what every thread will use must not be counted by every thread.
   private static func makeModuleImmortal(_ module: ObjectPointer) {
-    guard !suture_is_gil_mode(), isModule(module), let dict = module.asModule.pointee.module.md_dict else { return }
+    guard !suture_is_gil_mode(), isModule(module), let dict = module.asModule.pointee.module.md_dict
+    else { return }
     makeImmortal(module)
     guard let values = PyDict_Values(dict) else { return PyErr_Clear() }
     defer { suture_decref(values) }
     for i in 0..<PyList_Size(values) {
       guard let value = PyList_GetItem(values, i) else { continue }
-      let isFunction = value.type == suture_PyCFunction_Type() || value.type == suture_PyCMethod_Type()
+      let isFunction =
+        value.type == suture_PyCFunction_Type() || value.type == suture_PyCMethod_Type()
       if isFunction || (value.isInstance(TypeFlag.type) && isOwnType(value)) { makeImmortal(value) }
     }
   }
@@ -209,7 +246,8 @@ private struct Initialisation {
 
   /// Runs `body` in the mode of the extension; the object that it gives becomes the caller's.
   private func crossing(
-    _ domain: CodeDomain, _ body: () throws(Raise) -> ObjectPointer?
+    _ domain: CodeDomain,
+    _ body: () throws(Raise) -> ObjectPointer?
   ) throws(Raise) -> ObjectPointer? {
     if domain.isCurrent { return try body() }
     let crossing = Crossing(into: domain)
@@ -246,7 +284,9 @@ private struct Initialisation {
     guard let def = module.pointer.asModule.pointee.module.md_def else {
       throw Raise(.system, "initialization of \(last) did not return a valid extension module")
     }
-    if def.pointee.m_base.m_index > 0 { ModuleTable.set(def.pointee.m_base.m_index, module.pointer) }
+    if def.pointee.m_base.m_index > 0 {
+      ModuleTable.set(def.pointee.m_base.m_index, module.pointer)
+    }
     try enter(module.pointer)
     return module.take()
   }
@@ -287,10 +327,15 @@ private struct Initialisation {
     }
     guard let slots = found else {
       if isExceptionPending { throw .pending }
-      throw Raise(.system, "\(decision.entry.symbol) of \(last) returned NULL without setting an exception")
+      throw Raise(
+        .system,
+        "\(decision.entry.symbol) of \(last) returned NULL without setting an exception"
+      )
     }
     if isExceptionPending {
-      raiseSystemErrorFromPending { "\(decision.entry.symbol) of \(name) raised unreported exception" }
+      raiseSystemErrorFromPending {
+        "\(decision.entry.symbol) of \(name) raised unreported exception"
+      }
       throw .pending
     }
     if domain == .legacy {
@@ -306,6 +351,7 @@ private struct Initialisation {
           throw .pending
         }
         return module.take()
-      })
+      }
+    )
   }
 }

@@ -1,5 +1,5 @@
-import CSuture
 @preconcurrency import CLibFFI
+import CSuture
 import SutureSync
 
 // The auto-lock of types. A slot of an extension's type may be called from anywhere through its pointer, so the pointer
@@ -44,7 +44,9 @@ extension UnsafeMutablePointer where Pointee == UnsafeMutableRawPointer? {
 }
 
 @inline(__always)
-private func object(_ word: Word?) -> ObjectPointer? { word?.assumingMemoryBound(to: PyObject.self) }
+private func object(_ word: Word?) -> ObjectPointer? {
+  word?.assumingMemoryBound(to: PyObject.self)
+}
 
 /// The memory of a result narrower than a word is a word (libffi's ffi_arg).
 @inline(__always)
@@ -59,9 +61,11 @@ private func give(_ result: UnsafeMutableRawPointer?, _ value: ObjectPointer?) {
 
 // MARK: Operations
 
-/// Replaces the slots that an extension's type defines by closures that enter the mode of the extension's code, and
-/// marks the type with its domain (TypeFlag.legacyCode, freeCode). Called by PyType_Ready and PyType_From... for each
-/// type that an extension makes, after the slots are filled and before they are inherited.
+/// Replaces the slots that an extension's type defines by closures that enter the mode of the
+/// extension's code, and marks the type with its domain (TypeFlag.legacyCode, freeCode).
+///
+/// Called by PyType_Ready and PyType_From... for each type that an extension makes, after the slots
+/// are filled and before they are inherited.
 ///
 /// A heap type becomes immortal: extension code counts the references of instances to it in its own ways (C14, C15).
 func wrapExtensionSlots(_ type: TypePointer) {
@@ -94,13 +98,17 @@ private func table(of type: TypePointer, _ which: Int) -> UnsafeMutableRawPointe
   }
 }
 
-/// The function behind a closure of `wrapExtensionSlots`, where the calling code runs in its mode; any other pointer as
-/// it is. What PyType_GetSlot gives.
+/// The function behind a closure of `wrapExtensionSlots`, where the calling code runs in its mode;
+/// any other pointer as it is.
+///
+/// What PyType_GetSlot gives.
 func originalSlot(_ pointer: UnsafeRawPointer?) -> UnsafeRawPointer? {
   pointer.map { SlotClosures.original($0) }
 }
 
-/// The closures that were made. They live as long as the process.
+/// The closures that were made.
+///
+/// They live as long as the process.
 private enum SlotClosures {
   private struct Key: Hashable {
     let target: UnsafeRawPointer
@@ -113,7 +121,9 @@ private enum SlotClosures {
   private static let ownBase: UInt = suture_code_base(suture_own_code())
 
   /// nil: the slot is to stay as it is, since it is Suture's own code or already a closure.
-  static func closure(for target: UnsafeRawPointer, _ shape: Int, _ domain: CodeDomain) -> UnsafeRawPointer? {
+  static func closure(for target: UnsafeRawPointer, _ shape: Int, _ domain: CodeDomain)
+    -> UnsafeRawPointer?
+  {
     lock.lock()
     defer { lock.unlock() }
     if originals[target] != nil { return nil }
@@ -168,12 +178,16 @@ private func code(_ user: UnsafeMutableRawPointer?) -> SlotCode {
 }
 
 @inline(__always)
-private func function<T>(_ code: SlotCode, as type: T.Type) -> T { unsafeBitCast(code.target, to: type) }
+private func function<T>(_ code: SlotCode, as type: T.Type) -> T {
+  unsafeBitCast(code.target, to: type)
+}
 
 // MARK: Closure bodies
 
 private func callO_O(
-  _ interface: UnsafeMutablePointer<ffi_cif>?, _ result: UnsafeMutableRawPointer?, _ args: FFIArguments?,
+  _ interface: UnsafeMutablePointer<ffi_cif>?,
+  _ result: UnsafeMutableRawPointer?,
+  _ args: FFIArguments?,
   _ user: UnsafeMutableRawPointer?
 ) {
   let code = code(user)
@@ -186,7 +200,9 @@ private func callO_O(
 }
 
 private func callO_OO(
-  _ interface: UnsafeMutablePointer<ffi_cif>?, _ result: UnsafeMutableRawPointer?, _ args: FFIArguments?,
+  _ interface: UnsafeMutablePointer<ffi_cif>?,
+  _ result: UnsafeMutableRawPointer?,
+  _ args: FFIArguments?,
   _ user: UnsafeMutableRawPointer?
 ) {
   let code = code(user)
@@ -200,7 +216,9 @@ private func callO_OO(
 }
 
 private func callO_OW(
-  _ interface: UnsafeMutablePointer<ffi_cif>?, _ result: UnsafeMutableRawPointer?, _ args: FFIArguments?,
+  _ interface: UnsafeMutablePointer<ffi_cif>?,
+  _ result: UnsafeMutableRawPointer?,
+  _ args: FFIArguments?,
   _ user: UnsafeMutableRawPointer?
 ) {
   let code = code(user)
@@ -213,7 +231,9 @@ private func callO_OW(
 }
 
 private func callO_OOO(
-  _ interface: UnsafeMutablePointer<ffi_cif>?, _ result: UnsafeMutableRawPointer?, _ args: FFIArguments?,
+  _ interface: UnsafeMutablePointer<ffi_cif>?,
+  _ result: UnsafeMutableRawPointer?,
+  _ args: FFIArguments?,
   _ user: UnsafeMutableRawPointer?
 ) {
   let code = code(user)
@@ -234,7 +254,9 @@ private func exposeArgument(_ crossing: Crossing, _ o: ObjectPointer?) {
 }
 
 private func callO_OOI(
-  _ interface: UnsafeMutablePointer<ffi_cif>?, _ result: UnsafeMutableRawPointer?, _ args: FFIArguments?,
+  _ interface: UnsafeMutablePointer<ffi_cif>?,
+  _ result: UnsafeMutableRawPointer?,
+  _ args: FFIArguments?,
   _ user: UnsafeMutableRawPointer?
 ) {
   let code = code(user)
@@ -248,7 +270,9 @@ private func callO_OOI(
 }
 
 private func callO_Vector(
-  _ interface: UnsafeMutablePointer<ffi_cif>?, _ result: UnsafeMutableRawPointer?, _ args: FFIArguments?,
+  _ interface: UnsafeMutablePointer<ffi_cif>?,
+  _ result: UnsafeMutableRawPointer?,
+  _ args: FFIArguments?,
   _ user: UnsafeMutableRawPointer?
 ) {
   let code = code(user)
@@ -265,7 +289,9 @@ private func callO_Vector(
 }
 
 private func callI_O(
-  _ interface: UnsafeMutablePointer<ffi_cif>?, _ result: UnsafeMutableRawPointer?, _ args: FFIArguments?,
+  _ interface: UnsafeMutablePointer<ffi_cif>?,
+  _ result: UnsafeMutableRawPointer?,
+  _ args: FFIArguments?,
   _ user: UnsafeMutableRawPointer?
 ) {
   let code = code(user)
@@ -278,7 +304,9 @@ private func callI_O(
 }
 
 private func callI_OO(
-  _ interface: UnsafeMutablePointer<ffi_cif>?, _ result: UnsafeMutableRawPointer?, _ args: FFIArguments?,
+  _ interface: UnsafeMutablePointer<ffi_cif>?,
+  _ result: UnsafeMutableRawPointer?,
+  _ args: FFIArguments?,
   _ user: UnsafeMutableRawPointer?
 ) {
   let code = code(user)
@@ -292,7 +320,9 @@ private func callI_OO(
 }
 
 private func callI_OWO(
-  _ interface: UnsafeMutablePointer<ffi_cif>?, _ result: UnsafeMutableRawPointer?, _ args: FFIArguments?,
+  _ interface: UnsafeMutablePointer<ffi_cif>?,
+  _ result: UnsafeMutableRawPointer?,
+  _ args: FFIArguments?,
   _ user: UnsafeMutableRawPointer?
 ) {
   let code = code(user)
@@ -306,7 +336,9 @@ private func callI_OWO(
 }
 
 private func callI_OOO(
-  _ interface: UnsafeMutablePointer<ffi_cif>?, _ result: UnsafeMutableRawPointer?, _ args: FFIArguments?,
+  _ interface: UnsafeMutablePointer<ffi_cif>?,
+  _ result: UnsafeMutableRawPointer?,
+  _ args: FFIArguments?,
   _ user: UnsafeMutableRawPointer?
 ) {
   let code = code(user)
@@ -322,7 +354,9 @@ private func callI_OOO(
 
 /// Counts nothing and is shown nothing: the collector calls it with the world stopped and the legacy lock held.
 private func callI_Traverse(
-  _ interface: UnsafeMutablePointer<ffi_cif>?, _ result: UnsafeMutableRawPointer?, _ args: FFIArguments?,
+  _ interface: UnsafeMutablePointer<ffi_cif>?,
+  _ result: UnsafeMutableRawPointer?,
+  _ args: FFIArguments?,
   _ user: UnsafeMutableRawPointer?
 ) {
   let code = code(user)
@@ -335,7 +369,9 @@ private func callI_Traverse(
 
 /// `view.obj` is a result: it changes its count as one.
 private func callI_Buffer(
-  _ interface: UnsafeMutablePointer<ffi_cif>?, _ result: UnsafeMutableRawPointer?, _ args: FFIArguments?,
+  _ interface: UnsafeMutablePointer<ffi_cif>?,
+  _ result: UnsafeMutableRawPointer?,
+  _ args: FFIArguments?,
   _ user: UnsafeMutableRawPointer?
 ) {
   let code = code(user)
@@ -351,7 +387,9 @@ private func callI_Buffer(
 }
 
 private func callI_Send(
-  _ interface: UnsafeMutablePointer<ffi_cif>?, _ result: UnsafeMutableRawPointer?, _ args: FFIArguments?,
+  _ interface: UnsafeMutablePointer<ffi_cif>?,
+  _ result: UnsafeMutableRawPointer?,
+  _ args: FFIArguments?,
   _ user: UnsafeMutableRawPointer?
 ) {
   let code = code(user)
@@ -368,7 +406,9 @@ private func callI_Send(
 }
 
 private func callW_O(
-  _ interface: UnsafeMutablePointer<ffi_cif>?, _ result: UnsafeMutableRawPointer?, _ args: FFIArguments?,
+  _ interface: UnsafeMutablePointer<ffi_cif>?,
+  _ result: UnsafeMutableRawPointer?,
+  _ args: FFIArguments?,
   _ user: UnsafeMutableRawPointer?
 ) {
   let code = code(user)
@@ -381,7 +421,9 @@ private func callW_O(
 }
 
 private func callV_Dying(
-  _ interface: UnsafeMutablePointer<ffi_cif>?, _ result: UnsafeMutableRawPointer?, _ args: FFIArguments?,
+  _ interface: UnsafeMutablePointer<ffi_cif>?,
+  _ result: UnsafeMutableRawPointer?,
+  _ args: FFIArguments?,
   _ user: UnsafeMutableRawPointer?
 ) {
   let code = code(user)
@@ -394,7 +436,9 @@ private func callV_Dying(
 }
 
 private func callV_Buffer(
-  _ interface: UnsafeMutablePointer<ffi_cif>?, _ result: UnsafeMutableRawPointer?, _ args: FFIArguments?,
+  _ interface: UnsafeMutablePointer<ffi_cif>?,
+  _ result: UnsafeMutableRawPointer?,
+  _ args: FFIArguments?,
   _ user: UnsafeMutableRawPointer?
 ) {
   let code = code(user)

@@ -19,7 +19,11 @@ public struct APIStatus: Sendable {
         written[header] = []
         pending[header] = []
       }
-      if Exports.isWritten(export) { written[header]!.append(name) } else { pending[header]!.append(name) }
+      if Exports.isWritten(export) {
+        written[header]!.append(name)
+      } else {
+        pending[header]!.append(name)
+      }
     }
     return order.map { APIStatus(header: $0, written: written[$0]!, pending: pending[$0]!) }
   }

@@ -1,8 +1,9 @@
 import CSuture
 import SutureSync
 
-/// The one lock under which all legacy code runs and every legacy count is written. In GIL mode it is the GIL.
-/// Tests/Models/legacy-lock.pml is the model of the word.
+/// The one lock under which all legacy code runs and every legacy count is written.
+///
+/// In GIL mode it is the GIL. Tests/Models/legacy-lock.pml is the model of the word.
 ///
 ///     word         | meaning                            | leaves by
 ///     -------------+------------------------------------+-------------------------------------------------
@@ -22,16 +23,22 @@ import SutureSync
 /// Orders. acquire on every CAS that takes the lock, release on the swaps that give it up; `starving` is a hint.
 enum LegacyLock {
   @inline(__always) private static var word: UnsafeMutablePointer<UInt32> { suture_legacy_word() }
-  @inline(__always) private static var starving: UnsafeMutablePointer<UInt32> { suture_starving_word() }
+  @inline(__always) private static var starving: UnsafeMutablePointer<UInt32> {
+    suture_starving_word()
+  }
   private static var lock: WordLock { WordLock(word) }
   nonisolated(unsafe) private static var reclaimQueue: [ObjectPointer] = []
   private static let queueLock = Mutex()
   /// The length of the reclaim queue, readable without its lock.
-  @inline(__always) private static var queueLength: UnsafeMutablePointer<UInt32> { suture_queue_length_word() }
+  @inline(__always) private static var queueLength: UnsafeMutablePointer<UInt32> {
+    suture_queue_length_word()
+  }
 
   // MARK: Taking and giving up
 
-  /// Waits for the lock. The thread's object locks are set aside while it waits.
+  /// Waits for the lock.
+  ///
+  /// The thread's object locks are set aside while it waits.
   static func acquire(_ t: ThreadPointer) {
     if !lock.tryLock() { acquireSlow(t) }
     t.pointee.holds_legacy = 1
@@ -93,7 +100,9 @@ enum LegacyLock {
     Parker.wake(word, count: Int(Int32.max))
   }
 
-  /// G3. Runs tp_dealloc of objects whose last reference went meanwhile.
+  /// G3.
+  ///
+  /// Runs tp_dealloc of objects whose last reference went meanwhile.
   static func release(_ t: ThreadPointer) {
     while true {
       drain()
@@ -147,7 +156,9 @@ enum LegacyLock {
     fileprivate let took: Bool
   }
 
-  /// Enters legacy mode: takes the lock unless the thread holds it. In GIL mode does nothing.
+  /// Enters legacy mode: takes the lock unless the thread holds it.
+  ///
+  /// In GIL mode does nothing.
   @inline(__always)
   static func enter() -> Entry {
     let t = suture_thread()
@@ -175,7 +186,9 @@ enum LegacyLock {
     if entry.took { release(t) }
   }
 
-  /// Switches to free mode for a gilectomy function that legacy code calls; the lock is kept. `leave` undoes it.
+  /// Switches to free mode for a gilectomy function that legacy code calls; the lock is kept.
+  ///
+  /// `leave` undoes it.
   @inline(__always)
   static func enterFree() -> Entry {
     let t = suture_thread()

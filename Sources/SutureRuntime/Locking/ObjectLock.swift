@@ -27,7 +27,10 @@ enum ObjectLock {
     suture_is_immortal(o) ? immortalWord(o) : suture_lock_word(o)
   }
 
-  /// O3. Of the immortal objects only types and module definitions may be static; heap types have a header.
+  /// O3.
+  ///
+  /// Of the immortal objects only types and module definitions may be static; heap types have a
+  /// header.
   @inline(never)
   private static func immortalWord(_ o: ObjectPointer) -> UnsafeMutablePointer<UInt32> {
     let isType = o.type.has(TypeFlag.type)
@@ -54,7 +57,11 @@ enum ObjectLock {
   }
 
   @inline(never)
-  private static func lockSlow(_ t: ThreadPointer, _ o: ObjectPointer, _ w: UnsafeMutablePointer<UInt32>) {
+  private static func lockSlow(
+    _ t: ThreadPointer,
+    _ o: ObjectPointer,
+    _ w: UnsafeMutablePointer<UInt32>
+  ) {
     checkAttached()
     let n = Int(t.pointee.held_count)
     if n == Int(t.pointee.held_capacity) { grow(t) }
@@ -183,7 +190,9 @@ enum ObjectLock {
   }
 }
 
-/// Runs `body` with `o` locked. A call from the "may suspend" list inside it ends the atomicity: look again afterwards.
+/// Runs `body` with `o` locked.
+///
+/// A call from the "may suspend" list inside it ends the atomicity: look again afterwards.
 @inline(__always)
 func withLock<T, E: Error>(_ o: ObjectPointer, _ body: () throws(E) -> T) throws(E) -> T {
   ObjectLock.lock(o)
@@ -193,7 +202,9 @@ func withLock<T, E: Error>(_ o: ObjectPointer, _ body: () throws(E) -> T) throws
 
 /// Runs `body` with both objects locked.
 @inline(__always)
-func withLock2<T, E: Error>(_ a: ObjectPointer, _ b: ObjectPointer, _ body: () throws(E) -> T) throws(E) -> T {
+func withLock2<T, E: Error>(_ a: ObjectPointer, _ b: ObjectPointer, _ body: () throws(E) -> T)
+  throws(E) -> T
+{
   ObjectLock.lock2(a, b)
   defer { ObjectLock.unlock2(a, b) }
   return try body()
@@ -202,7 +213,10 @@ func withLock2<T, E: Error>(_ a: ObjectPointer, _ b: ObjectPointer, _ body: () t
 // MARK: C API
 
 @c @implementation
-public func PyCriticalSection_Begin(_ section: UnsafeMutablePointer<PyCriticalSection>?, _ o: ObjectPointer?) {
+public func PyCriticalSection_Begin(
+  _ section: UnsafeMutablePointer<PyCriticalSection>?,
+  _ o: ObjectPointer?
+) {
   section!.pointee._cs_object = UnsafeMutableRawPointer(o!)
   ObjectLock.lock(o!)
 }
@@ -215,7 +229,9 @@ public func PyCriticalSection_End(_ section: UnsafeMutablePointer<PyCriticalSect
 
 @c @implementation
 public func PyCriticalSection2_Begin(
-  _ section: UnsafeMutablePointer<PyCriticalSection2>?, _ a: ObjectPointer?, _ b: ObjectPointer?
+  _ section: UnsafeMutablePointer<PyCriticalSection2>?,
+  _ a: ObjectPointer?,
+  _ b: ObjectPointer?
 ) {
   section!.pointee._cs_base._cs_object = UnsafeMutableRawPointer(a!)
   section!.pointee._cs_object2 = UnsafeMutableRawPointer(b!)
@@ -224,8 +240,13 @@ public func PyCriticalSection2_Begin(
 
 @c @implementation
 public func PyCriticalSection2_End(_ section: UnsafeMutablePointer<PyCriticalSection2>?) {
-  guard let a = section!.pointee._cs_base._cs_object, let b = section!.pointee._cs_object2 else { return }
-  ObjectLock.unlock2(a.assumingMemoryBound(to: PyObject.self), b.assumingMemoryBound(to: PyObject.self))
+  guard let a = section!.pointee._cs_base._cs_object, let b = section!.pointee._cs_object2 else {
+    return
+  }
+  ObjectLock.unlock2(
+    a.assumingMemoryBound(to: PyObject.self),
+    b.assumingMemoryBound(to: PyObject.self)
+  )
 }
 
 @c @implementation
@@ -238,4 +259,6 @@ public func PyObject_Unlock(_ o: ObjectPointer?) { ObjectLock.unlock(o!) }
 public func PyObject_Lock2(_ a: ObjectPointer?, _ b: ObjectPointer?) { ObjectLock.lock2(a!, b!) }
 
 @c @implementation
-public func PyObject_Unlock2(_ a: ObjectPointer?, _ b: ObjectPointer?) { ObjectLock.unlock2(a!, b!) }
+public func PyObject_Unlock2(_ a: ObjectPointer?, _ b: ObjectPointer?) {
+  ObjectLock.unlock2(a!, b!)
+}

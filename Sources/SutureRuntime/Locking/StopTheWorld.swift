@@ -1,7 +1,9 @@
 import CSuture
 import SutureSync
 
-/// Stops every other thread at a safepoint, for the cycle collector. Tests/Models/stop-the-world.pml is the model.
+/// Stops every other thread at a safepoint, for the cycle collector.
+///
+/// Tests/Models/stop-the-world.pml is the model.
 ///
 ///     stop word | meaning
 ///     ----------+---------------------------------------------------------------
@@ -25,7 +27,9 @@ enum StopTheWorld {
   @inline(__always)
   static var isRequested: Bool { suture_load_acquire_u32(word) != 0 }
 
-  /// Runs `body` with every other thread stopped. The calling thread is attached and holds the legacy lock.
+  /// Runs `body` with every other thread stopped.
+  ///
+  /// The calling thread is attached and holds the legacy lock.
   static func run<T>(_ body: () -> T) -> T {
     let me = suture_thread()
     _ = suture_swap_acquire_u32(word, 1)
@@ -69,6 +73,10 @@ enum Pending {
   static let stop: UInt32 = 2
   static let collect: UInt32 = 4
 
-  static func set(_ t: ThreadPointer, _ bit: UInt32) { _ = suture_or_acq_rel_u32(&t.pointee.pending, bit) }
-  static func clear(_ t: ThreadPointer, _ bit: UInt32) { _ = suture_and_acq_rel_u32(&t.pointee.pending, ~bit) }
+  static func set(_ t: ThreadPointer, _ bit: UInt32) {
+    _ = suture_or_acq_rel_u32(&t.pointee.pending, bit)
+  }
+  static func clear(_ t: ThreadPointer, _ bit: UInt32) {
+    _ = suture_and_acq_rel_u32(&t.pointee.pending, ~bit)
+  }
 }

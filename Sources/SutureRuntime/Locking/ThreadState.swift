@@ -52,7 +52,8 @@ enum ThreadTable {
     t.pointee.held = .allocate(capacity: 32)
     t.pointee.merge_queue = Unmanaged.passRetained(MergeQueue()).toOpaque()
     t.pointee.interp = Runtime.interpreter
-    t.pointee.exc_info = UnsafeMutableRawPointer(t) + MemoryLayout<PyThreadState>.offset(of: \.handled_exception)!
+    t.pointee.exc_info =
+      UnsafeMutableRawPointer(t) + MemoryLayout<PyThreadState>.offset(of: \.handled_exception)!
     lock.withLock {
       t.pointee.id = nextID
       nextID += 1
@@ -61,7 +62,9 @@ enum ThreadTable {
     return t
   }
 
-  /// Ends a state: detached, and not to be used again. Objects that it owns are merged by whoever drops them.
+  /// Ends a state: detached, and not to be used again.
+  ///
+  /// Objects that it owns are merged by whoever drops them.
   static func delete(_ t: ThreadPointer) {
     TrackingBlocks.orphan(t)
     while true {
@@ -76,7 +79,8 @@ enum ThreadTable {
       }
       // Claimed for good (T2): a claimer that is still at work has to end first.
       let done = lock.withLock {
-        guard queue(t).objects.isEmpty, suture_cas_acq_rel_u32(&t.pointee.attach_state, detached, claimed)
+        guard queue(t).objects.isEmpty,
+          suture_cas_acq_rel_u32(&t.pointee.attach_state, detached, claimed)
         else { return false }
         states[t.pointee.id] = nil
         return true
@@ -92,7 +96,9 @@ enum ThreadTable {
 
   static var count: Int { lock.withLock { states.count } }
 
-  /// The states, oldest first. They stay valid while no thread ends.
+  /// The states, oldest first.
+  ///
+  /// They stay valid while no thread ends.
   static var all: [ThreadPointer] {
     lock.withLock { states.keys.sorted().map { states[$0]! } }
   }
@@ -116,7 +122,9 @@ enum ThreadTable {
     if suture_load_acquire_u32(&t.pointee.attach_state) == detached { drainOnBehalf(t, id: owner) }
   }
 
-  /// Drains the calling thread's own queue. A safepoint.
+  /// Drains the calling thread's own queue.
+  ///
+  /// A safepoint.
   static func drainOwn() {
     let t = suture_thread()
     while let o = pop(t) { mergeCounts(o) }
@@ -152,7 +160,9 @@ enum ThreadTable {
     suture_attach_word(t)
   }
 
-  /// detached -> attached. Waits for a claimer, which is short.
+  /// detached -> attached.
+  ///
+  /// Waits for a claimer, which is short.
   static func beginAttach(_ t: ThreadPointer) {
     while !suture_cas_acq_rel_u32(&t.pointee.attach_state, detached, attached) {
       Parker.wait(attachWord(t), while: claimed, nanoseconds: 1_000_000)
@@ -161,7 +171,9 @@ enum ThreadTable {
     if StopTheWorld.isRequested { StopTheWorld.stopHere(t) }
   }
 
-  /// attached -> detached. What was pushed before is left for the next safepoint, what is pushed afterwards its pusher
+  /// attached -> detached.
+  ///
+  /// What was pushed before is left for the next safepoint, what is pushed afterwards its pusher
   /// drains.
   static func endAttach(_ t: ThreadPointer) {
     suture_store_release_u32(&t.pointee.attach_state, detached)
@@ -182,8 +194,9 @@ extension UnsafeMutablePointer where Pointee == PyThreadState {
 }
 
 enum Thread {
-  /// Attaches `t` to the calling thread, in the mode that it was detached in. Takes the legacy lock for it where that
-  /// mode needs it.
+  /// Attaches `t` to the calling thread, in the mode that it was detached in.
+  ///
+  /// Takes the legacy lock for it where that mode needs it.
   static func attach(_ t: ThreadPointer) {
     ThreadTable.beginAttach(t)
     suture_set_thread(t)
@@ -230,8 +243,9 @@ enum Thread {
     ObjectLock.resumeInnermost(t)
   }
 
-  /// Work that other threads have asked for: stops, merges, a collection. Runs tp_dealloc and finalizers, so the caller
-  /// is at a call boundary.
+  /// Work that other threads have asked for: stops, merges, a collection.
+  ///
+  /// Runs tp_dealloc and finalizers, so the caller is at a call boundary.
   @inline(never)
   static func safepoint() {
     let t = suture_thread()
@@ -282,5 +296,7 @@ func checkAttached() {
 
 @inline(never)
 private func failDetached() -> Never {
-  Diagnostics.fatal("the API was called from a thread that is not attached (PyGILState_Ensure attaches one)")
+  Diagnostics.fatal(
+    "the API was called from a thread that is not attached (PyGILState_Ensure attaches one)"
+  )
 }

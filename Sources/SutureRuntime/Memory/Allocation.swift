@@ -42,14 +42,17 @@ func instanceSize(_ type: TypePointer, _ count: Int) -> Int {
 /// A block of `size` bytes with `prefix` bytes before it, which are zero; nil: no memory (no exception is set).
 @inline(__always)
 func allocateBlock(_ size: Int, prefix: Int) -> UnsafeMutableRawPointer? {
-  guard size >= 0, size <= Int.max - 64, let base = Freelists.allocate(size + prefix) else { return nil }
+  guard size >= 0, size <= Int.max - 64, let base = Freelists.allocate(size + prefix) else {
+    return nil
+  }
   let words = base.assumingMemoryBound(to: UInt64.self)
   for i in 0..<(prefix >> 3) { words[i] = 0 }
   return base + prefix
 }
 
-/// A new object of `type`: counts initialised, one reference, the body not. The type gains a reference when it is a
-/// heap type.
+/// A new object of `type`: counts initialised, one reference, the body not.
+///
+/// The type gains a reference when it is a heap type.
 ///
 /// - Throws: MemoryError.
 @inline(__always)
@@ -71,7 +74,9 @@ func newZeroedObject(_ type: TypePointer, items: Int = 0) throws(Raise) -> Objec
   return o
 }
 
-/// Frees the memory of a dead object. Its type's reference is given up by the caller.
+/// Frees the memory of a dead object.
+///
+/// Its type's reference is given up by the caller.
 @inline(__always)
 func freeObject(_ o: ObjectPointer, _ type: TypePointer) {
   Freelists.release(UnsafeMutableRawPointer(o) - prefixSize(type))
@@ -127,7 +132,8 @@ public func PyMem_Calloc(_ count: Int, _ size: Int) -> UnsafeMutableRawPointer? 
 @c @implementation
 public func PyMem_Realloc(_ p: UnsafeMutableRawPointer?, _ size: Int) -> UnsafeMutableRawPointer? {
   guard let p else { return PyMem_Malloc(size) }
-  guard size >= 0, size <= Int.max - 64, let base = realloc(p - headerSize, max(size, 1) + headerSize)
+  guard size >= 0, size <= Int.max - 64,
+    let base = realloc(p - headerSize, max(size, 1) + headerSize)
   else { return nil }
   return base + headerSize
 }
@@ -149,7 +155,8 @@ public func PyMem_RawCalloc(_ count: Int, _ size: Int) -> UnsafeMutableRawPointe
 }
 
 @c @implementation
-public func PyMem_RawRealloc(_ p: UnsafeMutableRawPointer?, _ size: Int) -> UnsafeMutableRawPointer? {
+public func PyMem_RawRealloc(_ p: UnsafeMutableRawPointer?, _ size: Int) -> UnsafeMutableRawPointer?
+{
   size < 0 ? nil : realloc(p, max(size, 1))
 }
 
@@ -165,7 +172,8 @@ public func PyObject_Calloc(_ count: Int, _ size: Int) -> UnsafeMutableRawPointe
 }
 
 @c @implementation
-public func PyObject_Realloc(_ p: UnsafeMutableRawPointer?, _ size: Int) -> UnsafeMutableRawPointer? {
+public func PyObject_Realloc(_ p: UnsafeMutableRawPointer?, _ size: Int) -> UnsafeMutableRawPointer?
+{
   PyMem_Realloc(p, size)
 }
 
@@ -181,7 +189,9 @@ public func PyObject_Init(_ o: ObjectPointer?, _ type: TypePointer?) -> ObjectPo
 
 @c @implementation
 public func PyObject_InitVar(
-  _ o: UnsafeMutablePointer<PyVarObject>?, _ type: TypePointer?, _ size: Py_ssize_t
+  _ o: UnsafeMutablePointer<PyVarObject>?,
+  _ type: TypePointer?,
+  _ size: Py_ssize_t
 ) -> UnsafeMutablePointer<PyVarObject>? {
   guard let o else { return PyErr_NoMemory().map { $0.cast(to: PyVarObject.self) } }
   o.pointee.ob_size = size
@@ -195,7 +205,9 @@ public func _PyObject_New(_ type: TypePointer?) -> ObjectPointer? {
 }
 
 @c @implementation
-public func _PyObject_NewVar(_ type: TypePointer?, _ count: Py_ssize_t) -> UnsafeMutablePointer<PyVarObject>? {
+public func _PyObject_NewVar(_ type: TypePointer?, _ count: Py_ssize_t) -> UnsafeMutablePointer<
+  PyVarObject
+>? {
   let o: ObjectPointer? = raising { () throws(Raise) in
     try newObject(type!, size: instanceSize(type!, count))
   }

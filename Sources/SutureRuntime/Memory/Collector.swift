@@ -29,19 +29,25 @@ enum Collector {
   private static let countShift: UInt = 2
 
   @inline(__always)
-  private static func field(_ o: ObjectPointer) -> UnsafeMutablePointer<SutureGCHeader> { suture_gc_header(o) }
-
-  @inline(__always)
-  private static func isCandidate(_ o: ObjectPointer) -> Bool {
-    o.type.has(TypeFlag.haveGC) && field(o).pointee.next != 0 && field(o).pointee.prev & candidate != 0
+  private static func field(_ o: ObjectPointer) -> UnsafeMutablePointer<SutureGCHeader> {
+    suture_gc_header(o)
   }
 
   @inline(__always)
-  private static func outside(_ o: ObjectPointer) -> Int { Int(bitPattern: field(o).pointee.prev) >> Int(countShift) }
+  private static func isCandidate(_ o: ObjectPointer) -> Bool {
+    o.type.has(TypeFlag.haveGC) && field(o).pointee.next != 0
+      && field(o).pointee.prev & candidate != 0
+  }
+
+  @inline(__always)
+  private static func outside(_ o: ObjectPointer) -> Int {
+    Int(bitPattern: field(o).pointee.prev) >> Int(countShift)
+  }
 
   @inline(__always)
   private static func setOutside(_ o: ObjectPointer, _ n: Int) {
-    field(o).pointee.prev = UInt(bitPattern: n << Int(countShift)) | candidate | field(o).pointee.prev & finalized
+    field(o).pointee.prev =
+      UInt(bitPattern: n << Int(countShift)) | candidate | field(o).pointee.prev & finalized
   }
 
   private static func dismiss(_ o: ObjectPointer) { field(o).pointee.prev &= finalized }
@@ -118,8 +124,10 @@ enum Collector {
     return count
   }
 
-  /// The tracked objects (of `within`, whose references the collector itself holds once each, or of all) that nothing
-  /// from outside reaches. The world is stopped.
+  /// The tracked objects (of `within`, whose references the collector itself holds once each, or of
+  /// all) that nothing from outside reaches.
+  ///
+  /// The world is stopped.
   private static func findGarbage(_ within: [ObjectPointer]?) -> [ObjectPointer] {
     var objects: [ObjectPointer] = []
     func consider(_ o: ObjectPointer, ours: Int) {

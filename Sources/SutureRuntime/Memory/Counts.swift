@@ -47,8 +47,10 @@ private let countLimit: Int32 = 1 << 27
 
 // MARK: Operations
 
-/// Makes `o` immortal (C11). The caller holds a reference; the other threads may be counting meanwhile, which the
-/// header survives: nothing looks at it again.
+/// Makes `o` immortal (C11).
+///
+/// The caller holds a reference; the other threads may be counting meanwhile, which the header
+/// survives: nothing looks at it again.
 func makeImmortal(_ o: ObjectPointer) { suture_set_visible(o, 0xC000_0000) }
 
 /// C20: inline code of old extensions drifts an immortal's count by one a call; the lock holder puts it back.
@@ -122,8 +124,10 @@ private func decrefFree(_ o: ObjectPointer) {
   }
 }
 
-/// C4: the local count joins the shared one. The caller is the owner, or acts for one that has exited or is detached
-/// and claimed; the object carries QUEUED.
+/// C4: the local count joins the shared one.
+///
+/// The caller is the owner, or acts for one that has exited or is detached and claimed; the object
+/// carries QUEUED.
 func mergeCounts(_ o: ObjectPointer) {
   let h = o.header
   suture_store_relaxed_u32(&h.pointee.owner, 0)
@@ -143,7 +147,9 @@ func mergeCounts(_ o: ObjectPointer) {
   }
 }
 
-/// C7: decides about an object that carries QUEUED and whose free side is used up. The caller holds the legacy lock.
+/// C7: decides about an object that carries QUEUED and whose free side is used up.
+///
+/// The caller holds the legacy lock.
 func judgeReclaimed(_ o: ObjectPointer) {
   let h = o.header
   while true {
@@ -171,8 +177,10 @@ func judgeReclaimed(_ o: ObjectPointer) {
   }
 }
 
-/// Runs tp_dealloc of an object that was just found dead. Deep structures are taken apart in a loop: from a depth of
-/// 50 on, the objects wait in a list that runs through their headers.
+/// Runs tp_dealloc of an object that was just found dead.
+///
+/// Deep structures are taken apart in a loop: from a depth of 50 on, the objects wait in a list
+/// that runs through their headers.
 func deallocate(_ o: ObjectPointer) {
   let t = suture_thread()
   if t.pointee.dealloc_depth >= 50 {
@@ -206,7 +214,9 @@ private func nextDeferred(_ o: ObjectPointer) -> ObjectPointer? {
 }
 
 private func reportOverRelease(_ o: ObjectPointer) {
-  Diagnostics.warn("a reference to a dead \(String(cString: o.pointee.ob_type.pointee.tp_name)) object was released")
+  Diagnostics.warn(
+    "a reference to a dead \(String(cString: o.pointee.ob_type.pointee.tp_name)) object was released"
+  )
 }
 
 /// Takes a reference unless the object is dead (C16): what a weak reference does.
@@ -364,7 +374,9 @@ func suture_out_of_storage_slow(_ o: ObjectPointer) {
   decrefFree(o)
 }
 
-/// C5. The reference or the lock that keeps `o` alive is the caller's.
+/// C5.
+///
+/// The reference or the lock that keeps `o` alive is the caller's.
 @c @implementation
 func suture_expose_slow(_ o: ObjectPointer) {
   if isImmortal(o) { return }
@@ -436,7 +448,8 @@ public func Py_REFCNT(_ o: ObjectPointer?) -> Py_ssize_t {
   if suture_is_immortal(o) || suture_is_gil_mode() { return suture_visible(o).asInt }
   let h = o.header
   let legacy = suture_visible(o) - (o.isBiased ? bias : 0)
-  let total = Int64(h.pointee.local) + Int64(suture_load_acquire_i32(&h.pointee.shared) >> 3) + legacy
+  let total =
+    Int64(h.pointee.local) + Int64(suture_load_acquire_i32(&h.pointee.shared) >> 3) + legacy
   return total.asInt
 }
 

@@ -6,7 +6,9 @@ import Glibc
 import Darwin
 #endif
 
-/// Free blocks of one thread, by size class: no locks. A block's first word links to the next.
+/// Free blocks of one thread, by size class: no locks.
+///
+/// A block's first word links to the next.
 ///
 /// A class is 16 bytes wide; class n holds blocks that malloc made for at most 16 n - 8 bytes. The size of a block is
 /// malloc's own record of it, so what one thread took another may give back, and what realloc has moved is known too.

@@ -11,7 +11,9 @@ import Darwin
 // MARK: Operations
 
 /// Whether tp_finalize has run, which it does once.
-func isFinalized(_ o: ObjectPointer) -> Bool { o.type.has(TypeFlag.haveGC) && Collector.isFinalized(o) }
+func isFinalized(_ o: ObjectPointer) -> Bool {
+  o.type.has(TypeFlag.haveGC) && Collector.isFinalized(o)
+}
 
 func markFinalized(_ o: ObjectPointer) {
   if o.type.has(TypeFlag.haveGC) { Collector.markFinalized(o) }
@@ -20,7 +22,9 @@ func markFinalized(_ o: ObjectPointer) {
 // MARK: C API
 
 @c @implementation
-public func PyObject_GC_Track(_ p: UnsafeMutableRawPointer?) { gcTrack(p!.assumingMemoryBound(to: PyObject.self)) }
+public func PyObject_GC_Track(_ p: UnsafeMutableRawPointer?) {
+  gcTrack(p!.assumingMemoryBound(to: PyObject.self))
+}
 
 @c @implementation
 public func PyObject_GC_UnTrack(_ p: UnsafeMutableRawPointer?) {
@@ -48,7 +52,9 @@ public func _PyObject_GC_New(_ type: TypePointer?) -> ObjectPointer? {
 }
 
 @c @implementation
-public func _PyObject_GC_NewVar(_ type: TypePointer?, _ count: Py_ssize_t) -> UnsafeMutablePointer<PyVarObject>? {
+public func _PyObject_GC_NewVar(_ type: TypePointer?, _ count: Py_ssize_t) -> UnsafeMutablePointer<
+  PyVarObject
+>? {
   guard count >= 0 else {
     _ = Raise.badInternalCall()
     return nil
@@ -64,11 +70,14 @@ public func _PyObject_GC_NewVar(_ type: TypePointer?, _ count: Py_ssize_t) -> Un
 /// The object must be untracked and known to nobody else: it may move.
 @c @implementation
 public func _PyObject_GC_Resize(
-  _ p: UnsafeMutablePointer<PyVarObject>?, _ count: Py_ssize_t
+  _ p: UnsafeMutablePointer<PyVarObject>?,
+  _ count: Py_ssize_t
 ) -> UnsafeMutablePointer<PyVarObject>? {
   let o = UnsafeMutableRawPointer(p!).assumingMemoryBound(to: PyObject.self)
   let prefix = prefixSize(o.type)
-  guard count >= 0, let base = realloc(UnsafeMutableRawPointer(o) - prefix, instanceSize(o.type, count) + prefix) else {
+  guard count >= 0,
+    let base = realloc(UnsafeMutableRawPointer(o) - prefix, instanceSize(o.type, count) + prefix)
+  else {
     PyErr_NoMemory()
     return nil
   }

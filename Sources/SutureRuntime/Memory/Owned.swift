@@ -1,6 +1,8 @@
 import CSuture
 
-/// One reference that the holder owns, given up when the value goes out of scope. `take()` hands it on.
+/// One reference that the holder owns, given up when the value goes out of scope.
+///
+/// `take()` hands it on.
 ///
 /// The reference is counted in the mode of the running thread (include/suture/counts.h); a container that keeps it
 /// calls `store()`.

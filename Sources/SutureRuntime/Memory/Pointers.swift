@@ -24,7 +24,9 @@ extension UnsafeMutablePointer where Pointee == PyObject {
 
 extension UnsafeMutablePointer where Pointee == PyTypeObject {
   @inline(__always)
-  var asObject: ObjectPointer { UnsafeMutableRawPointer(self).assumingMemoryBound(to: PyObject.self) }
+  var asObject: ObjectPointer {
+    UnsafeMutableRawPointer(self).assumingMemoryBound(to: PyObject.self)
+  }
 
   /// tp_name as a String: for messages only.
   var name: String { String(cString: pointee.tp_name) }

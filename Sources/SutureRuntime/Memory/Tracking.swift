@@ -23,6 +23,7 @@ import Darwin
 // MARK: Layout
 
 /// Of SutureGCHeader.next: the slot's address; 0: not tracked.
+///
 /// Of SutureGCHeader.prev: bit 0 finalized, bit 1 the collector's mark, above them its count.
 private let blockSize = 65536
 
@@ -35,7 +36,9 @@ struct TrackingBlock {
 
 // MARK: Operations
 
-/// Tells the collector of a new container whose fields are all valid (or NULL). `o`'s type has Py_TPFLAGS_HAVE_GC.
+/// Tells the collector of a new container whose fields are all valid (or NULL).
+///
+/// `o`'s type has Py_TPFLAGS_HAVE_GC.
 @inline(__always)
 func gcTrack(_ o: ObjectPointer) {
   let g = suture_gc_header(o)
@@ -70,7 +73,9 @@ func gcUntrack(_ o: ObjectPointer) {
 
 enum TrackingBlocks {
   private static let lock = Mutex()
-  /// Every block, by the list through `next`. Changed under the lock; read with the world stopped.
+  /// Every block, by the list through `next`.
+  ///
+  /// Changed under the lock; read with the world stopped.
   nonisolated(unsafe) private static var blocks: UnsafeMutablePointer<TrackingBlock>?
 
   @inline(__always)
@@ -101,11 +106,14 @@ enum TrackingBlocks {
     gcTrack(o)
   }
 
-  static func slots(_ block: UnsafeMutablePointer<TrackingBlock>) -> UnsafeMutableBufferPointer<UInt> {
+  static func slots(_ block: UnsafeMutablePointer<TrackingBlock>) -> UnsafeMutableBufferPointer<
+    UInt
+  > {
     let start = UnsafeMutableRawPointer(block) + MemoryLayout<TrackingBlock>.stride
     return UnsafeMutableBufferPointer(
       start: start.assumingMemoryBound(to: UInt.self),
-      count: (blockSize - MemoryLayout<TrackingBlock>.stride) / 8)
+      count: (blockSize - MemoryLayout<TrackingBlock>.stride) / 8
+    )
   }
 
   /// Puts every slot of an empty block on the thread's list.
@@ -131,8 +139,10 @@ enum TrackingBlocks {
     t.pointee.track_free = nil
   }
 
-  /// Calls `body` with each tracked object, and gives slots that other threads freed back to their owners' lists. The
-  /// world is stopped.
+  /// Calls `body` with each tracked object, and gives slots that other threads freed back to their
+  /// owners' lists.
+  ///
+  /// The world is stopped.
   static func forEach(_ body: (ObjectPointer) -> Void) {
     // A thread that ends meanwhile orphans its blocks under the lock before its state goes away.
     lock.lock()

@@ -10,7 +10,10 @@ private func extreme(_ a: CallArguments, _ op: Int32) throws(Raise) -> ObjectPoi
   try a.allow("key", "default")
   let fallback = a.keyword("default")
   if a.count > 1, fallback != nil {
-    throw Raise(.type, "Cannot specify a default for \(a.name)() with multiple positional arguments")
+    throw Raise(
+      .type,
+      "Cannot specify a default for \(a.name)() with multiple positional arguments"
+    )
   }
   let key = a.keyword("key").flatMap { $0 == suture_None() ? nil : $0 }
   let items = try a.count > 1 ? makeTuple(a.args, a.count) : newReference(a.args![0]!)
@@ -56,7 +59,10 @@ private func extreme(_ a: CallArguments, _ op: Int32) throws(Raise) -> ObjectPoi
 // MARK: Functions
 
 @c func suture_builtin_max(
-  _ module: ObjectPointer?, _ args: Arguments?, _ count: Int, _ kwnames: ObjectPointer?
+  _ module: ObjectPointer?,
+  _ args: Arguments?,
+  _ count: Int,
+  _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try extreme(CallArguments(name: "max", args: args, count: count, kwnames: kwnames), 4)
@@ -64,7 +70,10 @@ private func extreme(_ a: CallArguments, _ op: Int32) throws(Raise) -> ObjectPoi
 }
 
 @c func suture_builtin_min(
-  _ module: ObjectPointer?, _ args: Arguments?, _ count: Int, _ kwnames: ObjectPointer?
+  _ module: ObjectPointer?,
+  _ args: Arguments?,
+  _ count: Int,
+  _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try extreme(CallArguments(name: "min", args: args, count: count, kwnames: kwnames), 0)
@@ -72,7 +81,10 @@ private func extreme(_ a: CallArguments, _ op: Int32) throws(Raise) -> ObjectPoi
 }
 
 @c func suture_builtin_pow(
-  _ module: ObjectPointer?, _ args: Arguments?, _ count: Int, _ kwnames: ObjectPointer?
+  _ module: ObjectPointer?,
+  _ args: Arguments?,
+  _ count: Int,
+  _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let a = CallArguments(name: "pow", args: args, count: count, kwnames: kwnames)
@@ -85,7 +97,10 @@ private func extreme(_ a: CallArguments, _ op: Int32) throws(Raise) -> ObjectPoi
 }
 
 @c func suture_builtin_round(
-  _ module: ObjectPointer?, _ args: Arguments?, _ count: Int, _ kwnames: ObjectPointer?
+  _ module: ObjectPointer?,
+  _ args: Arguments?,
+  _ count: Int,
+  _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let a = CallArguments(name: "round", args: args, count: count, kwnames: kwnames)
@@ -105,7 +120,10 @@ private func extreme(_ a: CallArguments, _ op: Int32) throws(Raise) -> ObjectPoi
 }
 
 @c func suture_builtin_sorted(
-  _ module: ObjectPointer?, _ args: Arguments?, _ count: Int, _ kwnames: ObjectPointer?
+  _ module: ObjectPointer?,
+  _ args: Arguments?,
+  _ count: Int,
+  _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     if count != 1 { throw Raise(.type, "sorted expected 1 argument, got \(count)") }
@@ -118,7 +136,10 @@ private func extreme(_ a: CallArguments, _ op: Int32) throws(Raise) -> ObjectPoi
 }
 
 @c func suture_builtin_sum(
-  _ module: ObjectPointer?, _ args: Arguments?, _ count: Int, _ kwnames: ObjectPointer?
+  _ module: ObjectPointer?,
+  _ args: Arguments?,
+  _ count: Int,
+  _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let a = CallArguments(name: "sum", args: args, count: count, kwnames: kwnames)
@@ -150,7 +171,10 @@ private func extreme(_ a: CallArguments, _ op: Int32) throws(Raise) -> ObjectPoi
 }
 
 @c func suture_builtin_import(
-  _ module: ObjectPointer?, _ args: Arguments?, _ count: Int, _ kwnames: ObjectPointer?
+  _ module: ObjectPointer?,
+  _ args: Arguments?,
+  _ count: Int,
+  _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let a = CallArguments(name: "__import__", args: args, count: count, kwnames: kwnames)
@@ -170,14 +194,18 @@ private func extreme(_ a: CallArguments, _ op: Int32) throws(Raise) -> ObjectPoi
 }
 
 @c func suture_builtin_print(
-  _ module: ObjectPointer?, _ args: Arguments?, _ count: Int, _ kwnames: ObjectPointer?
+  _ module: ObjectPointer?,
+  _ args: Arguments?,
+  _ count: Int,
+  _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let a = CallArguments(name: "print", args: args, count: count, kwnames: kwnames)
     try a.allow("sep", "end", "file", "flush")
     let sep = try textOption(a, "sep")
     let end = try textOption(a, "end")
-    let file = a.keyword("file").flatMap { $0 == suture_None() ? nil : $0 } ?? PySys_GetObject("stdout")
+    let file =
+      a.keyword("file").flatMap { $0 == suture_None() ? nil : $0 } ?? PySys_GetObject("stdout")
     var writer = StrWriter()
     for i in 0..<count {
       if i > 0 {

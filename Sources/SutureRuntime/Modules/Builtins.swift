@@ -11,16 +11,21 @@ func makeBuiltins() throws(Raise) -> ObjectPointer {
   let name = Owned(try makeStr("builtins"))
   try addFunctions(m, name: name.pointer, suture_builtin_functions(), .runtime)
   let types: [(StaticString, TypePointer)] = [
-    ("bool", suture_PyBool_Type()), ("bytearray", suture_PyByteArray_Type()), ("bytes", suture_PyBytes_Type()),
+    ("bool", suture_PyBool_Type()), ("bytearray", suture_PyByteArray_Type()),
+    ("bytes", suture_PyBytes_Type()),
     ("classmethod", suture_PyClassMethod_Type()), ("complex", suture_PyComplex_Type()),
-    ("dict", suture_PyDict_Type()), ("enumerate", suture_PyEnum_Type()), ("filter", suture_PyFilter_Type()),
+    ("dict", suture_PyDict_Type()), ("enumerate", suture_PyEnum_Type()),
+    ("filter", suture_PyFilter_Type()),
     ("float", suture_PyFloat_Type()), ("frozenset", suture_PyFrozenSet_Type()),
-    ("property", suture_PyProperty_Type()), ("int", suture_PyLong_Type()), ("list", suture_PyList_Type()),
+    ("property", suture_PyProperty_Type()), ("int", suture_PyLong_Type()),
+    ("list", suture_PyList_Type()),
     ("map", suture_PyMap_Type()), ("memoryview", suture_PyMemoryView_Type()),
     ("object", suture_PyBaseObject_Type()), ("range", suture_PyRange_Type()),
-    ("reversed", suture_PyReversed_Type()), ("set", suture_PySet_Type()), ("slice", suture_PySlice_Type()),
+    ("reversed", suture_PyReversed_Type()), ("set", suture_PySet_Type()),
+    ("slice", suture_PySlice_Type()),
     ("staticmethod", suture_PyStaticMethod_Type()), ("str", suture_PyUnicode_Type()),
-    ("super", suture_PySuper_Type()), ("tuple", suture_PyTuple_Type()), ("type", suture_PyType_Type()),
+    ("super", suture_PySuper_Type()), ("tuple", suture_PyTuple_Type()),
+    ("type", suture_PyType_Type()),
     ("zip", suture_PyZip_Type()),
   ]
   for (text, type) in types { try add(m, text, type.asObject) }
@@ -44,12 +49,18 @@ func add(_ module: ObjectPointer, _ name: StaticString, _ value: ObjectPointer) 
 
 /// The arguments of a METH_FASTCALL builtin: how many there may be, in CPython's words.
 private func checkCount(
-  _ name: StaticString, _ count: Int, _ least: Int, _ most: Int
+  _ name: StaticString,
+  _ count: Int,
+  _ least: Int,
+  _ most: Int
 ) throws(Raise) {
   if count >= least, count <= most { return }
   let limit = count < least ? least : most
   let amount = least == most ? "" : count < least ? "at least " : "at most "
-  throw Raise(.type, "\(name) expected \(amount)\(limit) argument\(limit == 1 ? "" : "s"), got \(count)")
+  throw Raise(
+    .type,
+    "\(name) expected \(amount)\(limit) argument\(limit == 1 ? "" : "s"), got \(count)"
+  )
 }
 
 /// The arguments of a function that takes keywords: positions, then names.
@@ -63,7 +74,9 @@ struct CallArguments {
   func keyword(_ wanted: StaticString) -> ObjectPointer? {
     guard let kwnames else { return nil }
     let text = String(describing: wanted)
-    for i in 0..<itemCount(kwnames) where swiftText(tupleItems(kwnames)[i]!) == text { return args![count + i] }
+    for i in 0..<itemCount(kwnames) where swiftText(tupleItems(kwnames)[i]!) == text {
+      return args![count + i]
+    }
     return nil
   }
 
@@ -82,7 +95,10 @@ struct CallArguments {
     let named = keyword(wanted)
     guard position < count else { return named }
     if named != nil {
-      throw Raise(.type, "argument for \(name)() given by name ('\(wanted)') and position (\(position + 1))")
+      throw Raise(
+        .type,
+        "argument for \(name)() given by name ('\(wanted)') and position (\(position + 1))"
+      )
     }
     return args![position]
   }
@@ -106,7 +122,9 @@ struct CallArguments {
 
 // MARK: Functions of one object
 
-@c func suture_builtin_abs(_ module: ObjectPointer?, _ x: ObjectPointer?) -> ObjectPointer? { PyNumber_Absolute(x) }
+@c func suture_builtin_abs(_ module: ObjectPointer?, _ x: ObjectPointer?) -> ObjectPointer? {
+  PyNumber_Absolute(x)
+}
 
 @c func suture_builtin_all(_ module: ObjectPointer?, _ iterable: ObjectPointer?) -> ObjectPointer? {
   findTruth(iterable!, false)
@@ -122,20 +140,36 @@ private func findTruth(_ iterable: ObjectPointer, _ wanted: Bool) -> ObjectPoint
     let iterator = try Owned(PyObject_GetIter(iterable))
     while let item = PyIter_Next(iterator.pointer) {
       let item = Owned(item)
-      if (try check(PyObject_IsTrue(item.pointer)) != 0) == wanted { return wanted ? suture_True() : suture_False() }
+      if (try check(PyObject_IsTrue(item.pointer)) != 0) == wanted {
+        return wanted ? suture_True() : suture_False()
+      }
     }
     if isExceptionPending { throw .pending }
     return wanted ? suture_False() : suture_True()
   }
 }
 
-@c func suture_builtin_ascii(_ module: ObjectPointer?, _ o: ObjectPointer?) -> ObjectPointer? { PyObject_ASCII(o) }
-@c func suture_builtin_aiter(_ module: ObjectPointer?, _ o: ObjectPointer?) -> ObjectPointer? { PyObject_GetAIter(o) }
-@c func suture_builtin_bin(_ module: ObjectPointer?, _ o: ObjectPointer?) -> ObjectPointer? { PyNumber_ToBase(o, 2) }
-@c func suture_builtin_hex(_ module: ObjectPointer?, _ o: ObjectPointer?) -> ObjectPointer? { PyNumber_ToBase(o, 16) }
-@c func suture_builtin_oct(_ module: ObjectPointer?, _ o: ObjectPointer?) -> ObjectPointer? { PyNumber_ToBase(o, 8) }
-@c func suture_builtin_repr(_ module: ObjectPointer?, _ o: ObjectPointer?) -> ObjectPointer? { PyObject_Repr(o) }
-@c func suture_builtin_id(_ module: ObjectPointer?, _ o: ObjectPointer?) -> ObjectPointer? { PyLong_FromVoidPtr(o) }
+@c func suture_builtin_ascii(_ module: ObjectPointer?, _ o: ObjectPointer?) -> ObjectPointer? {
+  PyObject_ASCII(o)
+}
+@c func suture_builtin_aiter(_ module: ObjectPointer?, _ o: ObjectPointer?) -> ObjectPointer? {
+  PyObject_GetAIter(o)
+}
+@c func suture_builtin_bin(_ module: ObjectPointer?, _ o: ObjectPointer?) -> ObjectPointer? {
+  PyNumber_ToBase(o, 2)
+}
+@c func suture_builtin_hex(_ module: ObjectPointer?, _ o: ObjectPointer?) -> ObjectPointer? {
+  PyNumber_ToBase(o, 16)
+}
+@c func suture_builtin_oct(_ module: ObjectPointer?, _ o: ObjectPointer?) -> ObjectPointer? {
+  PyNumber_ToBase(o, 8)
+}
+@c func suture_builtin_repr(_ module: ObjectPointer?, _ o: ObjectPointer?) -> ObjectPointer? {
+  PyObject_Repr(o)
+}
+@c func suture_builtin_id(_ module: ObjectPointer?, _ o: ObjectPointer?) -> ObjectPointer? {
+  PyLong_FromVoidPtr(o)
+}
 
 @c func suture_builtin_callable(_ module: ObjectPointer?, _ o: ObjectPointer?) -> ObjectPointer? {
   PyCallable_Check(o) != 0 ? suture_True() : suture_False()
@@ -186,7 +220,9 @@ private func findTruth(_ iterable: ObjectPointer, _ wanted: Bool) -> ObjectPoint
 
 // MARK: Functions of several objects
 
-@c func suture_builtin_delattr(_ module: ObjectPointer?, _ args: Arguments?, _ count: Int) -> ObjectPointer? {
+@c func suture_builtin_delattr(_ module: ObjectPointer?, _ args: Arguments?, _ count: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try checkCount("delattr", count, 2, 2)
     try check(PyObject_SetAttr(args![0], args![1], nil))
@@ -194,7 +230,9 @@ private func findTruth(_ iterable: ObjectPointer, _ wanted: Bool) -> ObjectPoint
   }
 }
 
-@c func suture_builtin_setattr(_ module: ObjectPointer?, _ args: Arguments?, _ count: Int) -> ObjectPointer? {
+@c func suture_builtin_setattr(_ module: ObjectPointer?, _ args: Arguments?, _ count: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try checkCount("setattr", count, 3, 3)
     try check(PyObject_SetAttr(args![0], args![1], args![2]))
@@ -202,21 +240,27 @@ private func findTruth(_ iterable: ObjectPointer, _ wanted: Bool) -> ObjectPoint
   }
 }
 
-@c func suture_builtin_dir(_ module: ObjectPointer?, _ args: Arguments?, _ count: Int) -> ObjectPointer? {
+@c func suture_builtin_dir(_ module: ObjectPointer?, _ args: Arguments?, _ count: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try checkCount("dir", count, 0, 1)
     return PyObject_Dir(count == 1 ? args![0] : nil)
   }
 }
 
-@c func suture_builtin_divmod(_ module: ObjectPointer?, _ args: Arguments?, _ count: Int) -> ObjectPointer? {
+@c func suture_builtin_divmod(_ module: ObjectPointer?, _ args: Arguments?, _ count: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try checkCount("divmod", count, 2, 2)
     return PyNumber_Divmod(args![0], args![1])
   }
 }
 
-@c func suture_builtin_format(_ module: ObjectPointer?, _ args: Arguments?, _ count: Int) -> ObjectPointer? {
+@c func suture_builtin_format(_ module: ObjectPointer?, _ args: Arguments?, _ count: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try checkCount("format", count, 1, 2)
     if count == 2, !args![1]!.isInstance(TypeFlag.unicode) {
@@ -226,7 +270,9 @@ private func findTruth(_ iterable: ObjectPointer, _ wanted: Bool) -> ObjectPoint
   }
 }
 
-@c func suture_builtin_getattr(_ module: ObjectPointer?, _ args: Arguments?, _ count: Int) -> ObjectPointer? {
+@c func suture_builtin_getattr(_ module: ObjectPointer?, _ args: Arguments?, _ count: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try checkCount("getattr", count, 2, 3)
     if count == 2 { return PyObject_GetAttr(args![0], args![1]) }
@@ -236,7 +282,9 @@ private func findTruth(_ iterable: ObjectPointer, _ wanted: Bool) -> ObjectPoint
   }
 }
 
-@c func suture_builtin_hasattr(_ module: ObjectPointer?, _ args: Arguments?, _ count: Int) -> ObjectPointer? {
+@c func suture_builtin_hasattr(_ module: ObjectPointer?, _ args: Arguments?, _ count: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try checkCount("hasattr", count, 2, 2)
     var found: ObjectPointer?
@@ -247,30 +295,40 @@ private func findTruth(_ iterable: ObjectPointer, _ wanted: Bool) -> ObjectPoint
   }
 }
 
-@c func suture_builtin_isinstance(_ module: ObjectPointer?, _ args: Arguments?, _ count: Int) -> ObjectPointer? {
+@c func suture_builtin_isinstance(_ module: ObjectPointer?, _ args: Arguments?, _ count: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try checkCount("isinstance", count, 2, 2)
     return try check(PyObject_IsInstance(args![0], args![1])) != 0 ? suture_True() : suture_False()
   }
 }
 
-@c func suture_builtin_issubclass(_ module: ObjectPointer?, _ args: Arguments?, _ count: Int) -> ObjectPointer? {
+@c func suture_builtin_issubclass(_ module: ObjectPointer?, _ args: Arguments?, _ count: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try checkCount("issubclass", count, 2, 2)
     return try check(PyObject_IsSubclass(args![0], args![1])) != 0 ? suture_True() : suture_False()
   }
 }
 
-@c func suture_builtin_iter(_ module: ObjectPointer?, _ args: Arguments?, _ count: Int) -> ObjectPointer? {
+@c func suture_builtin_iter(_ module: ObjectPointer?, _ args: Arguments?, _ count: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try checkCount("iter", count, 1, 2)
     if count == 1 { return PyObject_GetIter(args![0]) }
-    guard PyCallable_Check(args![0]) != 0 else { throw Raise(.type, "iter(v, w): v must be callable") }
+    guard PyCallable_Check(args![0]) != 0 else {
+      throw Raise(.type, "iter(v, w): v must be callable")
+    }
     return PyCallIter_New(args![0], args![1])
   }
 }
 
-@c func suture_builtin_next(_ module: ObjectPointer?, _ args: Arguments?, _ count: Int) -> ObjectPointer? {
+@c func suture_builtin_next(_ module: ObjectPointer?, _ args: Arguments?, _ count: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try checkCount("next", count, 1, 2)
     let iterator = args![0]!
@@ -290,7 +348,9 @@ private func findTruth(_ iterable: ObjectPointer, _ wanted: Bool) -> ObjectPoint
   }
 }
 
-@c func suture_builtin_vars(_ module: ObjectPointer?, _ args: Arguments?, _ count: Int) -> ObjectPointer? {
+@c func suture_builtin_vars(_ module: ObjectPointer?, _ args: Arguments?, _ count: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try checkCount("vars", count, 0, 1)
     guard count == 1 else { throw Raise(.system, "frame does not exist") }

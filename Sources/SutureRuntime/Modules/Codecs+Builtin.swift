@@ -30,7 +30,9 @@ struct CodecName {
     self.text = text
   }
 
-  init(_ name: UnsafePointer<CChar>) { self.init(ByteView(raw: UnsafeRawPointer(name), strlen(name))) }
+  init(_ name: UnsafePointer<CChar>) {
+    self.init(ByteView(raw: UnsafeRawPointer(name), strlen(name)))
+  }
 }
 
 /// A standard codec.
@@ -63,12 +65,16 @@ struct StandardCodec {
   }
 
   private static func alias(_ text: String) -> StandardCodec? {
-    let found = search(Int(suture_codec_alias_count()), text) { suture_codec_alias(Int32($0)).pointee.alias }
+    let found = search(Int(suture_codec_alias_count()), text) {
+      suture_codec_alias(Int32($0)).pointee.alias
+    }
     return found.map { StandardCodec(Int(suture_codec_alias(Int32($0)).pointee.codec)) }
   }
 
   /// Binary search in a sorted table.
-  private static func search(_ count: Int, _ text: String, _ name: (Int) -> UnsafePointer<CChar>) -> Int? {
+  private static func search(_ count: Int, _ text: String, _ name: (Int) -> UnsafePointer<CChar>)
+    -> Int?
+  {
     var low = 0
     var high = count
     while low < high {
@@ -87,7 +93,8 @@ struct StandardCodec {
   }
 
   private static let commonNames: [(StaticString, Int32)] = [
-    ("utf-8", 1), ("utf8", 1), ("utf_8", 1), ("ascii", 11), ("us-ascii", 11), ("latin-1", 10), ("latin1", 10),
+    ("utf-8", 1), ("utf8", 1), ("utf_8", 1), ("ascii", 11), ("us-ascii", 11), ("latin-1", 10),
+    ("latin1", 10),
     ("iso-8859-1", 10), ("iso8859-1", 10),
   ]
 }
@@ -102,7 +109,9 @@ extension StandardCodec {
   /// Encodes all of `o`: a new reference.
   ///
   /// - Parameter isFirst: write the mark that starts a text, for the encodings that have one.
-  func encode(_ o: ObjectPointer, _ errors: UnsafePointer<CChar>?, isFirst: Bool = true) throws(Raise) -> ObjectPointer {
+  func encode(_ o: ObjectPointer, _ errors: UnsafePointer<CChar>?, isFirst: Bool = true)
+    throws(Raise) -> ObjectPointer
+  {
     switch kind {
     case SUTURE_CODEC_ROT13: return try rot13(o)
     case SUTURE_CODEC_HEX: return try encodeHex(o)
@@ -138,7 +147,10 @@ extension StandardCodec {
   ///   - order: of UTF-16 and UTF-32: 0 before the mark was seen.
   ///   - final: false: leave an incomplete sequence at the end alone.
   func decode(
-    _ o: ObjectPointer, _ errors: UnsafePointer<CChar>?, order: inout Int32, final: Bool = true
+    _ o: ObjectPointer,
+    _ errors: UnsafePointer<CChar>?,
+    order: inout Int32,
+    final: Bool = true
   ) throws(Raise) -> (ObjectPointer, Int) {
     if kind == SUTURE_CODEC_ROT13 { return (try rot13(o), strCount(o)) }
     if kind == SUTURE_CODEC_MULTIBYTE {
@@ -156,7 +168,10 @@ extension StandardCodec {
   }
 
   func decode(
-    _ input: ByteView, _ errors: UnsafePointer<CChar>?, _ order: inout Int32, _ final: Bool
+    _ input: ByteView,
+    _ errors: UnsafePointer<CChar>?,
+    _ order: inout Int32,
+    _ final: Bool
   ) throws(Raise) -> (ObjectPointer, Int) {
     var used = input.count
     let result = try withUnsafeMutablePointer(to: &used) { (p) throws(Raise) in
@@ -166,7 +181,9 @@ extension StandardCodec {
   }
 
   private func decode(
-    _ input: ByteView, _ errors: UnsafePointer<CChar>?, _ order: inout Int32,
+    _ input: ByteView,
+    _ errors: UnsafePointer<CChar>?,
+    _ order: inout Int32,
     _ consumed: UnsafeMutablePointer<Int>?
   ) throws(Raise) -> ObjectPointer {
     switch kind {
@@ -191,16 +208,22 @@ extension StandardCodec {
   }
 
   private func decodeOrdered(
-    _ input: ByteView, _ errors: UnsafePointer<CChar>?, _ fixed: Int32, _ width: Int,
+    _ input: ByteView,
+    _ errors: UnsafePointer<CChar>?,
+    _ fixed: Int32,
+    _ width: Int,
     _ consumed: UnsafeMutablePointer<Int>?
   ) throws(Raise) -> ObjectPointer {
     var order = fixed
     return width == 2
-      ? try decodeUTF16(input, errors, &order, consumed) : try decodeUTF32(input, errors, &order, consumed)
+      ? try decodeUTF16(input, errors, &order, consumed)
+      : try decodeUTF32(input, errors, &order, consumed)
   }
 
   private func encodeUTF8Signed(
-    _ o: ObjectPointer, _ errors: UnsafePointer<CChar>?, _ isFirst: Bool
+    _ o: ObjectPointer,
+    _ errors: UnsafePointer<CChar>?,
+    _ isFirst: Bool
   ) throws(Raise) -> ObjectPointer {
     let body = try Owned(encodeUTF8(o, errors))
     if !isFirst { return body.take() }
@@ -212,7 +235,9 @@ extension StandardCodec {
 
   /// UTF-8 whose first character may be a mark; `order` is 1 once the start is behind.
   private func decodeUTF8Signed(
-    _ input: ByteView, _ errors: UnsafePointer<CChar>?, _ order: inout Int32,
+    _ input: ByteView,
+    _ errors: UnsafePointer<CChar>?,
+    _ order: inout Int32,
     _ consumed: UnsafeMutablePointer<Int>?
   ) throws(Raise) -> ObjectPointer {
     var skipped = 0
@@ -232,7 +257,9 @@ extension StandardCodec {
 
   /// A multibyte codec of an extension module: `module.getcodec(name).encode(o, errors)[0]`.
   private func askProvider(
-    _ verb: StaticString, _ o: ObjectPointer, _ errors: UnsafePointer<CChar>?
+    _ verb: StaticString,
+    _ o: ObjectPointer,
+    _ errors: UnsafePointer<CChar>?
   ) throws(Raise) -> ObjectPointer {
     guard let found = PyImport_ImportModule(provider) else {
       PyErr_Clear()
@@ -292,7 +319,8 @@ private func decodeHex(_ input: ByteView) throws(Raise) -> ObjectPointer {
   return try writer.finishBytes()
 }
 
-private let base64Alphabet: StaticString = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+private let base64Alphabet: StaticString =
+  "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 /// Base64 in lines of 76 letters.
 private func encodeBase64(_ o: ObjectPointer) throws(Raise) -> ObjectPointer {

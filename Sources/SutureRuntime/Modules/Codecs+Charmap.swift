@@ -38,7 +38,9 @@ private func item(_ mapping: ObjectPointer, _ key: UInt32) throws(Raise) -> Obje
 }
 
 /// Appends what `byte` means; false: nothing.
-private func append(_ byte: UInt8, _ mapping: CharMapping, _ writer: inout PointWriter) throws(Raise) -> Bool {
+private func append(_ byte: UInt8, _ mapping: CharMapping, _ writer: inout PointWriter)
+  throws(Raise) -> Bool
+{
   switch mapping {
   case .identity:
     writer.append(byte)
@@ -79,7 +81,9 @@ private func append(_ byte: UInt8, _ mapping: CharMapping, _ writer: inout Point
 
 /// Decodes by a mapping of bytes; a new reference.
 func decodeCharmap(
-  _ input: ByteView, _ mapping: CharMapping, _ errors: UnsafePointer<CChar>?
+  _ input: ByteView,
+  _ mapping: CharMapping,
+  _ errors: UnsafePointer<CChar>?
 ) throws(Raise) -> ObjectPointer {
   if case .identity = mapping { return try decodeLatin1(input) }
   var failure = DecodeErrors("charmap", errors, input)
@@ -96,7 +100,9 @@ func decodeCharmap(
 }
 
 /// Appends the bytes that a character maps to; false: none.
-private func append(_ point: UInt32, _ mapping: CharMapping, _ writer: inout ByteWriter) throws(Raise) -> Bool {
+private func append(_ point: UInt32, _ mapping: CharMapping, _ writer: inout ByteWriter)
+  throws(Raise) -> Bool
+{
   switch mapping {
   case .identity:
     if point > 255 { return false }
@@ -118,7 +124,9 @@ private func append(_ point: UInt32, _ mapping: CharMapping, _ writer: inout Byt
     if value.pointer.isInstance(TypeFlag.long) {
       let byte = PyLong_AsLong(value.pointer)
       if byte == -1, isExceptionPending { throw .pending }
-      guard byte >= 0, byte <= 255 else { throw Raise(.type, "character mapping must be in range(256)") }
+      guard byte >= 0, byte <= 255 else {
+        throw Raise(.type, "character mapping must be in range(256)")
+      }
       writer.append(UInt8(byte))
       return true
     }
@@ -133,7 +141,9 @@ private func append(_ point: UInt32, _ mapping: CharMapping, _ writer: inout Byt
 
 /// Encodes by a mapping of characters; a new bytes object.
 func encodeCharmap(
-  _ text: ObjectPointer, _ mapping: CharMapping, _ errors: UnsafePointer<CChar>?
+  _ text: ObjectPointer,
+  _ mapping: CharMapping,
+  _ errors: UnsafePointer<CChar>?
 ) throws(Raise) -> ObjectPointer {
   if case .identity = mapping { return try encodeSingleByte(text, 256, errors) }
   let view = strText(text)
@@ -154,7 +164,11 @@ func encodeCharmap(
 ///
 /// - Returns: where encoding goes on.
 private func handle(
-  _ view: StrText, _ start: Int, _ mapping: CharMapping, _ failure: inout EncodeErrors, _ writer: inout ByteWriter
+  _ view: StrText,
+  _ start: Int,
+  _ mapping: CharMapping,
+  _ failure: inout EncodeErrors,
+  _ writer: inout ByteWriter
 ) throws(Raise) -> Int {
   var end = start + 1
   var probe = ByteWriter(capacity: 16)
@@ -166,14 +180,18 @@ private func handle(
   case .ignore: return end
   case .replace:
     for _ in start..<end {
-      if try !append(UInt32(UInt8(ascii: "?")), mapping, &writer) { throw failure.fail(start, end, undefined) }
+      if try !append(UInt32(UInt8(ascii: "?")), mapping, &writer) {
+        throw failure.fail(start, end, undefined)
+      }
     }
     return end
   case .xmlCharRefReplace:
     var text = ByteWriter()
     for i in start..<end { text.append(characterReference: view[i]) }
     for i in 0..<text.bytes.count {
-      if try !append(UInt32(text.bytes[i]), mapping, &writer) { throw failure.fail(start, end, undefined) }
+      if try !append(UInt32(text.bytes[i]), mapping, &writer) {
+        throw failure.fail(start, end, undefined)
+      }
     }
     return end
   default: break
@@ -194,13 +212,20 @@ private func handle(
 
 @c @implementation
 public func PyUnicode_DecodeCharmap(
-  _ text: UnsafePointer<CChar>?, _ size: Py_ssize_t, _ mapping: ObjectPointer?, _ errors: UnsafePointer<CChar>?
+  _ text: UnsafePointer<CChar>?,
+  _ size: Py_ssize_t,
+  _ mapping: ObjectPointer?,
+  _ errors: UnsafePointer<CChar>?
 ) -> ObjectPointer? {
-  raising { () throws(Raise) in try decodeCharmap(ByteView(text, checked: size), CharMapping(mapping), errors) }
+  raising { () throws(Raise) in
+    try decodeCharmap(ByteView(text, checked: size), CharMapping(mapping), errors)
+  }
 }
 
 @c @implementation
-public func PyUnicode_AsCharmapString(_ text: ObjectPointer?, _ mapping: ObjectPointer?) -> ObjectPointer? {
+public func PyUnicode_AsCharmapString(_ text: ObjectPointer?, _ mapping: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     guard let text, text.isStr, let mapping else {
       _ = PyErr_BadArgument()

@@ -59,7 +59,9 @@ extension StandardCodec {
   func makeClass(_ role: CodecRole) throws(Raise) -> ObjectPointer {
     let place = classes + (index * 4 + role.rawValue)
     let slot = UnsafeMutableRawPointer(place).assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
-    if let known = suture_load_acquire_ptr(slot) { return known.assumingMemoryBound(to: PyObject.self) }
+    if let known = suture_load_acquire_ptr(slot) {
+      return known.assumingMemoryBound(to: PyObject.self)
+    }
     let made = try newClass(role)
     makeImmortal(made)
     if suture_cas_acq_rel_ptr(slot, nil, UnsafeMutableRawPointer(made)) { return made }
@@ -111,7 +113,9 @@ private func setBuffer(_ self: ObjectPointer?, _ bytes: ObjectPointer?) {
 
 // MARK: Slots
 
-@c func suture_codecinfo_get(_ self: ObjectPointer?, _ field: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_codecinfo_get(_ self: ObjectPointer?, _ field: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let which = Int(bitPattern: field)
     if which >= 1, which <= 4 { return PySequence_GetItem(self, which - 1) }
@@ -130,14 +134,20 @@ private func setBuffer(_ self: ObjectPointer?, _ bytes: ObjectPointer?) {
   raising { () throws(Raise) in
     let name = try Owned(suture_codecinfo_get(self, nil))
     let address = String(UInt(bitPattern: self), radix: 16)
-    return try makeStr("<codecs.CodecInfo object for encoding \(swiftText(name.pointer)) at 0x\(address)>")
+    return try makeStr(
+      "<codecs.CodecInfo object for encoding \(swiftText(name.pointer)) at 0x\(address)>"
+    )
   }
 }
 
-@c func suture_codec_encode(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int) -> ObjectPointer? {
+@c func suture_codec_encode(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try checkPositional("encode", n, 1, 2)
-    let errors = n > 1 && args![1] != suture_None() ? try check(text: PyUnicode_AsUTF8AndSize(args![1], nil)) : nil
+    let errors =
+      n > 1 && args![1] != suture_None()
+      ? try check(text: PyUnicode_AsUTF8AndSize(args![1], nil)) : nil
     let input = args![0]!
     let result = try Owned(StandardCodec(PyLong_AsLong(self)).encode(input, errors))
     let used = try Owned(PyLong_FromSsize_t(check(PyObject_Size(input))))
@@ -145,12 +155,20 @@ private func setBuffer(_ self: ObjectPointer?, _ bytes: ObjectPointer?) {
   }
 }
 
-@c func suture_codec_decode(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int) -> ObjectPointer? {
+@c func suture_codec_decode(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try checkPositional("decode", n, 1, 2)
-    let errors = n > 1 && args![1] != suture_None() ? try check(text: PyUnicode_AsUTF8AndSize(args![1], nil)) : nil
+    let errors =
+      n > 1 && args![1] != suture_None()
+      ? try check(text: PyUnicode_AsUTF8AndSize(args![1], nil)) : nil
     var order: Int32 = 0
-    let (text, count) = try StandardCodec(PyLong_AsLong(self)).decode(args![0]!, errors, order: &order)
+    let (text, count) = try StandardCodec(PyLong_AsLong(self)).decode(
+      args![0]!,
+      errors,
+      order: &order
+    )
     let result = Owned(text)
     let used = try Owned(PyLong_FromSsize_t(count))
     return try tupleOf(result.pointer, used.pointer)
@@ -164,7 +182,9 @@ private func setBuffer(_ self: ObjectPointer?, _ bytes: ObjectPointer?) {
 }
 
 @c func suture_codec_object_traverse(
-  _ self: ObjectPointer?, _ visit: visitproc?, _ argument: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ visit: visitproc?,
+  _ argument: UnsafeMutableRawPointer?
 ) -> Int32 {
   for field in [at(self).pointee.errors, at(self).pointee.stream, at(self).pointee.buffer] {
     if let field {
@@ -187,9 +207,17 @@ private func setBuffer(_ self: ObjectPointer?, _ bytes: ObjectPointer?) {
 }
 
 private let initSignature = Signature(name: "__init__", parameters: ["errors"])
-private let streamSignature = Signature(name: "__init__", parameters: ["stream", "errors"], required: 1)
+private let streamSignature = Signature(
+  name: "__init__",
+  parameters: ["stream", "errors"],
+  required: 1
+)
 
-@c func suture_incremental_init(_ self: ObjectPointer?, _ args: ObjectPointer?, _ keywords: ObjectPointer?) -> Int32 {
+@c func suture_incremental_init(
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ keywords: ObjectPointer?
+) -> Int32 {
   raising { () throws(Raise) in
     let bound = try initSignature.bind(tuple: args, dict: keywords)
     setPlain(&at(self).pointee.errors, bound[0] ?? suture_name_strict())
@@ -198,7 +226,11 @@ private let streamSignature = Signature(name: "__init__", parameters: ["stream",
   }
 }
 
-@c func suture_stream_init(_ self: ObjectPointer?, _ args: ObjectPointer?, _ keywords: ObjectPointer?) -> Int32 {
+@c func suture_stream_init(
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ keywords: ObjectPointer?
+) -> Int32 {
   raising { () throws(Raise) in
     let bound = try streamSignature.bind(tuple: args, dict: keywords)
     setPlain(&at(self).pointee.stream, bound[0]!)
@@ -208,17 +240,32 @@ private let streamSignature = Signature(name: "__init__", parameters: ["stream",
   }
 }
 
-private let encodeSignature = Signature(name: "encode", parameters: ["input", "final"], required: 1)
-private let decodeSignature = Signature(name: "decode", parameters: ["input", "final"], required: 1)
+private let encodeSignature = Signature(
+  name: "encode",
+  parameters: ["input", "final"],
+  required: 1
+)
+private let decodeSignature = Signature(
+  name: "decode",
+  parameters: ["input", "final"],
+  required: 1
+)
 
 @c func suture_incremental_encode(
-  _ self: ObjectPointer?, _ args: FastArguments, _ n: Int, _ names: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: FastArguments,
+  _ n: Int,
+  _ names: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let bound = try encodeSignature.bind(args, n, names)
     let codec = StandardCodec(Int(at(self).pointee.codec))
     return try withLock(self!) { () throws(Raise) in
-      let result = try codec.encode(bound[0]!, errorsText(self), isFirst: at(self).pointee.state == 0)
+      let result = try codec.encode(
+        bound[0]!,
+        errorsText(self),
+        isFirst: at(self).pointee.state == 0
+      )
       at(self).pointee.state = 1
       return result
     }
@@ -226,7 +273,10 @@ private let decodeSignature = Signature(name: "decode", parameters: ["input", "f
 }
 
 @c func suture_incremental_decode(
-  _ self: ObjectPointer?, _ args: FastArguments, _ n: Int, _ names: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: FastArguments,
+  _ n: Int,
+  _ names: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let bound = try decodeSignature.bind(args, n, names)
@@ -239,18 +289,29 @@ private let decodeSignature = Signature(name: "decode", parameters: ["input", "f
         input = try Owned(concatBytes(pending, bound[0]!))
       }
       var order = at(self).pointee.state
-      let (text, used) = try codec.decode(input.pointer, errorsText(self), order: &order, final: final)
+      let (text, used) = try codec.decode(
+        input.pointer,
+        errorsText(self),
+        order: &order,
+        final: final
+      )
       let result = Owned(text)
       at(self).pointee.state = order
-      let all = try Owned(PyObject_Size(input.pointer) == used ? emptyBytes() : bytesFromBuffer(input.pointer))
+      let all = try Owned(
+        PyObject_Size(input.pointer) == used ? emptyBytes() : bytesFromBuffer(input.pointer)
+      )
       let rest = all.pointer.bytesView
-      setBuffer(self, used < rest.count ? try makeBytes(rest.from(used, to: rest.count)) : emptyBytes())
+      setBuffer(
+        self,
+        used < rest.count ? try makeBytes(rest.from(used, to: rest.count)) : emptyBytes()
+      )
       return result.take()
     }
   }
 }
 
-@c func suture_incremental_reset(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_incremental_reset(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer?
+{
   withLock(self!) {
     at(self).pointee.state = 0
     setBuffer(self, nil)
@@ -258,18 +319,24 @@ private let decodeSignature = Signature(name: "decode", parameters: ["input", "f
   return none()
 }
 
-@c func suture_incremental_getstate_encoder(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_incremental_getstate_encoder(_ self: ObjectPointer?, _ unused: ObjectPointer?)
+  -> ObjectPointer?
+{
   PyLong_FromLong(Int(at(self).pointee.state))
 }
 
-@c func suture_incremental_setstate_encoder(_ self: ObjectPointer?, _ state: ObjectPointer?) -> ObjectPointer? {
+@c func suture_incremental_setstate_encoder(_ self: ObjectPointer?, _ state: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     at(self).pointee.state = Int32(clamping: try check(PyLong_AsLong(state)))
     return none()
   }
 }
 
-@c func suture_incremental_getstate_decoder(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_incremental_getstate_decoder(_ self: ObjectPointer?, _ unused: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let buffer = Owned(borrowed: at(self).pointee.buffer ?? emptyBytes())
     let state = try Owned(PyLong_FromLong(Int(at(self).pointee.state)))
@@ -277,9 +344,13 @@ private let decodeSignature = Signature(name: "decode", parameters: ["input", "f
   }
 }
 
-@c func suture_incremental_setstate_decoder(_ self: ObjectPointer?, _ state: ObjectPointer?) -> ObjectPointer? {
+@c func suture_incremental_setstate_decoder(_ self: ObjectPointer?, _ state: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
-    guard state!.isTuple, PyTuple_Size(state) == 2, let buffer = PyTuple_GetItem(state, 0), buffer.isBytes else {
+    guard state!.isTuple, PyTuple_Size(state) == 2, let buffer = PyTuple_GetItem(state, 0),
+      buffer.isBytes
+    else {
       throw Raise(.type, "state must be a tuple (bytes, int)")
     }
     let flag = try check(PyLong_AsLong(PyTuple_GetItem(state, 1)))
@@ -292,7 +363,9 @@ private let decodeSignature = Signature(name: "decode", parameters: ["input", "f
 }
 
 /// `stream.<name>(argument)`: a new reference.
-private func callStream(_ self: ObjectPointer?, _ name: StaticString, _ argument: ObjectPointer?) throws(Raise) -> ObjectPointer {
+private func callStream(_ self: ObjectPointer?, _ name: StaticString, _ argument: ObjectPointer?)
+  throws(Raise) -> ObjectPointer
+{
   guard let stream = at(self).pointee.stream else { throw Raise(.attribute, "stream") }
   let held = Owned(borrowed: stream)
   let method = try Owned(PyObject_GetAttrString(held.pointer, name.cString))
@@ -300,18 +373,26 @@ private func callStream(_ self: ObjectPointer?, _ name: StaticString, _ argument
   return try check(callOne(method.pointer, argument))
 }
 
-@c func suture_stream_read(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int) -> ObjectPointer? {
+@c func suture_stream_read(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let data = try Owned(callStream(self, "read", nil))
     var order: Int32 = 0
-    return try StandardCodec(Int(at(self).pointee.codec)).decode(data.pointer, errorsText(self), order: &order).0
+    return try StandardCodec(Int(at(self).pointee.codec)).decode(
+      data.pointer,
+      errorsText(self),
+      order: &order
+    ).0
   }
 }
 
 @c func suture_stream_write(_ self: ObjectPointer?, _ text: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     let codec = StandardCodec(Int(at(self).pointee.codec))
-    let data = try Owned(codec.encode(text!, errorsText(self), isFirst: at(self).pointee.state == 0))
+    let data = try Owned(
+      codec.encode(text!, errorsText(self), isFirst: at(self).pointee.state == 0)
+    )
     at(self).pointee.state = 1
     suture_decref(try callStream(self, "write", data.pointer))
     return none()

@@ -16,7 +16,9 @@ private enum Escape {
 }
 
 /// Reads `digits` hexadecimal digits at `i`; what is no digit ends the reading.
-private func hexEscape(_ input: ByteView, _ i: inout Int, _ digits: Int, _ reason: StaticString) -> Escape {
+private func hexEscape(_ input: ByteView, _ i: inout Int, _ digits: Int, _ reason: StaticString)
+  -> Escape
+{
   var value: UInt32 = 0
   for _ in 0..<digits {
     guard i < input.count else { return .incomplete(reason) }
@@ -50,7 +52,9 @@ private func unicodeEscape(_ input: ByteView, _ i: inout Int) throws(Raise) -> E
   case UInt8(ascii: "U"):
     i += 1
     let escape = hexEscape(input, &i, 8, "truncated \\UXXXXXXXX escape")
-    if case .point(let point) = escape, point > 0x10FFFF { return .invalid("illegal Unicode character") }
+    if case .point(let point) = escape, point > 0x10FFFF {
+      return .invalid("illegal Unicode character")
+    }
     return escape
   case UInt8(ascii: "N"):
     i += 1
@@ -87,7 +91,9 @@ private func namedEscape(_ input: ByteView, _ i: inout Int) throws(Raise) -> Esc
 
 /// Decodes unicode_escape; a new reference.
 func decodeUnicodeEscape(
-  _ input: ByteView, _ errors: UnsafePointer<CChar>?, _ consumed: UnsafeMutablePointer<Int>?
+  _ input: ByteView,
+  _ errors: UnsafePointer<CChar>?,
+  _ consumed: UnsafeMutablePointer<Int>?
 ) throws(Raise) -> ObjectPointer {
   var failure = DecodeErrors("unicodeescape", errors, input)
   var writer = PointWriter(capacity: input.count)
@@ -106,7 +112,9 @@ func decodeUnicodeEscape(
     let problem: StaticString
     switch try unicodeEscape(failure.input, &i) {
     case .point(let point):
-      if point > 255, isFirst, i - start <= 4, failure.input[start + 1] <= 55 { firstInvalid = start + 1 }
+      if point > 255, isFirst, i - start <= 4, failure.input[start + 1] <= 55 {
+        firstInvalid = start + 1
+      }
       writer.append(point)
       continue decoding
     case .nothing: continue decoding
@@ -134,7 +142,9 @@ func decodeUnicodeEscape(
 
 /// Decodes raw_unicode_escape: only \u and \U are escapes; a new reference.
 func decodeRawUnicodeEscape(
-  _ input: ByteView, _ errors: UnsafePointer<CChar>?, _ consumed: UnsafeMutablePointer<Int>?
+  _ input: ByteView,
+  _ errors: UnsafePointer<CChar>?,
+  _ consumed: UnsafeMutablePointer<Int>?
 ) throws(Raise) -> ObjectPointer {
   var failure = DecodeErrors("rawunicodeescape", errors, input)
   var writer = PointWriter(capacity: input.count)
@@ -215,16 +225,23 @@ func encodeRawUnicodeEscape(_ text: ObjectPointer) throws(Raise) -> ObjectPointe
 
 @c @implementation
 public func PyUnicode_DecodeUnicodeEscape(
-  _ text: UnsafePointer<CChar>?, _ size: Py_ssize_t, _ errors: UnsafePointer<CChar>?
+  _ text: UnsafePointer<CChar>?,
+  _ size: Py_ssize_t,
+  _ errors: UnsafePointer<CChar>?
 ) -> ObjectPointer? {
-  raising { () throws(Raise) in try decodeUnicodeEscape(ByteView(text, checked: size), errors, nil) }
+  raising { () throws(Raise) in try decodeUnicodeEscape(ByteView(text, checked: size), errors, nil)
+  }
 }
 
 @c @implementation
 public func PyUnicode_DecodeRawUnicodeEscape(
-  _ text: UnsafePointer<CChar>?, _ size: Py_ssize_t, _ errors: UnsafePointer<CChar>?
+  _ text: UnsafePointer<CChar>?,
+  _ size: Py_ssize_t,
+  _ errors: UnsafePointer<CChar>?
 ) -> ObjectPointer? {
-  raising { () throws(Raise) in try decodeRawUnicodeEscape(ByteView(text, checked: size), errors, nil) }
+  raising { () throws(Raise) in
+    try decodeRawUnicodeEscape(ByteView(text, checked: size), errors, nil)
+  }
 }
 
 @c @implementation

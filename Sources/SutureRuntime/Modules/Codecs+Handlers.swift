@@ -31,7 +31,9 @@ private struct Fault: ~Copyable {
     throw wrong(exc)
   }
 
-  private static func read(_ exc: ObjectPointer, _ from: inout Int, _ to: inout Int) throws(Raise) -> ObjectPointer {
+  private static func read(_ exc: ObjectPointer, _ from: inout Int, _ to: inout Int) throws(Raise)
+    -> ObjectPointer
+  {
     switch try kind(exc) {
     case .encode:
       try check(PyUnicodeEncodeError_GetStart(exc, &from))
@@ -48,7 +50,8 @@ private struct Fault: ~Copyable {
     }
   }
 
-  private static func isInstance(_ exc: ObjectPointer, _ type: ObjectPointer) throws(Raise) -> Bool {
+  private static func isInstance(_ exc: ObjectPointer, _ type: ObjectPointer) throws(Raise) -> Bool
+  {
     try check(PyObject_IsInstance(exc, type)) != 0
   }
 
@@ -71,14 +74,17 @@ private struct Fault: ~Copyable {
 
 // MARK: Operations
 
-private func answer(_ replacement: consuming Owned, _ position: Int) throws(Raise) -> ObjectPointer {
+private func answer(_ replacement: consuming Owned, _ position: Int) throws(Raise) -> ObjectPointer
+{
   let tuple = try Owned(PyTuple_New(2))
   _ = PyTuple_SetItem(tuple.pointer, 0, replacement.take())
   _ = PyTuple_SetItem(tuple.pointer, 1, try check(PyLong_FromSsize_t(position)))
   return tuple.take()
 }
 
-private func answer(ascii writer: borrowing ByteWriter, _ position: Int) throws(Raise) -> ObjectPointer {
+private func answer(ascii writer: borrowing ByteWriter, _ position: Int) throws(Raise)
+  -> ObjectPointer
+{
   try answer(Owned(decodeASCII(writer.bytes, nil)), position)
 }
 
@@ -221,13 +227,18 @@ private func surrogatePass(_ exc: ObjectPointer) throws(Raise) -> ObjectPointer 
   if fault.kind == .translate { throw Fault.wrong(exc) }
   let isEncode = fault.kind == .encode
   let encoding = try Owned(
-    isEncode ? PyUnicodeEncodeError_GetEncoding(exc) : PyUnicodeDecodeError_GetEncoding(exc))
+    isEncode ? PyUnicodeEncodeError_GetEncoding(exc) : PyUnicodeDecodeError_GetEncoding(exc)
+  )
   guard let form = surrogateForm(encoding.pointer) else { throw raiseAgain(exc) }
   if isEncode {
     var writer = ByteWriter()
     try fault.forEach { (point) throws(Raise) in
       guard isSurrogate(point) else { throw raiseAgain(exc) }
-      if form.width == 3 { writer.append(utf8: point) } else { writer.append(wide: point, form.width, form.isBig) }
+      if form.width == 3 {
+        writer.append(utf8: point)
+      } else {
+        writer.append(wide: point, form.width, form.isBig)
+      }
     }
     return try answer(Owned(makeBytes(writer.bytes)), fault.end)
   }
@@ -238,8 +249,11 @@ private func surrogatePass(_ exc: ObjectPointer) throws(Raise) -> ObjectPointer 
   switch form.width {
   case 3:
     let isThree = part[0] & 0xF0 == 0xE0 && part[1] & 0xC0 == 0x80 && part[2] & 0xC0 == 0x80
-    point = isThree ? UInt32(part[0] & 15) << 12 | UInt32(part[1] & 63) << 6 | UInt32(part[2] & 63) : 0
-  case 2: point = form.isBig ? UInt32(part[0]) << 8 | UInt32(part[1]) : UInt32(part[1]) << 8 | UInt32(part[0])
+    point =
+      isThree ? UInt32(part[0] & 15) << 12 | UInt32(part[1] & 63) << 6 | UInt32(part[2] & 63) : 0
+  case 2:
+    point =
+      form.isBig ? UInt32(part[0]) << 8 | UInt32(part[1]) : UInt32(part[1]) << 8 | UInt32(part[0])
   default:
     let a = UInt32(part[0])
     let b = UInt32(part[1])
@@ -253,34 +267,47 @@ private func surrogatePass(_ exc: ObjectPointer) throws(Raise) -> ObjectPointer 
 
 // MARK: Slots
 
-@c func suture_codec_strict_errors(_ self: ObjectPointer?, _ exc: ObjectPointer?) -> ObjectPointer? {
+@c func suture_codec_strict_errors(_ self: ObjectPointer?, _ exc: ObjectPointer?) -> ObjectPointer?
+{
   PyCodec_StrictErrors(exc)
 }
 
-@c func suture_codec_ignore_errors(_ self: ObjectPointer?, _ exc: ObjectPointer?) -> ObjectPointer? {
+@c func suture_codec_ignore_errors(_ self: ObjectPointer?, _ exc: ObjectPointer?) -> ObjectPointer?
+{
   PyCodec_IgnoreErrors(exc)
 }
 
-@c func suture_codec_replace_errors(_ self: ObjectPointer?, _ exc: ObjectPointer?) -> ObjectPointer? {
+@c func suture_codec_replace_errors(_ self: ObjectPointer?, _ exc: ObjectPointer?) -> ObjectPointer?
+{
   PyCodec_ReplaceErrors(exc)
 }
 
-@c func suture_codec_xmlcharrefreplace_errors(_ self: ObjectPointer?, _ exc: ObjectPointer?) -> ObjectPointer? {
+@c func suture_codec_xmlcharrefreplace_errors(_ self: ObjectPointer?, _ exc: ObjectPointer?)
+  -> ObjectPointer?
+{
   PyCodec_XMLCharRefReplaceErrors(exc)
 }
 
-@c func suture_codec_backslashreplace_errors(_ self: ObjectPointer?, _ exc: ObjectPointer?) -> ObjectPointer? {
+@c func suture_codec_backslashreplace_errors(_ self: ObjectPointer?, _ exc: ObjectPointer?)
+  -> ObjectPointer?
+{
   PyCodec_BackslashReplaceErrors(exc)
 }
 
-@c func suture_codec_namereplace_errors(_ self: ObjectPointer?, _ exc: ObjectPointer?) -> ObjectPointer? {
+@c func suture_codec_namereplace_errors(_ self: ObjectPointer?, _ exc: ObjectPointer?)
+  -> ObjectPointer?
+{
   PyCodec_NameReplaceErrors(exc)
 }
 
-@c func suture_codec_surrogatepass_errors(_ self: ObjectPointer?, _ exc: ObjectPointer?) -> ObjectPointer? {
+@c func suture_codec_surrogatepass_errors(_ self: ObjectPointer?, _ exc: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in try surrogatePass(exc!) }
 }
 
-@c func suture_codec_surrogateescape_errors(_ self: ObjectPointer?, _ exc: ObjectPointer?) -> ObjectPointer? {
+@c func suture_codec_surrogateescape_errors(_ self: ObjectPointer?, _ exc: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in try surrogateEscape(exc!) }
 }

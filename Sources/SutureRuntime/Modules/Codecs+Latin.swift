@@ -11,7 +11,8 @@ import Darwin
 // MARK: Operations
 
 /// Decodes ASCII; a new reference.
-func decodeASCII(_ input: ByteView, _ errors: UnsafePointer<CChar>?) throws(Raise) -> ObjectPointer {
+func decodeASCII(_ input: ByteView, _ errors: UnsafePointer<CChar>?) throws(Raise) -> ObjectPointer
+{
   if asciiLength(input) == input.count {
     let text = UnsafeRawPointer(input.start).assumingMemoryBound(to: CChar.self)
     return try check(PyUnicode_FromStringAndSize(text, input.count))
@@ -39,7 +40,9 @@ func decodeASCII(_ input: ByteView, _ errors: UnsafePointer<CChar>?) throws(Rais
 func asciiLength(_ view: ByteView) -> Int {
   var i = 0
   while i + 8 <= view.count {
-    if view.raw.loadUnaligned(fromByteOffset: i, as: UInt64.self) & 0x8080_8080_8080_8080 != 0 { break }
+    if view.raw.loadUnaligned(fromByteOffset: i, as: UInt64.self) & 0x8080_8080_8080_8080 != 0 {
+      break
+    }
     i += 8
   }
   while i < view.count, view[i] < 128 { i += 1 }
@@ -59,12 +62,15 @@ func decodeLatin1(_ input: ByteView) throws(Raise) -> ObjectPointer {
 
 /// Encodes as Latin-1 (`limit` 256) or ASCII (128); a new bytes object.
 func encodeSingleByte(
-  _ text: ObjectPointer, _ limit: UInt32, _ errors: UnsafePointer<CChar>?
+  _ text: ObjectPointer,
+  _ limit: UInt32,
+  _ errors: UnsafePointer<CChar>?
 ) throws(Raise) -> ObjectPointer {
   let view = strText(try checkStr(text))
   if view.isASCII || (limit == 256 && view.width == 1) { return try makeBytes(view.latin1) }
   var failure = EncodeErrors(limit == 256 ? "latin-1" : "ascii", errors, text)
-  let reason: StaticString = limit == 256 ? "ordinal not in range(256)" : "ordinal not in range(128)"
+  let reason: StaticString =
+    limit == 256 ? "ordinal not in range(256)" : "ordinal not in range(128)"
   var writer = ByteWriter(capacity: view.count)
   var i = 0
   while i < view.count {
@@ -160,14 +166,18 @@ extension ByteWriter {
 
 @c @implementation
 public func PyUnicode_DecodeASCII(
-  _ text: UnsafePointer<CChar>?, _ size: Py_ssize_t, _ errors: UnsafePointer<CChar>?
+  _ text: UnsafePointer<CChar>?,
+  _ size: Py_ssize_t,
+  _ errors: UnsafePointer<CChar>?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in try decodeASCII(ByteView(text, checked: size), errors) }
 }
 
 @c @implementation
 public func PyUnicode_DecodeLatin1(
-  _ text: UnsafePointer<CChar>?, _ size: Py_ssize_t, _ errors: UnsafePointer<CChar>?
+  _ text: UnsafePointer<CChar>?,
+  _ size: Py_ssize_t,
+  _ errors: UnsafePointer<CChar>?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in try decodeLatin1(ByteView(text, checked: size)) }
 }

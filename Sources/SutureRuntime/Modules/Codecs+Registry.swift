@@ -4,7 +4,9 @@ import CSuture
 
 // MARK: Layout
 
-/// What is registered. The three containers have locks of their own and live as long as the process.
+/// What is registered.
+///
+/// The three containers have locks of their own and live as long as the process.
 enum CodecRegistry {
   /// Functions of a normalised name that return a 4-tuple or None.
   nonisolated(unsafe) fileprivate static var searchers: ObjectPointer!
@@ -18,7 +20,8 @@ enum CodecRegistry {
 func startCodecs() {
   do throws(Raise) {
     for type in [
-      suture_PyCodecInfo_Type(), suture_PyIncrementalEncoder_Type(), suture_PyIncrementalDecoder_Type(),
+      suture_PyCodecInfo_Type(), suture_PyIncrementalEncoder_Type(),
+      suture_PyIncrementalDecoder_Type(),
       suture_PyStreamReader_Type(), suture_PyStreamWriter_Type(), suture_PyManagedBuffer_Type(),
       suture_PyMemoryIter_Type(),
     ] { try check(PyType_Ready(type)) }
@@ -29,7 +32,9 @@ func startCodecs() {
     while let text = method.pointee.ml_name {
       let function = try Owned(PyCFunction_New(method, nil))
       let name = String(cString: text)
-      try check(PyDict_SetItemString(CodecRegistry.handlers, String(name.dropLast(7)), function.pointer))
+      try check(
+        PyDict_SetItemString(CodecRegistry.handlers, String(name.dropLast(7)), function.pointer)
+      )
       method += 1
     }
   } catch { Diagnostics.fatal("the codec registry cannot be made") }
@@ -78,7 +83,8 @@ extension CodecRegistry {
 
   /// `lookup`, for str methods: only codecs between str and bytes.
   fileprivate static func lookupText(
-    _ encoding: UnsafePointer<CChar>, _ alternative: StaticString
+    _ encoding: UnsafePointer<CChar>,
+    _ alternative: StaticString
   ) throws(Raise) -> ObjectPointer {
     let info = try Owned(lookup(encoding))
     if !info.pointer.isExactTuple {
@@ -88,7 +94,10 @@ extension CodecRegistry {
         let held = Owned(flag)
         if try check(PyObject_IsTrue(held.pointer)) == 0 {
           let name = String(cString: encoding)
-          throw Raise(.lookup, "'\(name)' is not a text encoding; use \(alternative) to handle arbitrary codecs")
+          throw Raise(
+            .lookup,
+            "'\(name)' is not a text encoding; use \(alternative) to handle arbitrary codecs"
+          )
         }
       }
     }
@@ -97,7 +106,11 @@ extension CodecRegistry {
 
   /// Calls a codec's function with `o` and the errors, when they are given: the first of the two results.
   fileprivate static func call(
-    _ info: ObjectPointer, _ field: Int, _ o: ObjectPointer, _ errors: UnsafePointer<CChar>?, _ wrong: StaticString
+    _ info: ObjectPointer,
+    _ field: Int,
+    _ o: ObjectPointer,
+    _ errors: UnsafePointer<CChar>?,
+    _ wrong: StaticString
   ) throws(Raise) -> ObjectPointer {
     let function = try Owned(PySequence_GetItem(info, field))
     let result: Owned
@@ -108,7 +121,9 @@ extension CodecRegistry {
     } else {
       result = try Owned(callOne(function.pointer, o))
     }
-    guard result.pointer.isTuple, PyTuple_Size(result.pointer) == 2 else { throw Raise(.type, "\(wrong)") }
+    guard result.pointer.isTuple, PyTuple_Size(result.pointer) == 2 else {
+      throw Raise(.type, "\(wrong)")
+    }
     return newReference(PyTuple_GetItem(result.pointer, 0)!)
   }
 }
@@ -124,7 +139,9 @@ private func item(_ encoding: UnsafePointer<CChar>?, _ field: Int) -> ObjectPoin
 }
 
 private func make(
-  _ encoding: UnsafePointer<CChar>?, _ errors: UnsafePointer<CChar>?, _ attribute: StaticString
+  _ encoding: UnsafePointer<CChar>?,
+  _ errors: UnsafePointer<CChar>?,
+  _ attribute: StaticString
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let info = try Owned(CodecRegistry.lookup(encoding!))
@@ -136,7 +153,10 @@ private func make(
 }
 
 private func makeStream(
-  _ encoding: UnsafePointer<CChar>?, _ stream: ObjectPointer?, _ errors: UnsafePointer<CChar>?, _ field: Int
+  _ encoding: UnsafePointer<CChar>?,
+  _ stream: ObjectPointer?,
+  _ errors: UnsafePointer<CChar>?,
+  _ field: Int
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let info = try Owned(CodecRegistry.lookup(encoding!))
@@ -150,7 +170,9 @@ private func makeStream(
 
 /// Decodes a str's encoded form by any codec.
 private func decodeText(
-  _ input: ByteView, _ encoding: UnsafePointer<CChar>?, _ errors: UnsafePointer<CChar>?
+  _ input: ByteView,
+  _ encoding: UnsafePointer<CChar>?,
+  _ errors: UnsafePointer<CChar>?
 ) throws(Raise) -> ObjectPointer {
   guard let encoding else { return try decodeUTF8(input, errors, nil) }
   switch StandardCodec.common(encoding) {
@@ -165,7 +187,16 @@ private func decodeText(
   }
   let info = try Owned(CodecRegistry.lookupText(encoding, "codecs.decode()"))
   var view = Py_buffer()
-  try check(PyBuffer_FillInfo(&view, nil, UnsafeMutableRawPointer(mutating: input.raw), input.count, 1, BufferFlag.fullReadOnly))
+  try check(
+    PyBuffer_FillInfo(
+      &view,
+      nil,
+      UnsafeMutableRawPointer(mutating: input.raw),
+      input.count,
+      1,
+      BufferFlag.fullReadOnly
+    )
+  )
   let memory = try Owned(PyMemoryView_FromBuffer(&view))
   let result = try Owned(CodecRegistry.call(info.pointer, 1, memory.pointer, errors, decoderResult))
   guard result.pointer.isStr else {
@@ -175,7 +206,10 @@ private func decodeText(
 }
 
 private func wrongResult(
-  _ encoding: UnsafePointer<CChar>, _ part: StaticString, _ result: ObjectPointer, _ wanted: StaticString,
+  _ encoding: UnsafePointer<CChar>,
+  _ part: StaticString,
+  _ result: ObjectPointer,
+  _ wanted: StaticString,
   _ alternative: StaticString
 ) -> Raise {
   let name = String(cString: encoding)
@@ -185,7 +219,9 @@ private func wrongResult(
 }
 
 private func encodeText(
-  _ text: ObjectPointer, _ encoding: UnsafePointer<CChar>?, _ errors: UnsafePointer<CChar>?
+  _ text: ObjectPointer,
+  _ encoding: UnsafePointer<CChar>?,
+  _ errors: UnsafePointer<CChar>?
 ) throws(Raise) -> ObjectPointer {
   guard let encoding else { return try encodeUTF8(text, errors) }
   switch StandardCodec.common(encoding) {
@@ -202,7 +238,8 @@ private func encodeText(
   if result.pointer.isBytes { return result.take() }
   if ByteArray.isByteArray(result.pointer) {
     let name = String(cString: encoding)
-    let message = "encoder \(name) returned bytearray instead of bytes; use codecs.encode() to encode to arbitrary types"
+    let message =
+      "encoder \(name) returned bytearray instead of bytes; use codecs.encode() to encode to arbitrary types"
     try check(PyErr_WarnEx(suture_PyExc_RuntimeWarning(), message, 1))
     return try ByteArray.withExport(result.pointer) { view throws(Raise) in try makeBytes(view) }
   }
@@ -251,34 +288,46 @@ public func PyCodec_KnownEncoding(_ encoding: UnsafePointer<CChar>?) -> Int32 {
 }
 
 @c @implementation
-public func PyCodec_Encoder(_ encoding: UnsafePointer<CChar>?) -> ObjectPointer? { item(encoding, 0) }
+public func PyCodec_Encoder(_ encoding: UnsafePointer<CChar>?) -> ObjectPointer? {
+  item(encoding, 0)
+}
 
 @c @implementation
-public func PyCodec_Decoder(_ encoding: UnsafePointer<CChar>?) -> ObjectPointer? { item(encoding, 1) }
+public func PyCodec_Decoder(_ encoding: UnsafePointer<CChar>?) -> ObjectPointer? {
+  item(encoding, 1)
+}
 
 @c @implementation
 public func PyCodec_IncrementalEncoder(
-  _ encoding: UnsafePointer<CChar>?, _ errors: UnsafePointer<CChar>?
+  _ encoding: UnsafePointer<CChar>?,
+  _ errors: UnsafePointer<CChar>?
 ) -> ObjectPointer? { make(encoding, errors, "incrementalencoder") }
 
 @c @implementation
 public func PyCodec_IncrementalDecoder(
-  _ encoding: UnsafePointer<CChar>?, _ errors: UnsafePointer<CChar>?
+  _ encoding: UnsafePointer<CChar>?,
+  _ errors: UnsafePointer<CChar>?
 ) -> ObjectPointer? { make(encoding, errors, "incrementaldecoder") }
 
 @c @implementation
 public func PyCodec_StreamReader(
-  _ encoding: UnsafePointer<CChar>?, _ stream: ObjectPointer?, _ errors: UnsafePointer<CChar>?
+  _ encoding: UnsafePointer<CChar>?,
+  _ stream: ObjectPointer?,
+  _ errors: UnsafePointer<CChar>?
 ) -> ObjectPointer? { makeStream(encoding, stream, errors, 2) }
 
 @c @implementation
 public func PyCodec_StreamWriter(
-  _ encoding: UnsafePointer<CChar>?, _ stream: ObjectPointer?, _ errors: UnsafePointer<CChar>?
+  _ encoding: UnsafePointer<CChar>?,
+  _ stream: ObjectPointer?,
+  _ errors: UnsafePointer<CChar>?
 ) -> ObjectPointer? { makeStream(encoding, stream, errors, 3) }
 
 @c @implementation
 public func PyCodec_Encode(
-  _ o: ObjectPointer?, _ encoding: UnsafePointer<CChar>?, _ errors: UnsafePointer<CChar>?
+  _ o: ObjectPointer?,
+  _ encoding: UnsafePointer<CChar>?,
+  _ errors: UnsafePointer<CChar>?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let info = try Owned(CodecRegistry.lookup(encoding!))
@@ -288,7 +337,9 @@ public func PyCodec_Encode(
 
 @c @implementation
 public func PyCodec_Decode(
-  _ o: ObjectPointer?, _ encoding: UnsafePointer<CChar>?, _ errors: UnsafePointer<CChar>?
+  _ o: ObjectPointer?,
+  _ encoding: UnsafePointer<CChar>?,
+  _ errors: UnsafePointer<CChar>?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let info = try Owned(CodecRegistry.lookup(encoding!))
@@ -297,7 +348,8 @@ public func PyCodec_Decode(
 }
 
 @c @implementation
-public func PyCodec_RegisterError(_ name: UnsafePointer<CChar>?, _ handler: ObjectPointer?) -> Int32 {
+public func PyCodec_RegisterError(_ name: UnsafePointer<CChar>?, _ handler: ObjectPointer?) -> Int32
+{
   raising { () throws(Raise) in
     if PyCallable_Check(handler) == 0 { throw Raise(.type, "handler must be callable") }
     return PyDict_SetItemString(CodecRegistry.handlers, name, handler)
@@ -320,7 +372,9 @@ public func PyCodec_LookupError(_ name: UnsafePointer<CChar>?) -> ObjectPointer?
 
 @c @implementation
 public func PyUnicode_Decode(
-  _ text: UnsafePointer<CChar>?, _ size: Py_ssize_t, _ encoding: UnsafePointer<CChar>?,
+  _ text: UnsafePointer<CChar>?,
+  _ size: Py_ssize_t,
+  _ encoding: UnsafePointer<CChar>?,
   _ errors: UnsafePointer<CChar>?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in try decodeText(ByteView(text, checked: size), encoding, errors) }
@@ -328,7 +382,9 @@ public func PyUnicode_Decode(
 
 @c @implementation
 public func PyUnicode_FromEncodedObject(
-  _ o: ObjectPointer?, _ encoding: UnsafePointer<CChar>?, _ errors: UnsafePointer<CChar>?
+  _ o: ObjectPointer?,
+  _ encoding: UnsafePointer<CChar>?,
+  _ errors: UnsafePointer<CChar>?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard let o else { throw .badInternalCall() }
@@ -348,14 +404,18 @@ public func PyUnicode_FromEncodedObject(
 
 @c @implementation
 public func PyUnicode_AsEncodedString(
-  _ text: ObjectPointer?, _ encoding: UnsafePointer<CChar>?, _ errors: UnsafePointer<CChar>?
+  _ text: ObjectPointer?,
+  _ encoding: UnsafePointer<CChar>?,
+  _ errors: UnsafePointer<CChar>?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in try encodeText(checkStr(text), encoding, errors) }
 }
 
 @c @implementation
 public func PyUnicode_AsDecodedObject(
-  _ text: ObjectPointer?, _ encoding: UnsafePointer<CChar>?, _ errors: UnsafePointer<CChar>?
+  _ text: ObjectPointer?,
+  _ encoding: UnsafePointer<CChar>?,
+  _ errors: UnsafePointer<CChar>?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let utf8: StaticString = "utf-8"
@@ -365,7 +425,9 @@ public func PyUnicode_AsDecodedObject(
 
 @c @implementation
 public func PyUnicode_AsEncodedObject(
-  _ text: ObjectPointer?, _ encoding: UnsafePointer<CChar>?, _ errors: UnsafePointer<CChar>?
+  _ text: ObjectPointer?,
+  _ encoding: UnsafePointer<CChar>?,
+  _ errors: UnsafePointer<CChar>?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let utf8: StaticString = "utf-8"
@@ -375,13 +437,21 @@ public func PyUnicode_AsEncodedObject(
 
 @c @implementation
 public func PyUnicode_AsDecodedUnicode(
-  _ text: ObjectPointer?, _ encoding: UnsafePointer<CChar>?, _ errors: UnsafePointer<CChar>?
+  _ text: ObjectPointer?,
+  _ encoding: UnsafePointer<CChar>?,
+  _ errors: UnsafePointer<CChar>?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let result = try Owned(PyUnicode_AsDecodedObject(text, encoding, errors))
     let utf8: StaticString = "utf-8"
     guard result.pointer.isStr else {
-      throw wrongResult(encoding ?? utf8.cString, "decoder", result.pointer, "str", "codecs.decode()")
+      throw wrongResult(
+        encoding ?? utf8.cString,
+        "decoder",
+        result.pointer,
+        "str",
+        "codecs.decode()"
+      )
     }
     return result.take()
   }
@@ -389,13 +459,21 @@ public func PyUnicode_AsDecodedUnicode(
 
 @c @implementation
 public func PyUnicode_AsEncodedUnicode(
-  _ text: ObjectPointer?, _ encoding: UnsafePointer<CChar>?, _ errors: UnsafePointer<CChar>?
+  _ text: ObjectPointer?,
+  _ encoding: UnsafePointer<CChar>?,
+  _ errors: UnsafePointer<CChar>?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let result = try Owned(PyUnicode_AsEncodedObject(text, encoding, errors))
     let utf8: StaticString = "utf-8"
     guard result.pointer.isStr else {
-      throw wrongResult(encoding ?? utf8.cString, "encoder", result.pointer, "str", "codecs.encode()")
+      throw wrongResult(
+        encoding ?? utf8.cString,
+        "encoder",
+        result.pointer,
+        "str",
+        "codecs.encode()"
+      )
     }
     return result.take()
   }

@@ -62,7 +62,9 @@ private struct Shift {
 
 /// Decodes UTF-7; a new reference.
 func decodeUTF7(
-  _ input: ByteView, _ errors: UnsafePointer<CChar>?, _ consumed: UnsafeMutablePointer<Int>?
+  _ input: ByteView,
+  _ errors: UnsafePointer<CChar>?,
+  _ consumed: UnsafeMutablePointer<Int>?
 ) throws(Raise) -> ObjectPointer {
   var failure = DecodeErrors("utf7", errors, input)
   var writer = PointWriter(capacity: input.count)
@@ -86,7 +88,9 @@ func decodeUTF7(
             reason = "non-zero padding bits in base64 sequence"
           }
           if reason == nil {
-            if shift.surrogate != 0, byte < 128, byte != UInt8(ascii: "+") { writer.append(shift.surrogate) }
+            if shift.surrogate != 0, byte < 128, byte != UInt8(ascii: "+") {
+              writer.append(shift.surrogate)
+            }
             shift.surrogate = 0
             if byte == UInt8(ascii: "-") { i += 1 }
           } else {
@@ -181,14 +185,18 @@ func encodeUTF7(_ text: ObjectPointer) throws(Raise) -> ObjectPointer {
 
 @c @implementation
 public func PyUnicode_DecodeUTF7(
-  _ text: UnsafePointer<CChar>?, _ size: Py_ssize_t, _ errors: UnsafePointer<CChar>?
+  _ text: UnsafePointer<CChar>?,
+  _ size: Py_ssize_t,
+  _ errors: UnsafePointer<CChar>?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in try decodeUTF7(ByteView(text, checked: size), errors, nil) }
 }
 
 @c @implementation
 public func PyUnicode_DecodeUTF7Stateful(
-  _ text: UnsafePointer<CChar>?, _ size: Py_ssize_t, _ errors: UnsafePointer<CChar>?,
+  _ text: UnsafePointer<CChar>?,
+  _ size: Py_ssize_t,
+  _ errors: UnsafePointer<CChar>?,
   _ consumed: UnsafeMutablePointer<Py_ssize_t>?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in try decodeUTF7(ByteView(text, checked: size), errors, consumed) }

@@ -60,7 +60,9 @@ private func utf8Step(_ input: ByteView, _ i: Int) -> UTF8Step {
 ///
 /// - Parameter consumed: when given, an incomplete sequence at the end is left alone.
 func decodeUTF8(
-  _ input: ByteView, _ errors: UnsafePointer<CChar>?, _ consumed: UnsafeMutablePointer<Int>?
+  _ input: ByteView,
+  _ errors: UnsafePointer<CChar>?,
+  _ consumed: UnsafeMutablePointer<Int>?
 ) throws(Raise) -> ObjectPointer {
   if asciiLength(input) == input.count {
     consumed?.pointee = input.count
@@ -123,9 +125,10 @@ extension ByteWriter {
   }
 }
 
-
 /// Encodes a str as UTF-8; a new bytes object.
-func encodeUTF8(_ text: ObjectPointer, _ errors: UnsafePointer<CChar>?) throws(Raise) -> ObjectPointer {
+func encodeUTF8(_ text: ObjectPointer, _ errors: UnsafePointer<CChar>?) throws(Raise)
+  -> ObjectPointer
+{
   let view = strText(try checkStr(text))
   if view.isASCII { return try makeBytes(view.latin1) }
   let reason: StaticString = "surrogates not allowed"
@@ -177,14 +180,18 @@ func encodeUTF8(_ text: ObjectPointer, _ errors: UnsafePointer<CChar>?) throws(R
 
 @c @implementation
 public func PyUnicode_DecodeUTF8(
-  _ text: UnsafePointer<CChar>?, _ size: Py_ssize_t, _ errors: UnsafePointer<CChar>?
+  _ text: UnsafePointer<CChar>?,
+  _ size: Py_ssize_t,
+  _ errors: UnsafePointer<CChar>?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in try decodeUTF8(ByteView(text, checked: size), errors, nil) }
 }
 
 @c @implementation
 public func PyUnicode_DecodeUTF8Stateful(
-  _ text: UnsafePointer<CChar>?, _ size: Py_ssize_t, _ errors: UnsafePointer<CChar>?,
+  _ text: UnsafePointer<CChar>?,
+  _ size: Py_ssize_t,
+  _ errors: UnsafePointer<CChar>?,
   _ consumed: UnsafeMutablePointer<Py_ssize_t>?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in try decodeUTF8(ByteView(text, checked: size), errors, consumed) }

@@ -40,7 +40,9 @@ private func skipMark(_ input: ByteView, _ width: Int, _ order: inout Int32) -> 
 ///
 /// - Parameter consumed: when given, an incomplete sequence at the end is left alone.
 func decodeUTF16(
-  _ input: ByteView, _ errors: UnsafePointer<CChar>?, _ order: inout Int32,
+  _ input: ByteView,
+  _ errors: UnsafePointer<CChar>?,
+  _ order: inout Int32,
   _ consumed: UnsafeMutablePointer<Int>?
 ) throws(Raise) -> ObjectPointer {
   var i = skipMark(input, 2, &order)
@@ -86,7 +88,9 @@ func decodeUTF16(
 
 /// Decodes UTF-32; a new reference.
 func decodeUTF32(
-  _ input: ByteView, _ errors: UnsafePointer<CChar>?, _ order: inout Int32,
+  _ input: ByteView,
+  _ errors: UnsafePointer<CChar>?,
+  _ order: inout Int32,
   _ consumed: UnsafeMutablePointer<Int>?
 ) throws(Raise) -> ObjectPointer {
   var i = skipMark(input, 4, &order)
@@ -142,7 +146,10 @@ extension ByteWriter {
 
 /// Encodes as UTF-16 (`width` 2) or UTF-32 (4), with a mark when `order` is 0; a new bytes object.
 func encodeWide(
-  _ text: ObjectPointer, _ width: Int, _ errors: UnsafePointer<CChar>?, _ order: Int32
+  _ text: ObjectPointer,
+  _ width: Int,
+  _ errors: UnsafePointer<CChar>?,
+  _ order: Int32
 ) throws(Raise) -> ObjectPointer {
   let view = strText(text)
   let isBig = order > 0
@@ -179,7 +186,9 @@ func encodeWide(
 
 @c @implementation
 public func PyUnicode_DecodeUTF16(
-  _ text: UnsafePointer<CChar>?, _ size: Py_ssize_t, _ errors: UnsafePointer<CChar>?,
+  _ text: UnsafePointer<CChar>?,
+  _ size: Py_ssize_t,
+  _ errors: UnsafePointer<CChar>?,
   _ order: UnsafeMutablePointer<Int32>?
 ) -> ObjectPointer? {
   PyUnicode_DecodeUTF16Stateful(text, size, errors, order, nil)
@@ -187,8 +196,11 @@ public func PyUnicode_DecodeUTF16(
 
 @c @implementation
 public func PyUnicode_DecodeUTF16Stateful(
-  _ text: UnsafePointer<CChar>?, _ size: Py_ssize_t, _ errors: UnsafePointer<CChar>?,
-  _ order: UnsafeMutablePointer<Int32>?, _ consumed: UnsafeMutablePointer<Py_ssize_t>?
+  _ text: UnsafePointer<CChar>?,
+  _ size: Py_ssize_t,
+  _ errors: UnsafePointer<CChar>?,
+  _ order: UnsafeMutablePointer<Int32>?,
+  _ consumed: UnsafeMutablePointer<Py_ssize_t>?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     var used = order?.pointee ?? 0
@@ -199,7 +211,9 @@ public func PyUnicode_DecodeUTF16Stateful(
 
 @c @implementation
 public func PyUnicode_DecodeUTF32(
-  _ text: UnsafePointer<CChar>?, _ size: Py_ssize_t, _ errors: UnsafePointer<CChar>?,
+  _ text: UnsafePointer<CChar>?,
+  _ size: Py_ssize_t,
+  _ errors: UnsafePointer<CChar>?,
   _ order: UnsafeMutablePointer<Int32>?
 ) -> ObjectPointer? {
   PyUnicode_DecodeUTF32Stateful(text, size, errors, order, nil)
@@ -207,8 +221,11 @@ public func PyUnicode_DecodeUTF32(
 
 @c @implementation
 public func PyUnicode_DecodeUTF32Stateful(
-  _ text: UnsafePointer<CChar>?, _ size: Py_ssize_t, _ errors: UnsafePointer<CChar>?,
-  _ order: UnsafeMutablePointer<Int32>?, _ consumed: UnsafeMutablePointer<Py_ssize_t>?
+  _ text: UnsafePointer<CChar>?,
+  _ size: Py_ssize_t,
+  _ errors: UnsafePointer<CChar>?,
+  _ order: UnsafeMutablePointer<Int32>?,
+  _ consumed: UnsafeMutablePointer<Py_ssize_t>?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     var used = order?.pointee ?? 0

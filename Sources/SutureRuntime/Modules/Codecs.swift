@@ -72,7 +72,8 @@ struct PointWriter: ~Copyable {
 
 /// The error handlers that codecs know without asking the registry.
 enum ErrorMode {
-  case strict, ignore, replace, surrogateEscape, surrogatePass, backslashReplace, xmlCharRefReplace, other
+  case strict, ignore, replace, surrogateEscape, surrogatePass, backslashReplace, xmlCharRefReplace,
+    other
 
   init(_ name: UnsafePointer<CChar>?) {
     guard let name else {
@@ -80,14 +81,18 @@ enum ErrorMode {
       return
     }
     self = .other
-    for (text, mode) in ErrorMode.names where text.withUTF8Buffer({ strcmp(name, UnsafeRawPointer($0.baseAddress!).assumingMemoryBound(to: CChar.self)) == 0 }) {
+    for (text, mode) in ErrorMode.names
+    where text.withUTF8Buffer({
+      strcmp(name, UnsafeRawPointer($0.baseAddress!).assumingMemoryBound(to: CChar.self)) == 0
+    }) {
       self = mode
       return
     }
   }
 
   private static let names: [(StaticString, ErrorMode)] = [
-    ("strict", .strict), ("ignore", .ignore), ("replace", .replace), ("surrogateescape", .surrogateEscape),
+    ("strict", .strict), ("ignore", .ignore), ("replace", .replace),
+    ("surrogateescape", .surrogateEscape),
     ("surrogatepass", .surrogatePass), ("backslashreplace", .backslashReplace),
     ("xmlcharrefreplace", .xmlCharRefReplace),
   ]
@@ -115,7 +120,10 @@ struct DecodeErrors: ~Copyable {
   ///
   /// - Returns: where decoding goes on.
   mutating func handle(
-    _ start: Int, _ end: Int, _ reason: StaticString, _ writer: inout PointWriter
+    _ start: Int,
+    _ end: Int,
+    _ reason: StaticString,
+    _ writer: inout PointWriter
   ) throws(Raise) -> Int {
     switch mode {
     case .ignore: return end
@@ -128,7 +136,10 @@ struct DecodeErrors: ~Copyable {
 
   @inline(never)
   private mutating func call(
-    _ start: Int, _ end: Int, _ reason: StaticString, _ writer: inout PointWriter
+    _ start: Int,
+    _ end: Int,
+    _ reason: StaticString,
+    _ writer: inout PointWriter
   ) throws(Raise) -> Int {
     let exc = try describe(start, end, reason)
     if mode == .strict {
@@ -141,11 +152,15 @@ struct DecodeErrors: ~Copyable {
     guard result.pointer.isInstance(TypeFlag.tuple), PyTuple_Size(result.pointer) == 2 else {
       throw Raise(.type, "\(wanted)")
     }
-    guard let text = PyTuple_GetItem(result.pointer, 0), text.isStr else { throw Raise(.type, "\(wanted)") }
+    guard let text = PyTuple_GetItem(result.pointer, 0), text.isStr else {
+      throw Raise(.type, "\(wanted)")
+    }
     var position = try handlerPosition(PyTuple_GetItem(result.pointer, 1), wanted)
     // The handler may have put other input into the exception.
     let object = try Owned(PyUnicodeDecodeError_GetObject(exc))
-    guard object.pointer.isBytes else { throw Raise(.type, "exception attribute object must be bytes") }
+    guard object.pointer.isBytes else {
+      throw Raise(.type, "exception attribute object must be bytes")
+    }
     input = object.pointer.bytesView
     let old = inputObject
     inputObject = object.take()
@@ -159,7 +174,9 @@ struct DecodeErrors: ~Copyable {
   }
 
   /// The exception for input[start ..< end], borrowed from self.
-  private mutating func describe(_ start: Int, _ end: Int, _ reason: StaticString) throws(Raise) -> ObjectPointer {
+  private mutating func describe(_ start: Int, _ end: Int, _ reason: StaticString) throws(Raise)
+    -> ObjectPointer
+  {
     if let exception {
       try check(PyUnicodeDecodeError_SetStart(exception, start))
       try check(PyUnicodeDecodeError_SetEnd(exception, end))
@@ -168,7 +185,8 @@ struct DecodeErrors: ~Copyable {
     }
     let text = UnsafeRawPointer(input.start).assumingMemoryBound(to: CChar.self)
     let made = try check(
-      PyUnicodeDecodeError_Create(encoding.cString, text, input.count, start, end, reason.cString))
+      PyUnicodeDecodeError_Create(encoding.cString, text, input.count, start, end, reason.cString)
+    )
     exception = made
     return made
   }
@@ -230,7 +248,9 @@ struct EncodeErrors: ~Copyable {
   }
 
   /// Asks the handler about text[start ..< end]; in strict mode it raises.
-  mutating func call(_ start: Int, _ end: Int, _ reason: StaticString) throws(Raise) -> EncodeReplacement {
+  mutating func call(_ start: Int, _ end: Int, _ reason: StaticString) throws(Raise)
+    -> EncodeReplacement
+  {
     if mode == .strict { throw fail(start, end, reason) }
     if handler == nil { handler = try check(PyCodec_LookupError(errors)) }
     let exc = try describe(start, end, reason)
@@ -248,7 +268,9 @@ struct EncodeErrors: ~Copyable {
     return EncodeReplacement(object: Owned(borrowed: replacement), next: position)
   }
 
-  private mutating func describe(_ start: Int, _ end: Int, _ reason: StaticString) throws(Raise) -> ObjectPointer {
+  private mutating func describe(_ start: Int, _ end: Int, _ reason: StaticString) throws(Raise)
+    -> ObjectPointer
+  {
     if let exception {
       try check(PyUnicodeEncodeError_SetStart(exception, start))
       try check(PyUnicodeEncodeError_SetEnd(exception, end))

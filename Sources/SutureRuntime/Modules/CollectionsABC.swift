@@ -23,14 +23,22 @@ private let abstractClasses: [ABC] = [
   ABC("Coroutine", ["Awaitable"], methods: ["__await__", "send", "throw", "close"]),
   ABC("AsyncIterable", methods: ["__aiter__"]),
   ABC("AsyncIterator", ["AsyncIterable"], methods: ["__anext__", "__aiter__"]),
-  ABC("AsyncGenerator", ["AsyncIterator"], methods: ["__aiter__", "__anext__", "asend", "athrow", "aclose"]),
+  ABC(
+    "AsyncGenerator",
+    ["AsyncIterator"],
+    methods: ["__aiter__", "__anext__", "asend", "athrow", "aclose"]
+  ),
   ABC("Iterable", methods: ["__iter__"]),
   ABC("Iterator", ["Iterable"], methods: ["__iter__", "__next__"]),
   ABC("Generator", ["Iterator"], methods: ["__iter__", "__next__", "send", "throw", "close"]),
   ABC("Reversible", ["Iterable"], methods: ["__reversed__", "__iter__"]),
   ABC("Sized", methods: ["__len__"]),
   ABC("Container", methods: ["__contains__"]),
-  ABC("Collection", ["Sized", "Iterable", "Container"], methods: ["__len__", "__iter__", "__contains__"]),
+  ABC(
+    "Collection",
+    ["Sized", "Iterable", "Container"],
+    methods: ["__len__", "__iter__", "__contains__"]
+  ),
   ABC("Callable", methods: ["__call__"]),
   ABC("Buffer", methods: ["__buffer__"]),
   ABC("Set", ["Collection"]),
@@ -48,7 +56,8 @@ private let abstractClasses: [ABC] = [
 
 private var registered: [(String, TypePointer)] {
   [
-    ("Sequence", suture_PyTuple_Type()), ("Sequence", suture_PyUnicode_Type()), ("Sequence", suture_PyRange_Type()),
+    ("Sequence", suture_PyTuple_Type()), ("Sequence", suture_PyUnicode_Type()),
+    ("Sequence", suture_PyRange_Type()),
     ("Sequence", suture_PyMemoryView_Type()), ("Sequence", suture_PyBytes_Type()),
     ("ByteString", suture_PyBytes_Type()), ("ByteString", suture_PyByteArray_Type()),
     ("MutableSequence", suture_PyList_Type()), ("MutableSequence", suture_PyByteArray_Type()),
@@ -98,7 +107,9 @@ private func baseTuple(_ names: [String], _ module: ObjectPointer) throws(Raise)
 }
 
 /// `ABCMeta(name, bases, {"__module__": module})`.
-private func makeClass(_ name: String, _ bases: ObjectPointer, module: String) throws(Raise) -> ObjectPointer {
+private func makeClass(_ name: String, _ bases: ObjectPointer, module: String) throws(Raise)
+  -> ObjectPointer
+{
   let dict = try Owned(PyDict_New())
   let moduleText = Owned(try makeStr(module))
   try check(PyDict_SetItem(dict.pointer, suture_name___module__(), moduleText.pointer))
@@ -107,7 +118,12 @@ private func makeClass(_ name: String, _ bases: ObjectPointer, module: String) t
   let text = Owned(try makeStr(name))
   var row: (ObjectPointer?, ObjectPointer?, ObjectPointer?) = (text.pointer, bases, dict.pointer)
   let result = withUnsafePointer(to: &row) { p in
-    call(ModuleTypes.abcMeta.asObject, UnsafeRawPointer(p).assumingMemoryBound(to: ObjectPointer?.self), 3, nil)
+    call(
+      ModuleTypes.abcMeta.asObject,
+      UnsafeRawPointer(p).assumingMemoryBound(to: ObjectPointer?.self),
+      3,
+      nil
+    )
   }
   return try check(result)
 }
@@ -137,13 +153,17 @@ private func ownAttribute(_ cls: ObjectPointer, _ name: String) throws(Raise) ->
 /// Whether every method is found in the MRO of `type`, and none is None.
 private func hasMethods(_ type: TypePointer, _ names: ObjectPointer) -> Bool {
   for i in 0..<itemCount(names) {
-    guard let found = lookup(type, tupleItems(names)[i]!), found != suture_None() else { return false }
+    guard let found = lookup(type, tupleItems(names)[i]!), found != suture_None() else {
+      return false
+    }
   }
   return true
 }
 
 private func isABCSubclass(_ cls: ObjectPointer, _ subclass: ObjectPointer) throws(Raise) -> Bool {
-  guard subclass.isInstance(TypeFlag.type) else { throw Raise(.type, "issubclass() arg 1 must be a class") }
+  guard subclass.isInstance(TypeFlag.type) else {
+    throw Raise(.type, "issubclass() arg 1 must be a class")
+  }
   try checkRecursion(" in __subclasscheck__")
   let type = subclass.cast(to: PyTypeObject.self)
   if let names = try ownAttribute(cls, "_abc_methods"), hasMethods(type, names) { return true }
@@ -175,13 +195,17 @@ private func isABCSubclass(_ cls: ObjectPointer, _ subclass: ObjectPointer) thro
   }
 }
 
-@c func suture_abc_subclasscheck(_ cls: ObjectPointer?, _ subclass: ObjectPointer?) -> ObjectPointer? {
+@c func suture_abc_subclasscheck(_ cls: ObjectPointer?, _ subclass: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try isABCSubclass(cls!, subclass!) ? suture_True() : suture_False()
   }
 }
 
-@c func suture_abc_instancecheck(_ cls: ObjectPointer?, _ instance: ObjectPointer?) -> ObjectPointer? {
+@c func suture_abc_instancecheck(_ cls: ObjectPointer?, _ instance: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try isABCSubclass(cls!, instance!.type.asObject) ? suture_True() : suture_False()
   }

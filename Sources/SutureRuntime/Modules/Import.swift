@@ -25,19 +25,27 @@ enum Import {
 
   private static let lock = Mutex()
   /// Makers of modules that need no file, by full name.
-  nonisolated(unsafe) private static var makers: [String: @Sendable () throws(Raise) -> ObjectPointer] = [:]
+  nonisolated(unsafe) private static var makers:
+    [String: @Sendable () throws(Raise) -> ObjectPointer] = [:]
   /// Init functions of PyImport_AppendInittab.
-  nonisolated(unsafe) private static var initTable: [String: @convention(c) () -> ObjectPointer?] = [:]
+  nonisolated(unsafe) private static var initTable: [String: @convention(c) () -> ObjectPointer?] =
+    [:]
   nonisolated(unsafe) private static var hostPath: [String] = []
   /// The full name of the module whose single-phase init a thread runs, by thread.
   nonisolated(unsafe) private static var contexts: [UInt32: String] = [:]
 
   /// Registers a module that is made when it is first imported.
-  static func register(_ name: String, _ make: @escaping @Sendable () throws(Raise) -> ObjectPointer) {
+  static func register(
+    _ name: String,
+    _ make: @escaping @Sendable () throws(Raise) -> ObjectPointer
+  ) {
     lock.withLock { makers[name] = make }
   }
 
-  static func appendInitTable(_ name: String, _ function: @escaping @convention(c) () -> ObjectPointer?) {
+  static func appendInitTable(
+    _ name: String,
+    _ function: @escaping @convention(c) () -> ObjectPointer?
+  ) {
     lock.withLock { initTable[name] = function }
   }
 
@@ -80,8 +88,10 @@ enum Import {
   ]
 }
 
-/// Which thread imports what. A waiter sleeps detached; who would close a circle of waiters goes on without waiting and
-/// sees the module half made, as in CPython.
+/// Which thread imports what.
+///
+/// A waiter sleeps detached; who would close a circle of waiters goes on without waiting and sees
+/// the module half made, as in CPython.
 private enum ImportLocks {
   private static let lock = Mutex()
   nonisolated(unsafe) private static var holders: [String: UInt32] = [:]
@@ -173,7 +183,10 @@ extension Import {
   }
 
   static func importError(
-    _ type: ObjectPointer, _ message: String, _ name: ObjectPointer?, _ path: ObjectPointer?
+    _ type: ObjectPointer,
+    _ message: String,
+    _ name: ObjectPointer?,
+    _ path: ObjectPointer?
   ) -> Raise {
     guard let text = try? makeStr(message) else { return .pending }
     _ = PyErr_SetImportErrorSubclass(type, text, name, path)
@@ -229,7 +242,10 @@ extension Import {
 
   /// Makes a module that is not in sys.modules, and enters it there.
   private static func make(
-    _ name: String, _ last: String, _ key: ObjectPointer, _ folders: [String]?
+    _ name: String,
+    _ last: String,
+    _ key: ObjectPointer,
+    _ folders: [String]?
   ) throws(Raise) -> ObjectPointer {
     if let maker = builtinMaker(name) {
       let module = Owned(try maker())
@@ -268,7 +284,9 @@ extension Import {
   }
 
   /// A folder is a package without code: what it holds can be imported.
-  private static func makePackage(_ name: String, _ key: ObjectPointer, _ folders: [String]) throws(Raise) -> ObjectPointer {
+  private static func makePackage(_ name: String, _ key: ObjectPointer, _ folders: [String])
+    throws(Raise) -> ObjectPointer
+  {
     let module = Owned(try makeModule(name: key))
     let list = try Owned(PyList_New(0))
     for folder in folders {
@@ -283,7 +301,9 @@ extension Import {
   }
 
   /// A ModuleSpec: name, loader, origin, parent and the rest.
-  static func makeSpec(_ name: String, origin: String?, folders: ObjectPointer? = nil) throws(Raise) -> ObjectPointer {
+  static func makeSpec(_ name: String, origin: String?, folders: ObjectPointer? = nil) throws(Raise)
+    -> ObjectPointer
+  {
     let spec = Owned(try makeNamespace(ModuleTypes.spec))
     let s = spec.pointer
     let text = Owned(try makeStr(name))
@@ -301,7 +321,11 @@ extension Import {
     try setAttribute(s, "loader_state", none())
     try setAttribute(s, "submodule_search_locations", newReference(folders ?? suture_None()))
     let parent: String
-    if folders != nil { parent = name } else { parent = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? "" }
+    if folders != nil {
+      parent = name
+    } else {
+      parent = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? ""
+    }
     try setAttribute(s, "parent", try makeStr(parent))
     try setAttribute(s, "has_location", origin == nil ? suture_False() : suture_True())
     try setAttribute(s, "cached", none())
@@ -310,18 +334,24 @@ extension Import {
   }
 
   /// `__spec__`, `__loader__`, `__package__` and `__file__`, on whatever object an extension gives as its module.
-  static func setModuleAttributes(_ module: ObjectPointer, _ name: String, _ spec: ObjectPointer) throws(Raise) {
+  static func setModuleAttributes(_ module: ObjectPointer, _ name: String, _ spec: ObjectPointer)
+    throws(Raise)
+  {
     let pairs: [(String, String)] = [("__package__", "parent"), ("__loader__", "loader")]
     for (attribute, source) in pairs {
       try setQuietly(module, attribute, try check(PyObject_GetAttrString(spec, source)))
     }
     try setQuietly(module, "__spec__", newReference(spec))
     let origin = try Owned(PyObject_GetAttrString(spec, "origin"))
-    if origin.pointer != suture_None() { try setQuietly(module, "__file__", newReference(origin.pointer)) }
+    if origin.pointer != suture_None() {
+      try setQuietly(module, "__file__", newReference(origin.pointer))
+    }
   }
 
   /// importlib ignores an object that takes no attributes.
-  private static func setQuietly(_ o: ObjectPointer, _ name: String, _ value: ObjectPointer) throws(Raise) {
+  private static func setQuietly(_ o: ObjectPointer, _ name: String, _ value: ObjectPointer)
+    throws(Raise)
+  {
     let value = Owned(value)
     if PyObject_SetAttrString(o, name, value.pointer) == 0 { return }
     guard PyErr_ExceptionMatches(suture_PyExc_AttributeError()) != 0 else { throw .pending }
@@ -330,9 +360,14 @@ extension Import {
 
   /// `import name` and `from name import fromlist`, as `__import__` does them.
   static func importLevel(
-    _ name: ObjectPointer, _ globals: ObjectPointer?, _ fromlist: ObjectPointer?, _ level: Int32
+    _ name: ObjectPointer,
+    _ globals: ObjectPointer?,
+    _ fromlist: ObjectPointer?,
+    _ level: Int32
   ) throws(Raise) -> ObjectPointer {
-    guard name.isInstance(TypeFlag.unicode) else { throw Raise(.type, "module name must be a string") }
+    guard name.isInstance(TypeFlag.unicode) else {
+      throw Raise(.type, "module name must be a string")
+    }
     if level < 0 { throw Raise(.value, "level must be >= 0") }
     let given = swiftText(name)
     var full = given
@@ -342,7 +377,9 @@ extension Import {
       throw Raise(.value, "Empty module name")
     }
     let module = Owned(try module(full))
-    let hasNames = try fromlist.map { (f) throws(Raise) in f != suture_None() ? try check(PyObject_IsTrue(f)) != 0 : false }
+    let hasNames = try fromlist.map { (f) throws(Raise) in
+      f != suture_None() ? try check(PyObject_IsTrue(f)) != 0 : false
+    }
     if hasNames ?? false {
       try importNames(module.pointer, full, fromlist!)
       return module.take()
@@ -355,7 +392,11 @@ extension Import {
   }
 
   /// The names of `from package import names` that are submodules.
-  private static func importNames(_ module: ObjectPointer, _ full: String, _ fromlist: ObjectPointer) throws(Raise) {
+  private static func importNames(
+    _ module: ObjectPointer,
+    _ full: String,
+    _ fromlist: ObjectPointer
+  ) throws(Raise) {
     guard try packageFolders(module) != nil else { return }
     for name in try strings(fromlist) where name != "*" {
       if PyObject_HasAttrString(module, name) != 0 { continue }
@@ -369,12 +410,16 @@ extension Import {
   }
 
   /// The full name of a relative import.
-  private static func resolve(_ name: String, _ globals: ObjectPointer?, _ level: Int) throws(Raise) -> String {
+  private static func resolve(_ name: String, _ globals: ObjectPointer?, _ level: Int) throws(Raise)
+    -> String
+  {
     guard let globals else { throw Raise(.key, "'__name__' not in globals") }
     guard globals.isInstance(TypeFlag.dict) else { throw Raise(.type, "globals must be a dict") }
     var package = ""
     if let given = PyDict_GetItemString(globals, "__package__"), given != suture_None() {
-      guard given.isInstance(TypeFlag.unicode) else { throw Raise(.type, "package must be a string") }
+      guard given.isInstance(TypeFlag.unicode) else {
+        throw Raise(.type, "package must be a string")
+      }
       package = swiftText(given)
     } else if let spec = PyDict_GetItemString(globals, "__spec__"), spec != suture_None() {
       let parent = try Owned(PyObject_GetAttrString(spec, "parent"))
@@ -386,7 +431,9 @@ extension Import {
       guard let own = PyDict_GetItemString(globals, "__name__") else {
         throw Raise(.key, "'__name__' not in globals")
       }
-      guard own.isInstance(TypeFlag.unicode) else { throw Raise(.type, "__name__ must be a string") }
+      guard own.isInstance(TypeFlag.unicode) else {
+        throw Raise(.type, "__name__ must be a string")
+      }
       package = swiftText(own)
       if PyDict_GetItemString(globals, "__path__") == nil {
         guard let dot = package.lastIndex(of: ".") else {
@@ -475,7 +522,9 @@ public func PyImport_ImportModuleNoBlock(_ name: UnsafePointer<CChar>?) -> Objec
 @c @implementation
 public func PyImport_Import(_ name: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    guard name!.isInstance(TypeFlag.unicode) else { throw Raise(.type, "module name must be a string") }
+    guard name!.isInstance(TypeFlag.unicode) else {
+      throw Raise(.type, "module name must be a string")
+    }
     let text = swiftText(name!)
     if text.isEmpty { throw Raise(.value, "Empty module name") }
     return try Import.module(text)
@@ -484,7 +533,10 @@ public func PyImport_Import(_ name: ObjectPointer?) -> ObjectPointer? {
 
 @c @implementation
 public func PyImport_ImportModuleLevelObject(
-  _ name: ObjectPointer?, _ globals: ObjectPointer?, _ locals: ObjectPointer?, _ fromlist: ObjectPointer?,
+  _ name: ObjectPointer?,
+  _ globals: ObjectPointer?,
+  _ locals: ObjectPointer?,
+  _ fromlist: ObjectPointer?,
   _ level: Int32
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
@@ -495,7 +547,10 @@ public func PyImport_ImportModuleLevelObject(
 
 @c @implementation
 public func PyImport_ImportModuleLevel(
-  _ name: UnsafePointer<CChar>?, _ globals: ObjectPointer?, _ locals: ObjectPointer?, _ fromlist: ObjectPointer?,
+  _ name: UnsafePointer<CChar>?,
+  _ globals: ObjectPointer?,
+  _ locals: ObjectPointer?,
+  _ fromlist: ObjectPointer?,
   _ level: Int32
 ) -> ObjectPointer? {
   guard let text = PyUnicode_FromString(name) else { return nil }
@@ -507,7 +562,9 @@ public func PyImport_ImportModuleLevel(
 @c @implementation
 public func PyImport_ReloadModule(_ module: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    guard let module, isModule(module) else { throw Raise(.type, "reload() argument must be a module") }
+    guard let module, isModule(module) else {
+      throw Raise(.type, "reload() argument must be a module")
+    }
     let name = Owned(borrowed: try moduleName(module))
     var found: ObjectPointer?
     if PyDict_GetItemRef(Import.modules, name.pointer, &found) < 0 { throw .pending }
@@ -521,7 +578,8 @@ public func PyImport_ReloadModule(_ module: ObjectPointer?) -> ObjectPointer? {
 
 @c @implementation
 public func PyImport_AppendInittab(
-  _ name: UnsafePointer<CChar>?, _ function: (@convention(c) () -> ObjectPointer?)?
+  _ name: UnsafePointer<CChar>?,
+  _ function: (@convention(c) () -> ObjectPointer?)?
 ) -> Int32 {
   guard let name, let function else { return -1 }
   Import.appendInitTable(String(cString: name), function)
@@ -535,7 +593,9 @@ public func PyImport_GetImporter(_ path: ObjectPointer?) -> ObjectPointer? { non
 public func PyImport_GetMagicNumber() -> Int { 0x0a0d_0df3 }
 
 @c @implementation
-public func PyImport_GetMagicTag() -> UnsafePointer<CChar>? { magicTag.utf8Start.withMemoryRebound(to: CChar.self, capacity: 12) { UnsafePointer($0) } }
+public func PyImport_GetMagicTag() -> UnsafePointer<CChar>? {
+  magicTag.utf8Start.withMemoryRebound(to: CChar.self, capacity: 12) { UnsafePointer($0) }
+}
 
 private let magicTag: StaticString = "cpython-313"
 
@@ -551,7 +611,10 @@ public func PyImport_ImportFrozenModule(_ name: UnsafePointer<CChar>?) -> Int32 
 /// Suture runs no Python code: PyEval_EvalCode decides what a code object can do.
 @c @implementation
 public func PyImport_ExecCodeModuleObject(
-  _ name: ObjectPointer?, _ code: ObjectPointer?, _ path: ObjectPointer?, _ cachedPath: ObjectPointer?
+  _ name: ObjectPointer?,
+  _ code: ObjectPointer?,
+  _ path: ObjectPointer?,
+  _ cachedPath: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let module = Owned(try addModule(name!))
@@ -576,7 +639,9 @@ public func PyImport_ExecCodeModuleObject(
 
 @c @implementation
 public func PyImport_ExecCodeModuleWithPathnames(
-  _ name: UnsafePointer<CChar>?, _ code: ObjectPointer?, _ path: UnsafePointer<CChar>?,
+  _ name: UnsafePointer<CChar>?,
+  _ code: ObjectPointer?,
+  _ path: UnsafePointer<CChar>?,
   _ cachedPath: UnsafePointer<CChar>?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
@@ -589,12 +654,16 @@ public func PyImport_ExecCodeModuleWithPathnames(
 
 @c @implementation
 public func PyImport_ExecCodeModuleEx(
-  _ name: UnsafePointer<CChar>?, _ code: ObjectPointer?, _ path: UnsafePointer<CChar>?
+  _ name: UnsafePointer<CChar>?,
+  _ code: ObjectPointer?,
+  _ path: UnsafePointer<CChar>?
 ) -> ObjectPointer? {
   PyImport_ExecCodeModuleWithPathnames(name, code, path, nil)
 }
 
 @c @implementation
-public func PyImport_ExecCodeModule(_ name: UnsafePointer<CChar>?, _ code: ObjectPointer?) -> ObjectPointer? {
+public func PyImport_ExecCodeModule(_ name: UnsafePointer<CChar>?, _ code: ObjectPointer?)
+  -> ObjectPointer?
+{
   PyImport_ExecCodeModuleWithPathnames(name, code, nil, nil)
 }

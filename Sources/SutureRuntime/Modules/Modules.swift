@@ -1,10 +1,14 @@
 import CSuture
 
-/// Makes the modules that need no file importable. sys is registered by the errors family (Sys.swift).
+/// Makes the modules that need no file importable.
+///
+/// The module sys is registered by Sys.swift.
 func startModules() {
   var i: Int32 = 0
   while let type = suture_module_type(i) {
-    if PyType_Ready(type) < 0 { Diagnostics.fatal("a type of the module family cannot be made ready") }
+    if PyType_Ready(type) < 0 {
+      Diagnostics.fatal("a type of the module family cannot be made ready")
+    }
     i += 1
   }
   Import.register("builtins") { () throws(Raise) in try makeBuiltins() }
@@ -14,7 +18,9 @@ func startModules() {
   Import.register("_io") { () throws(Raise) in try makeIO() }
   Import.register("io") { () throws(Raise) in try makeIOFacade() }
   Import.register("email") { () throws(Raise) in try makeEmptyPackage("email") }
-  Import.register("email.utils") { () throws(Raise) in try makeStubs("email.utils", suture_email_functions()) }
+  Import.register("email.utils") { () throws(Raise) in
+    try makeStubs("email.utils", suture_email_functions())
+  }
   Import.register("importlib") { () throws(Raise) in try makeEmptyPackage("importlib") }
   Import.register("importlib.metadata") { () throws(Raise) in try makeMetadata() }
   Import.register("uuid") { () throws(Raise) in try makeUUID() }

@@ -35,7 +35,9 @@ func setAttribute(_ o: ObjectPointer, _ name: String, _ value: ObjectPointer?) t
 // MARK: Slots
 
 @c func suture_namespace_new(
-  _ type: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?
+  _ type: TypePointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let allocate = type!.pointee.tp_alloc
@@ -51,7 +53,9 @@ func setAttribute(_ o: ObjectPointer, _ name: String, _ value: ObjectPointer?) t
   }
 }
 
-@c func suture_namespace_init(_ o: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> Int32 {
+@c func suture_namespace_init(_ o: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?)
+  -> Int32
+{
   raising { () throws(Raise) in
     let count = itemCount(args)
     if count > 1 {
@@ -79,7 +83,9 @@ func setAttribute(_ o: ObjectPointer, _ name: String, _ value: ObjectPointer?) t
 }
 
 @c func suture_namespace_traverse(
-  _ o: ObjectPointer?, _ visit: visitproc?, _ arg: UnsafeMutableRawPointer?
+  _ o: ObjectPointer?,
+  _ visit: visitproc?,
+  _ arg: UnsafeMutableRawPointer?
 ) -> Int32 {
   o!.namespaceDict.map { visit!($0, arg) } ?? 0
 }
@@ -113,7 +119,9 @@ func lastDotted(_ name: String) -> String {
     var isFirst = true
     for i in 0..<count {
       let pair = try check(PyList_GetItem(items.pointer, i))
-      guard let key = PyTuple_GetItem(pair, 0), let value = PyTuple_GetItem(pair, 1) else { throw .pending }
+      guard let key = PyTuple_GetItem(pair, 0), let value = PyTuple_GetItem(pair, 1) else {
+        throw .pending
+      }
       guard key.isInstance(TypeFlag.unicode), PyUnicode_GetLength(key) > 0 else { continue }
       if !isFirst { writer.append(ascii: ", ") }
       isFirst = false
@@ -126,13 +134,18 @@ func lastDotted(_ name: String) -> String {
   }
 }
 
-@c func suture_namespace_richcompare(_ a: ObjectPointer?, _ b: ObjectPointer?, _ op: Int32) -> ObjectPointer? {
-  guard PyType_IsSubtype(a!.type, ModuleTypes.namespace) != 0, PyType_IsSubtype(b!.type, ModuleTypes.namespace) != 0
+@c func suture_namespace_richcompare(_ a: ObjectPointer?, _ b: ObjectPointer?, _ op: Int32)
+  -> ObjectPointer?
+{
+  guard PyType_IsSubtype(a!.type, ModuleTypes.namespace) != 0,
+    PyType_IsSubtype(b!.type, ModuleTypes.namespace) != 0
   else { return newReference(suture_NotImplemented()) }
   return PyObject_RichCompare(a!.namespaceDict, b!.namespaceDict, op)
 }
 
-@c func suture_namespace_get_dict(_ o: ObjectPointer?, _ closure: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_namespace_get_dict(_ o: ObjectPointer?, _ closure: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   newReference(o!.namespaceDict ?? suture_None())
 }
 
@@ -140,7 +153,8 @@ func lastDotted(_ name: String) -> String {
   raising { () throws(Raise) in
     let empty = try Owned(PyTuple_New(0))
     let parts: [ObjectPointer?] = [o!.type.asObject, empty.pointer, o!.namespaceDict]
-    return try parts.withUnsafeBufferPointer { (p) throws(Raise) in try makeTuple(p.baseAddress, 3) }
+    return try parts.withUnsafeBufferPointer { (p) throws(Raise) in try makeTuple(p.baseAddress, 3)
+    }
   }
 }
 

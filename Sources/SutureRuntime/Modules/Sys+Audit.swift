@@ -22,7 +22,11 @@ private func audit(_ event: String, _ args: ObjectPointer) throws(Raise) {
 // MARK: C API
 
 @c @implementation
-func suture_sys_audit(_ event: UnsafePointer<CChar>, _ format: UnsafePointer<CChar>?, _ va: VariadicArguments) -> Int32 {
+func suture_sys_audit(
+  _ event: UnsafePointer<CChar>,
+  _ format: UnsafePointer<CChar>?,
+  _ va: VariadicArguments
+) -> Int32 {
   if AuditHooks.list == nil { return 0 }
   return raising { () throws(Raise) in
     let value = try Owned(suture_build_value(format ?? emptyFormat(), va))
@@ -64,14 +68,18 @@ public func PySys_AuditTuple(_ event: UnsafePointer<CChar>?, _ args: ObjectPoint
   }
 }
 
-@c func suture_sys_audit_function(_ args: UnsafePointer<ObjectPointer?>?, _ n: Int) -> ObjectPointer? {
+@c func suture_sys_audit_function(_ args: UnsafePointer<ObjectPointer?>?, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     guard n > 0 else { throw Raise(.type, "audit expected at least 1 argument, got 0") }
     guard let event = args![0], event.isInstance(TypeFlag.unicode) else {
       throw Raise(.type, "expected str for argument 'event', not \(args![0]!.type.name)")
     }
     let rest = try Owned(PyTuple_New(n - 1))
-    for i in 1..<max(n, 1) { try check(PyTuple_SetItem(rest.pointer, i - 1, newReference(args![i]!))) }
+    for i in 1..<max(n, 1) {
+      try check(PyTuple_SetItem(rest.pointer, i - 1, newReference(args![i]!)))
+    }
     try audit(swiftText(event), rest.pointer)
     return none()
   }

@@ -70,9 +70,15 @@ func writeBytes(_ descriptor: Int32, _ base: UnsafeRawPointer, _ count: Int) {
   }
 }
 
-@c func suture_file_flush(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? { none() }
-@c func suture_file_yes(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? { suture_True() }
-@c func suture_file_no(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? { suture_False() }
+@c func suture_file_flush(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+  none()
+}
+@c func suture_file_yes(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+  suture_True()
+}
+@c func suture_file_no(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+  suture_False()
+}
 
 @c func suture_file_isatty(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
   isatty(self!.file.pointee.descriptor) != 0 ? suture_True() : suture_False()
@@ -82,7 +88,9 @@ func writeBytes(_ descriptor: Int32, _ base: UnsafeRawPointer, _ count: Int) {
   PyLong_FromLong(Int(self!.file.pointee.descriptor))
 }
 
-@c func suture_file_get(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_file_get(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   let file = self!.file.pointee
   switch Int(bitPattern: closure) {
   case 0: return newReference(file.name!)
@@ -95,13 +103,16 @@ func writeBytes(_ descriptor: Int32, _ base: UnsafeRawPointer, _ count: Int) {
 }
 
 @c func suture_file_repr(_ self: ObjectPointer?) -> ObjectPointer? {
-  Sys.str("<_io.TextIOWrapper name='\(swiftText(self!.file.pointee.name!))' mode='w' encoding='utf-8'>")
+  Sys.str(
+    "<_io.TextIOWrapper name='\(swiftText(self!.file.pointee.name!))' mode='w' encoding='utf-8'>"
+  )
 }
 
 // MARK: C API
 
 @c @implementation
-public func PyFile_WriteObject(_ o: ObjectPointer?, _ file: ObjectPointer?, _ flags: Int32) -> Int32 {
+public func PyFile_WriteObject(_ o: ObjectPointer?, _ file: ObjectPointer?, _ flags: Int32) -> Int32
+{
   raising { () throws(Raise) in
     guard let file else { throw Raise(.type, "writeobject with NULL file") }
     let writer = try Owned(PyObject_GetAttr(file, suture_name_write()))
@@ -143,7 +154,9 @@ public func PyFile_GetLine(_ file: ObjectPointer?, _ limit: Int32) -> ObjectPoin
     let count = isText ? PyUnicode_GetLength(line.pointer) : PyBytes_Size(line.pointer)
     if count == 0 { throw Raise(.eof, "EOF when reading a line") }
     if isText {
-      if PyUnicode_ReadChar(line.pointer, count - 1) == 10 { return PyUnicode_Substring(line.pointer, 0, count - 1) }
+      if PyUnicode_ReadChar(line.pointer, count - 1) == 10 {
+        return PyUnicode_Substring(line.pointer, 0, count - 1)
+      }
     } else if let p = PyBytes_AsString(line.pointer), p[count - 1] == 10 {
       return PyBytes_FromStringAndSize(p, count - 1)
     }
@@ -153,8 +166,14 @@ public func PyFile_GetLine(_ file: ObjectPointer?, _ limit: Int32) -> ObjectPoin
 
 @c @implementation
 public func PyFile_FromFd(
-  _ descriptor: Int32, _ name: UnsafePointer<CChar>?, _ mode: UnsafePointer<CChar>?, _ buffering: Int32,
-  _ encoding: UnsafePointer<CChar>?, _ errors: UnsafePointer<CChar>?, _ newline: UnsafePointer<CChar>?, _ closes: Int32
+  _ descriptor: Int32,
+  _ name: UnsafePointer<CChar>?,
+  _ mode: UnsafePointer<CChar>?,
+  _ buffering: Int32,
+  _ encoding: UnsafePointer<CChar>?,
+  _ errors: UnsafePointer<CChar>?,
+  _ newline: UnsafePointer<CChar>?,
+  _ closes: Int32
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let io = try Owned(PyImport_ImportModule("_io"))
@@ -170,7 +189,16 @@ public func PyFile_FromFd(
     let end = try Owned(text(newline))
     let closing = closes != 0 ? suture_True() : suture_False()
     let args = try Owned(
-      tupleOf(fd.pointer, how.pointer, size.pointer, codec.pointer, handler.pointer, end.pointer, closing))
+      tupleOf(
+        fd.pointer,
+        how.pointer,
+        size.pointer,
+        codec.pointer,
+        handler.pointer,
+        end.pointer,
+        closing
+      )
+    )
     return PyObject_Call(open.pointer, args.pointer, nil)
   }
 }
@@ -190,7 +218,10 @@ public func PyOS_FSPath(_ path: ObjectPointer?) -> ObjectPointer? {
     let result = try Owned(PyObject_CallNoArgs(method.pointer))
     guard result.pointer.isInstance(TypeFlag.unicode | TypeFlag.bytes) else {
       let got = result.pointer.type.name
-      throw Raise(.type, "expected \(path.type.name).__fspath__() to return str or bytes, not \(got)")
+      throw Raise(
+        .type,
+        "expected \(path.type.name).__fspath__() to return str or bytes, not \(got)"
+      )
     }
     return result.take()
   }

@@ -10,16 +10,24 @@ import Darwin
 
 typealias SysArguments = UnsafePointer<ObjectPointer?>
 
-@c func suture_sys_none(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? { none() }
-@c func suture_sys_ignore(_ self: ObjectPointer?, _ value: ObjectPointer?) -> ObjectPointer? { none() }
+@c func suture_sys_none(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+  none()
+}
+@c func suture_sys_ignore(_ self: ObjectPointer?, _ value: ObjectPointer?) -> ObjectPointer? {
+  none()
+}
 
-@c func suture_sys_audit_call(_ self: ObjectPointer?, _ args: SysArguments?, _ n: Int) -> ObjectPointer? {
+@c func suture_sys_audit_call(_ self: ObjectPointer?, _ args: SysArguments?, _ n: Int)
+  -> ObjectPointer?
+{
   suture_sys_audit_function(args, n)
 }
 
 @c func suture_sys_exc_info(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    guard let e = PyErr_GetHandledException() else { return try tupleOf(suture_None(), suture_None(), suture_None()) }
+    guard let e = PyErr_GetHandledException() else {
+      return try tupleOf(suture_None(), suture_None(), suture_None())
+    }
     let held = Owned(e)
     let tb = Owned(PyException_GetTraceback(e) ?? none())
     return try tupleOf(e.type.asObject, held.pointer, tb.pointer)
@@ -30,37 +38,53 @@ typealias SysArguments = UnsafePointer<ObjectPointer?>
   PyErr_GetHandledException() ?? none()
 }
 
-@c func suture_sys_getdefaultencoding(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_sys_getdefaultencoding(_ self: ObjectPointer?, _ unused: ObjectPointer?)
+  -> ObjectPointer?
+{
   Sys.str("utf-8")
 }
 
-@c func suture_sys_getfilesystemencoding(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_sys_getfilesystemencoding(_ self: ObjectPointer?, _ unused: ObjectPointer?)
+  -> ObjectPointer?
+{
   Sys.str("utf-8")
 }
 
-@c func suture_sys_getfilesystemencodeerrors(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_sys_getfilesystemencodeerrors(_ self: ObjectPointer?, _ unused: ObjectPointer?)
+  -> ObjectPointer?
+{
   Sys.str("surrogateescape")
 }
 
-@c func suture_sys_getrecursionlimit(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_sys_getrecursionlimit(_ self: ObjectPointer?, _ unused: ObjectPointer?)
+  -> ObjectPointer?
+{
   PyLong_FromLong(Int(Py_GetRecursionLimit()))
 }
 
-@c func suture_sys_setrecursionlimit(_ self: ObjectPointer?, _ limit: ObjectPointer?) -> ObjectPointer? {
+@c func suture_sys_setrecursionlimit(_ self: ObjectPointer?, _ limit: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let n = try check(PyLong_AsLong(limit))
     guard n >= 1 else { throw Raise(.value, "recursion limit must be greater or equal than 1") }
-    guard n <= Int(Int32.max) else { throw Raise(.overflow, "Python int too large to convert to C int") }
+    guard n <= Int(Int32.max) else {
+      throw Raise(.overflow, "Python int too large to convert to C int")
+    }
     Py_SetRecursionLimit(Int32(n))
     return none()
   }
 }
 
-@c func suture_sys_get_int_max_str_digits(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_sys_get_int_max_str_digits(_ self: ObjectPointer?, _ unused: ObjectPointer?)
+  -> ObjectPointer?
+{
   PyLong_FromLong(maxStrDigits)
 }
 
-@c func suture_sys_set_int_max_str_digits(_ self: ObjectPointer?, _ limit: ObjectPointer?) -> ObjectPointer? {
+@c func suture_sys_set_int_max_str_digits(_ self: ObjectPointer?, _ limit: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let n = try check(PyLong_AsLong(limit))
     guard n == 0 || n >= 640 else { throw Raise(.value, "maxdigits must be 0 or larger than 640") }
@@ -69,23 +93,32 @@ typealias SysArguments = UnsafePointer<ObjectPointer?>
   }
 }
 
-@c func suture_sys_getswitchinterval(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_sys_getswitchinterval(_ self: ObjectPointer?, _ unused: ObjectPointer?)
+  -> ObjectPointer?
+{
   PyFloat_FromDouble(0.005)
 }
 
-@c func suture_sys_is_finalizing(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_sys_is_finalizing(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer?
+{
   Py_IsFinalizing() != 0 ? suture_True() : suture_False()
 }
 
-@c func suture_sys_is_gil_enabled(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_sys_is_gil_enabled(_ self: ObjectPointer?, _ unused: ObjectPointer?)
+  -> ObjectPointer?
+{
   suture_is_gil_mode() ? suture_True() : suture_False()
 }
 
-@c func suture_sys_getallocatedblocks(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_sys_getallocatedblocks(_ self: ObjectPointer?, _ unused: ObjectPointer?)
+  -> ObjectPointer?
+{
   PyLong_FromLong(0)
 }
 
-@c func suture_sys_getdlopenflags(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_sys_getdlopenflags(_ self: ObjectPointer?, _ unused: ObjectPointer?)
+  -> ObjectPointer?
+{
   PyLong_FromLong(Int(RTLD_NOW))
 }
 
@@ -96,9 +129,14 @@ typealias SysArguments = UnsafePointer<ObjectPointer?>
 @c func suture_sys_intern(_ self: ObjectPointer?, _ s: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard s!.isInstance(TypeFlag.unicode) else {
-      throw Raise(.type, "intern() argument must be str, not \(s == suture_None() ? "None" : s!.type.name)")
+      throw Raise(
+        .type,
+        "intern() argument must be str, not \(s == suture_None() ? "None" : s!.type.name)"
+      )
     }
-    guard s!.type == suture_PyUnicode_Type() else { throw Raise(.type, "can't intern \(s!.type.name)") }
+    guard s!.type == suture_PyUnicode_Type() else {
+      throw Raise(.type, "can't intern \(s!.type.name)")
+    }
     var interned: ObjectPointer? = newReference(s!)
     PyUnicode_InternInPlace(&interned)
     return interned
@@ -112,15 +150,21 @@ typealias SysArguments = UnsafePointer<ObjectPointer?>
   return same ? suture_True() : suture_False()
 }
 
-@c func suture_sys_getframe(_ self: ObjectPointer?, _ args: SysArguments?, _ n: Int) -> ObjectPointer? {
+@c func suture_sys_getframe(_ self: ObjectPointer?, _ args: SysArguments?, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in throw Raise(.value, "call stack is not deep enough") }
 }
 
-@c func suture_sys_getframemodulename(_ self: ObjectPointer?, _ args: SysArguments?, _ n: Int) -> ObjectPointer? {
+@c func suture_sys_getframemodulename(_ self: ObjectPointer?, _ args: SysArguments?, _ n: Int)
+  -> ObjectPointer?
+{
   none()
 }
 
-@c func suture_sys_getsizeof(_ self: ObjectPointer?, _ args: SysArguments?, _ n: Int) -> ObjectPointer? {
+@c func suture_sys_getsizeof(_ self: ObjectPointer?, _ args: SysArguments?, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     guard n >= 1, n <= 2 else {
       let bound = n < 1 ? "at least 1 argument" : "at most 2 arguments"
@@ -149,7 +193,9 @@ typealias SysArguments = UnsafePointer<ObjectPointer?>
   }
 }
 
-@c func suture_sys_excepthook(_ self: ObjectPointer?, _ args: SysArguments?, _ n: Int) -> ObjectPointer? {
+@c func suture_sys_excepthook(_ self: ObjectPointer?, _ args: SysArguments?, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     guard n == 3 else { throw Raise(.type, "excepthook expected 3 arguments, got \(n)") }
     PyErr_Display(args![0], args![1], args![2])
@@ -157,7 +203,8 @@ typealias SysArguments = UnsafePointer<ObjectPointer?>
   }
 }
 
-@c func suture_sys_unraisablehook(_ self: ObjectPointer?, _ info: ObjectPointer?) -> ObjectPointer? {
+@c func suture_sys_unraisablehook(_ self: ObjectPointer?, _ info: ObjectPointer?) -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let value = try Owned(PyObject_GetAttrString(info, "exc_value"))
     let object = try Owned(PyObject_GetAttrString(info, "object"))
@@ -172,7 +219,9 @@ typealias SysArguments = UnsafePointer<ObjectPointer?>
 @c func suture_sys_displayhook(_ self: ObjectPointer?, _ o: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard o != suture_None() else { return none() }
-    guard let file = Sys.get("stdout"), file != suture_None() else { throw Raise(.runtime, "lost sys.stdout") }
+    guard let file = Sys.get("stdout"), file != suture_None() else {
+      throw Raise(.runtime, "lost sys.stdout")
+    }
     let held = Owned(borrowed: file)
     try check(PyFile_WriteObject(o, held.pointer, 0))
     try write("\n", to: held.pointer)

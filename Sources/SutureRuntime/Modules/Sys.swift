@@ -44,7 +44,9 @@ enum Sys {
   static func set(_ name: String, _ text: String) { set(name, str(text)) }
   static func set(_ name: String, _ number: Int) { set(name, PyLong_FromLong(number)) }
 
-  static func str(_ text: String) -> ObjectPointer? { raising { () throws(Raise) in try makeStr(text) } }
+  static func str(_ text: String) -> ObjectPointer? {
+    raising { () throws(Raise) in try makeStr(text) }
+  }
 
   /// A struct sequence of objects whose references are given away.
   static func sequence(_ which: SutureSysSequence, _ values: [ObjectPointer?]) -> ObjectPointer? {
@@ -65,7 +67,11 @@ func startSys() {
 }
 
 /// Makes a module of functions, with the entries of `extra`, and enters it in sys.modules.
-private func addModule(_ name: String, _ extra: ObjectPointer, _ methods: UnsafeMutablePointer<PyMethodDef>) {
+private func addModule(
+  _ name: String,
+  _ extra: ObjectPointer,
+  _ methods: UnsafeMutablePointer<PyMethodDef>
+) {
   raisingNothing { () throws(Raise) in
     let module = try Owned(PyModule_New(name))
     try check(PyModule_AddFunctions(module.pointer, methods))
@@ -96,10 +102,15 @@ private func fillSys() {
   Sys.set("float_repr_style", "short")
   Sys.set("abiflags", "")
   Sys.set("platlibdir", "lib")
-  for name in ["executable", "_base_executable", "prefix", "exec_prefix", "base_prefix", "base_exec_prefix", "_framework"] {
+  for name in [
+    "executable", "_base_executable", "prefix", "exec_prefix", "base_prefix", "base_exec_prefix",
+    "_framework",
+  ] {
     Sys.set(name, "")
   }
-  for name in ["path", "meta_path", "path_hooks", "warnoptions", "argv", "orig_argv"] { Sys.set(name, PyList_New(0)) }
+  for name in ["path", "meta_path", "path_hooks", "warnoptions", "argv", "orig_argv"] {
+    Sys.set(name, PyList_New(0))
+  }
   for name in ["path_importer_cache", "_xoptions"] { Sys.set(name, PyDict_New()) }
   Sys.set("dont_write_bytecode", suture_True())
   Sys.set("pycache_prefix", none())
@@ -116,7 +127,10 @@ private func fillSys() {
 }
 
 private func fillSequences() {
-  Sys.set("version_info", Sys.sequence(SUTURE_SYS_VERSION, [int(3), int(13), int(0), Sys.str("final"), int(0)]))
+  Sys.set(
+    "version_info",
+    Sys.sequence(SUTURE_SYS_VERSION, [int(3), int(13), int(0), Sys.str("final"), int(0)])
+  )
   var flags: [ObjectPointer?] = []
   for i in 0..<18 {
     switch i {
@@ -130,10 +144,14 @@ private func fillSequences() {
   Sys.set("float_info", PyFloat_GetInfo())
   Sys.set("int_info", PyLong_GetInfo())
   let hash: [ObjectPointer?] = [
-    int(64), int((1 << 61) - 1), int(314159), int(0), int(1_000_003), Sys.str("siphash13"), int(64), int(128), int(0),
+    int(64), int((1 << 61) - 1), int(314159), int(0), int(1_000_003), Sys.str("siphash13"), int(64),
+    int(128), int(0),
   ]
   Sys.set("hash_info", Sys.sequence(SUTURE_SYS_HASH, hash))
-  Sys.set("thread_info", Sys.sequence(SUTURE_SYS_THREAD, [Sys.str("pthread"), Sys.str("futex"), none()]))
+  Sys.set(
+    "thread_info",
+    Sys.sequence(SUTURE_SYS_THREAD, [Sys.str("pthread"), Sys.str("futex"), none()])
+  )
 }
 
 /// sys.implementation: a plain object with attributes.
@@ -152,7 +170,9 @@ private func fillImplementation() {
     try check(PyObject_SetAttrString(o.pointer, "cache_tag", suture_None()))
     let hex = try Owned(PyLong_FromLong(0x030D_00F0))
     try check(PyObject_SetAttrString(o.pointer, "hexversion", hex.pointer))
-    if let version = Sys.get("version_info") { try check(PyObject_SetAttrString(o.pointer, "version", version)) }
+    if let version = Sys.get("version_info") {
+      try check(PyObject_SetAttrString(o.pointer, "version", version))
+    }
     Sys.set("implementation", o.take())
   }
   PyErr_Clear()
@@ -183,7 +203,12 @@ func suture_sys_format(_ isStderr: Int32, _ format: UnsafePointer<CChar>, _ va: 
 }
 
 @c @implementation
-func suture_sys_write(_ isStderr: Int32, _ text: UnsafePointer<CChar>, _ size: Py_ssize_t, _ truncated: Int32) {
+func suture_sys_write(
+  _ isStderr: Int32,
+  _ text: UnsafePointer<CChar>,
+  _ size: Py_ssize_t,
+  _ truncated: Int32
+) {
   writeStream(isStderr != 0) { PyUnicode_DecodeUTF8(text, size, "replace") }
   if truncated != 0 { writeStream(isStderr != 0) { Sys.str("... truncated") } }
 }
@@ -209,7 +234,10 @@ public func PySys_SetObject(_ name: UnsafePointer<CChar>?, _ value: ObjectPointe
 }
 
 @c @implementation
-public func PySys_GetOptionalAttr(_ name: ObjectPointer?, _ value: UnsafeMutablePointer<ObjectPointer?>?) -> Int32 {
+public func PySys_GetOptionalAttr(
+  _ name: ObjectPointer?,
+  _ value: UnsafeMutablePointer<ObjectPointer?>?
+) -> Int32 {
   value!.pointee = nil
   return raising { () throws(Raise) in
     guard name!.isInstance(TypeFlag.unicode) else {
@@ -221,7 +249,8 @@ public func PySys_GetOptionalAttr(_ name: ObjectPointer?, _ value: UnsafeMutable
 
 @c @implementation
 public func PySys_GetOptionalAttrString(
-  _ name: UnsafePointer<CChar>?, _ value: UnsafeMutablePointer<ObjectPointer?>?
+  _ name: UnsafePointer<CChar>?,
+  _ value: UnsafeMutablePointer<ObjectPointer?>?
 ) -> Int32 {
   PyDict_GetItemStringRef(Sys.dict, name, value)
 }
@@ -274,7 +303,9 @@ public func PySys_AddWarnOption(_ option: UnsafePointer<wchar_t>?) {
 
 @c @implementation
 public func PySys_ResetWarnOptions() {
-  if let options = Sys.get("warnoptions"), PyList_SetSlice(options, 0, Int.max, nil) < 0 { PyErr_Clear() }
+  if let options = Sys.get("warnoptions"), PyList_SetSlice(options, 0, Int.max, nil) < 0 {
+    PyErr_Clear()
+  }
 }
 
 @c @implementation
@@ -298,7 +329,9 @@ public func PySys_AddXOption(_ option: UnsafePointer<wchar_t>?) {
 
 @c @implementation
 public func PySys_SetArgvEx(
-  _ count: Int32, _ argv: UnsafeMutablePointer<UnsafeMutablePointer<wchar_t>?>?, _ updatesPath: Int32
+  _ count: Int32,
+  _ argv: UnsafeMutablePointer<UnsafeMutablePointer<wchar_t>?>?,
+  _ updatesPath: Int32
 ) {
   guard let list = PyList_New(0) else { return PyErr_Clear() }
   for i in 0..<Int(max(count, 0)) {
@@ -310,7 +343,10 @@ public func PySys_SetArgvEx(
 }
 
 @c @implementation
-public func PySys_SetArgv(_ count: Int32, _ argv: UnsafeMutablePointer<UnsafeMutablePointer<wchar_t>?>?) {
+public func PySys_SetArgv(
+  _ count: Int32,
+  _ argv: UnsafeMutablePointer<UnsafeMutablePointer<wchar_t>?>?
+) {
   PySys_SetArgvEx(count, argv, 0)
 }
 

@@ -9,14 +9,18 @@ func makeTypesModule() throws(Raise) -> ObjectPointer {
     ("SimpleNamespace", ModuleTypes.namespace), ("MethodType", suture_PyMethod_Type()),
     ("ModuleType", suture_PyModule_Type()), ("GenericAlias", suture_Py_GenericAliasType()),
     ("CodeType", suture_PyCode_Type()), ("FrameType", suture_PyFrame_Type()),
-    ("TracebackType", suture_PyTraceBack_Type()), ("BuiltinFunctionType", suture_PyCFunction_Type()),
-    ("BuiltinMethodType", suture_PyCFunction_Type()), ("MappingProxyType", suture_PyDictProxy_Type()),
+    ("TracebackType", suture_PyTraceBack_Type()),
+    ("BuiltinFunctionType", suture_PyCFunction_Type()),
+    ("BuiltinMethodType", suture_PyCFunction_Type()),
+    ("MappingProxyType", suture_PyDictProxy_Type()),
     ("NoneType", suture_PyNone_Type()), ("NotImplementedType", suture_PyNotImplemented_Type()),
     ("EllipsisType", suture_PyEllipsis_Type()), ("CellType", suture_PyCell_Type()),
-    ("MethodWrapperType", suture_PyMethodWrapper_Type()), ("WrapperDescriptorType", suture_PyWrapperDescr_Type()),
+    ("MethodWrapperType", suture_PyMethodWrapper_Type()),
+    ("WrapperDescriptorType", suture_PyWrapperDescr_Type()),
     ("MethodDescriptorType", suture_PyMethodDescr_Type()),
     ("ClassMethodDescriptorType", suture_PyClassMethodDescr_Type()),
-    ("GetSetDescriptorType", suture_PyGetSetDescr_Type()), ("MemberDescriptorType", suture_PyMemberDescr_Type()),
+    ("GetSetDescriptorType", suture_PyGetSetDescr_Type()),
+    ("MemberDescriptorType", suture_PyMemberDescr_Type()),
     ("CapsuleType", suture_PyCapsule_Type()),
   ]
   for (name, type) in types { try add(module.pointer, name, type.asObject) }
@@ -24,16 +28,25 @@ func makeTypesModule() throws(Raise) -> ObjectPointer {
 }
 
 /// `type(name, (base,), {"__module__": module})`: a class without anything of its own.
-func makePlainClass(_ name: String, module: String, base: TypePointer) throws(Raise) -> ObjectPointer {
+func makePlainClass(_ name: String, module: String, base: TypePointer) throws(Raise)
+  -> ObjectPointer
+{
   let dict = try Owned(PyDict_New())
   let moduleText = Owned(try makeStr(module))
   try check(PyDict_SetItem(dict.pointer, suture_name___module__(), moduleText.pointer))
   let text = Owned(try makeStr(name))
   var baseObject: ObjectPointer? = base.asObject
   let bases = Owned(try makeTuple(&baseObject, 1))
-  var row: (ObjectPointer?, ObjectPointer?, ObjectPointer?) = (text.pointer, bases.pointer, dict.pointer)
+  var row: (ObjectPointer?, ObjectPointer?, ObjectPointer?) = (
+    text.pointer, bases.pointer, dict.pointer
+  )
   let result = withUnsafePointer(to: &row) { p in
-    call(suture_PyType_Type().asObject, UnsafeRawPointer(p).assumingMemoryBound(to: ObjectPointer?.self), 3, nil)
+    call(
+      suture_PyType_Type().asObject,
+      UnsafeRawPointer(p).assumingMemoryBound(to: ObjectPointer?.self),
+      3,
+      nil
+    )
   }
   return try check(result)
 }
@@ -71,12 +84,15 @@ func makeEmptyPackage(_ name: String) throws(Raise) -> ObjectPointer {
 func makeMetadata() throws(Raise) -> ObjectPointer {
   let module = Owned(try makeStubs("importlib.metadata", suture_metadata_functions()))
   let base = suture_PyExc_ModuleNotFoundError().cast(to: PyTypeObject.self)
-  let error = Owned(try makePlainClass("PackageNotFoundError", module: "importlib.metadata", base: base))
+  let error = Owned(
+    try makePlainClass("PackageNotFoundError", module: "importlib.metadata", base: base)
+  )
   try add(module.pointer, "PackageNotFoundError", error.pointer)
   return module.take()
 }
 
-@c func suture_metadata_version(_ module: ObjectPointer?, _ name: ObjectPointer?) -> ObjectPointer? {
+@c func suture_metadata_version(_ module: ObjectPointer?, _ name: ObjectPointer?) -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let error = try Owned(PyObject_GetAttrString(module, "PackageNotFoundError"))
     let text = try Owned(PyObject_Str(name))
@@ -108,7 +124,8 @@ func makeUUID() throws(Raise) -> ObjectPointer {
   for name in ["safe", "unsafe", "unknown"] {
     let member = Owned(try makeNamespace())
     try setAttribute(member.pointer, "name", try makeStr(name))
-    let value = name == "safe" ? PyLong_FromLong(0) : name == "unsafe" ? PyLong_FromLong(-1) : none()
+    let value =
+      name == "safe" ? PyLong_FromLong(0) : name == "unsafe" ? PyLong_FromLong(-1) : none()
     try setAttribute(member.pointer, "value", value)
     try check(PyObject_SetAttrString(safe.pointer, name, member.pointer))
   }
@@ -120,7 +137,9 @@ func makeUUID() throws(Raise) -> ObjectPointer {
 
 /// Dates of mail and HTTP headers: "Thu, 12 Nov 2026 16:44:56 +0000".
 enum MailDate {
-  private static let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+  private static let months = [
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+  ]
 
   /// Seconds since 1970; nil: not such a date.
   static func seconds(_ text: String) -> Int? {
@@ -132,9 +151,12 @@ enum MailDate {
     let clock = parts[3].split(separator: ":").compactMap { Int($0) }
     guard clock.count >= 2, (1...31).contains(day), (1...9999).contains(year) else { return nil }
     var offset = 0
-    if parts.count > 4, let zone = Int(parts[4]) { offset = (zone / 100) * 3600 + (zone % 100) * 60 }
+    if parts.count > 4, let zone = Int(parts[4]) {
+      offset = (zone / 100) * 3600 + (zone % 100) * 60
+    }
     let second = clock.count > 2 ? clock[2] : 0
-    return daysSince1970(year, month + 1, day) * 86400 + clock[0] * 3600 + clock[1] * 60 + second - offset
+    return daysSince1970(year, month + 1, day) * 86400 + clock[0] * 3600 + clock[1] * 60 + second
+      - offset
   }
 
   /// The civil calendar, counted in years that begin in March.

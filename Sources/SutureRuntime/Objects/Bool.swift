@@ -31,9 +31,13 @@ public func Py_IsFalse(_ o: ObjectPointer?) -> Int32 { o == suture_False() ? 1 :
   raising { () throws(Raise) in try makeASCII(self == suture_True() ? "True" : "False") }
 }
 
-@c func suture_bool_new(_ type: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> ObjectPointer? {
+@c func suture_bool_new(_ type: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
-    if let kwargs, PyDict_Size(kwargs) > 0 { throw Raise(.type, "bool() takes no keyword arguments") }
+    if let kwargs, PyDict_Size(kwargs) > 0 {
+      throw Raise(.type, "bool() takes no keyword arguments")
+    }
     let n = PyTuple_Size(args)
     if n > 1 { throw Raise(.type, "bool expected at most 1 argument, got \(n)") }
     if n == 0 { return suture_False() }
@@ -42,10 +46,15 @@ public func Py_IsFalse(_ o: ObjectPointer?) -> Int32 { o == suture_False() ? 1 :
 }
 
 @c func suture_bool_vectorcall(
-  _ type: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ nargsf: Int, _ names: ObjectPointer?
+  _ type: ObjectPointer?,
+  _ args: UnsafePointer<ObjectPointer?>?,
+  _ nargsf: Int,
+  _ names: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    if let names, PyTuple_Size(names) > 0 { throw Raise(.type, "bool() takes no keyword arguments") }
+    if let names, PyTuple_Size(names) > 0 {
+      throw Raise(.type, "bool() takes no keyword arguments")
+    }
     let n = nargsf & Int.max
     if n > 1 { throw Raise(.type, "bool expected at most 1 argument, got \(n)") }
     if n == 0 { return suture_False() }

@@ -31,7 +31,9 @@ import Darwin
   }
 }
 
-@c func suture_bytearray_extend(_ self: ObjectPointer?, _ iterable: ObjectPointer?) -> ObjectPointer? {
+@c func suture_bytearray_extend(_ self: ObjectPointer?, _ iterable: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let source = iterable!
     if PyObject_CheckBuffer(source) != 0 {
@@ -51,7 +53,9 @@ import Darwin
   }
 }
 
-@c func suture_bytearray_insert(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int) -> ObjectPointer? {
+@c func suture_bytearray_insert(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try checkPositional("insert", n, 2, 2)
     let index = try sizeArgument(args![0]!)
@@ -69,7 +73,9 @@ import Darwin
   }
 }
 
-@c func suture_bytearray_pop(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int) -> ObjectPointer? {
+@c func suture_bytearray_pop(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try checkPositional("pop", n, 0, 1)
     let index = n == 1 ? try sizeArgument(args![0]!) : -1
@@ -86,7 +92,9 @@ import Darwin
   }
 }
 
-/// Takes one byte out. The caller holds the lock.
+/// Takes one byte out.
+///
+/// The caller holds the lock.
 private func removeByte(_ self: ObjectPointer, _ i: Int) throws(Raise) {
   let count = ByteArray.count(self)
   try ByteArray.checkResizable(self)
@@ -107,7 +115,8 @@ private func removeByte(_ self: ObjectPointer, _ i: Int) throws(Raise) {
   }
 }
 
-@c func suture_bytearray_reverse(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_bytearray_reverse(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer?
+{
   withLock(self!) {
     let start = ByteArray.start(self!)
     var low = 0

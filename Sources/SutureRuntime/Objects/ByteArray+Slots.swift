@@ -8,7 +8,10 @@ import Darwin
 
 // MARK: Operations
 
-private let bytearraySignature = Signature(name: "bytearray", parameters: ["source", "encoding", "errors"])
+private let bytearraySignature = Signature(
+  name: "bytearray",
+  parameters: ["source", "encoding", "errors"]
+)
 
 /// The bytes that bytearray(source, encoding, errors) starts with.
 private func initialBytes(_ bound: BoundArguments) throws(Raise) -> ByteWriter {
@@ -93,7 +96,11 @@ extension ByteArray {
   freeInstance(self!)
 }
 
-@c func suture_bytearray_init(_ self: ObjectPointer?, _ args: ObjectPointer?, _ keywords: ObjectPointer?) -> Int32 {
+@c func suture_bytearray_init(
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ keywords: ObjectPointer?
+) -> Int32 {
   raising { () throws(Raise) in
     let bound = try bytearraySignature.bind(tuple: args, dict: keywords)
     let writer = try initialBytes(bound)
@@ -121,8 +128,12 @@ extension ByteArray {
   }
 }
 
-@c func suture_bytearray_richcompare(_ a: ObjectPointer?, _ b: ObjectPointer?, _ op: Int32) -> ObjectPointer? {
-  guard PyObject_CheckBuffer(a) != 0, PyObject_CheckBuffer(b) != 0 else { return suture_NotImplemented() }
+@c func suture_bytearray_richcompare(_ a: ObjectPointer?, _ b: ObjectPointer?, _ op: Int32)
+  -> ObjectPointer?
+{
+  guard PyObject_CheckBuffer(a) != 0, PyObject_CheckBuffer(b) != 0 else {
+    return suture_NotImplemented()
+  }
   do throws(Raise) {
     let left = try HeldBuffer(a!)
     let right = try HeldBuffer(b!)
@@ -161,7 +172,9 @@ extension ByteArray {
   return PyLong_FromLong(byte)
 }
 
-@c func suture_bytearray_ass_item(_ self: ObjectPointer?, _ index: Int, _ value: ObjectPointer?) -> Int32 {
+@c func suture_bytearray_ass_item(_ self: ObjectPointer?, _ index: Int, _ value: ObjectPointer?)
+  -> Int32
+{
   raising { () throws(Raise) in
     let message: StaticString = "bytearray index out of range"
     try withLock(self!) { () throws(Raise) in
@@ -183,7 +196,8 @@ extension ByteArray {
   }
 }
 
-@c func suture_bytearray_iconcat(_ self: ObjectPointer?, _ other: ObjectPointer?) -> ObjectPointer? {
+@c func suture_bytearray_iconcat(_ self: ObjectPointer?, _ other: ObjectPointer?) -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try ByteArray.extend(self!, buffer: other!)
     return newReference(self!)
@@ -209,7 +223,8 @@ extension ByteArray {
   }
 }
 
-@c func suture_bytearray_subscript(_ self: ObjectPointer?, _ key: ObjectPointer?) -> ObjectPointer? {
+@c func suture_bytearray_subscript(_ self: ObjectPointer?, _ key: ObjectPointer?) -> ObjectPointer?
+{
   raising { () throws(Raise) in
     if PyIndex_Check(key) != 0 {
       let index = PyNumber_AsSsize_t(key, suture_PyExc_IndexError())
@@ -226,7 +241,9 @@ extension ByteArray {
     let (start, stop, step) = try unpackSlice(key!)
     return try ByteArray.withExport(self!) { view throws(Raise) in
       let slice = SliceBounds(start, stop, step, view.count)
-      if slice.step == 1 { return try ByteArray.make(view.from(slice.start, to: slice.start + slice.count)) }
+      if slice.step == 1 {
+        return try ByteArray.make(view.from(slice.start, to: slice.start + slice.count))
+      }
       var writer = ByteWriter(capacity: slice.count)
       for i in 0..<slice.count { writer.append(view[slice.start + i * slice.step]) }
       return try ByteArray.make(writer.bytes)
@@ -235,13 +252,17 @@ extension ByteArray {
 }
 
 @c func suture_bytearray_ass_subscript(
-  _ self: ObjectPointer?, _ key: ObjectPointer?, _ value: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ key: ObjectPointer?,
+  _ value: ObjectPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
     if PyIndex_Check(key) != 0 {
       let index = PyNumber_AsSsize_t(key, suture_PyExc_IndexError())
       if index == -1, isExceptionPending { throw .pending }
-      let byte = try value.map { (o) throws(Raise) in try byteValue(o, "byte must be in range(0, 256)") }
+      let byte = try value.map { (o) throws(Raise) in
+        try byteValue(o, "byte must be in range(0, 256)")
+      }
       try withLock(self!) { () throws(Raise) in
         let i = try checkedIndex(index, ByteArray.count(self!), "bytearray index out of range")
         if let byte {
@@ -266,9 +287,14 @@ extension ByteArray {
   }
 }
 
-/// Puts `new` in the place of a slice. The caller holds the lock.
+/// Puts `new` in the place of a slice.
+///
+/// The caller holds the lock.
 private func assign(
-  _ self: ObjectPointer, _ given: SliceBounds, _ new: ByteView, isDeletion: Bool
+  _ self: ObjectPointer,
+  _ given: SliceBounds,
+  _ new: ByteView,
+  isDeletion: Bool
 ) throws(Raise) {
   let slice = given
   if slice.step == 1 {
@@ -299,7 +325,10 @@ private func assign(
     return
   }
   if slice.count != new.count {
-    throw Raise(.value, "attempt to assign bytes of size \(new.count) to extended slice of size \(slice.count)")
+    throw Raise(
+      .value,
+      "attempt to assign bytes of size \(new.count) to extended slice of size \(slice.count)"
+    )
   }
   let start = ByteArray.start(self)
   for i in 0..<slice.count { start[slice.start + i * slice.step] = new[i] }
@@ -316,7 +345,9 @@ private func assign(
 }
 
 @c func suture_bytearray_getbuffer(
-  _ self: ObjectPointer?, _ view: UnsafeMutablePointer<Py_buffer>?, _ flags: Int32
+  _ self: ObjectPointer?,
+  _ view: UnsafeMutablePointer<Py_buffer>?,
+  _ flags: Int32
 ) -> Int32 {
   guard let view else {
     _ = Raise(.buffer, "bytearray_getbuffer: view==NULL argument is obsolete")
@@ -330,7 +361,10 @@ private func assign(
   }
 }
 
-@c func suture_bytearray_releasebuffer(_ self: ObjectPointer?, _ view: UnsafeMutablePointer<Py_buffer>?) {
+@c func suture_bytearray_releasebuffer(
+  _ self: ObjectPointer?,
+  _ view: UnsafeMutablePointer<Py_buffer>?
+) {
   withLock(self!) { ByteArray.at(self!).pointee.ob_exports -= 1 }
 }
 
@@ -340,15 +374,19 @@ private func assign(
   PyLong_FromSsize_t(ByteArray.at(self!).pointee.ob_alloc)
 }
 
-@c func suture_bytearray_sizeof(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_bytearray_sizeof(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer?
+{
   PyLong_FromSsize_t(self!.type.pointee.tp_basicsize + ByteArray.at(self!).pointee.ob_alloc)
 }
 
-@c func suture_bytearray_reduce(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_bytearray_reduce(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer?
+{
   raising { () throws(Raise) in try reduce(self!, 2) }
 }
 
-@c func suture_bytearray_reduce_ex(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int) -> ObjectPointer? {
+@c func suture_bytearray_reduce_ex(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try checkPositional("__reduce_ex__", n, 0, 1)
     return try reduce(self!, n == 1 ? intArgument(args![0]!) : 0)

@@ -46,12 +46,16 @@ enum ByteArray {
   static func count(_ o: ObjectPointer) -> Int { at(o).pointee.ob_base.ob_size }
 
   @inline(__always)
-  static func view(_ o: ObjectPointer) -> ByteView { ByteView(UnsafePointer<UInt8>(start(o)), count(o)) }
+  static func view(_ o: ObjectPointer) -> ByteView {
+    ByteView(UnsafePointer<UInt8>(start(o)), count(o))
+  }
 }
 
 extension UnsafeMutablePointer where Pointee == CChar {
   @inline(__always)
-  var asBytes: UnsafeMutablePointer<UInt8> { UnsafeMutableRawPointer(self).assumingMemoryBound(to: UInt8.self) }
+  var asBytes: UnsafeMutablePointer<UInt8> {
+    UnsafeMutableRawPointer(self).assumingMemoryBound(to: UInt8.self)
+  }
 }
 
 // MARK: Operations
@@ -70,7 +74,9 @@ extension ByteArray {
   }
 
   /// Runs `body` under the lock, with an export held: the bytes stay where they are.
-  static func withExport<T>(_ o: ObjectPointer, _ body: (ByteView) throws(Raise) -> T) throws(Raise) -> T {
+  static func withExport<T>(_ o: ObjectPointer, _ body: (ByteView) throws(Raise) -> T) throws(Raise)
+    -> T
+  {
     try withLock(o) { () throws(Raise) in
       at(o).pointee.ob_exports += 1
       defer { at(o).pointee.ob_exports -= 1 }
@@ -78,7 +84,9 @@ extension ByteArray {
     }
   }
 
-  /// The byte at `index`, -1: past the end. Takes the lock.
+  /// The byte at `index`, -1: past the end.
+  ///
+  /// Takes the lock.
   static func byte(_ o: ObjectPointer, _ index: Int) -> Int {
     withLock(o) { index < count(o) ? Int(start(o)[index]) : -1 }
   }
@@ -90,7 +98,9 @@ extension ByteArray {
     }
   }
 
-  /// Makes the size `size`; new bytes are unset. The caller holds the lock.
+  /// Makes the size `size`; new bytes are unset.
+  ///
+  /// The caller holds the lock.
   static func resize(_ o: ObjectPointer, _ size: Int) throws(Raise) {
     let a = at(o)
     if size == a.pointee.ob_base.ob_size { return }
@@ -136,7 +146,9 @@ extension ByteArray {
     a.pointee.ob_start![size] = 0
   }
 
-  /// Puts `new` in the place of the bytes low ..< high. The caller holds the lock; `new` is not of this object.
+  /// Puts `new` in the place of the bytes low ..< high.
+  ///
+  /// The caller holds the lock; `new` is not of this object.
   static func splice(_ o: ObjectPointer, _ low: Int, _ high: Int, _ new: ByteView) throws(Raise) {
     let a = at(o)
     let growth = new.count - (high - low)
@@ -173,7 +185,9 @@ extension ByteArray {
     a.pointee.ob_alloc = size + 1
   }
 
-  /// Appends one byte. The caller holds the lock.
+  /// Appends one byte.
+  ///
+  /// The caller holds the lock.
   static func append(_ o: ObjectPointer, _ byte: UInt8) throws(Raise) {
     let size = count(o)
     if size == Int.max { throw Raise(.overflow, "cannot add more objects to bytearray") }
@@ -200,7 +214,9 @@ extension ByteArray {
 // MARK: C API
 
 @c @implementation
-public func PyByteArray_FromStringAndSize(_ text: UnsafePointer<CChar>?, _ size: Py_ssize_t) -> ObjectPointer? {
+public func PyByteArray_FromStringAndSize(_ text: UnsafePointer<CChar>?, _ size: Py_ssize_t)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     if size < 0 { throw Raise(.system, "Negative size passed to PyByteArray_FromStringAndSize") }
     if size > Int.max - 64 { throw Raise.noMemory }

@@ -22,7 +22,9 @@ struct Signature: Sendable {
 
 /// The arguments that `bind` found, all borrowed; nil: not given.
 struct BoundArguments {
-  private var values: (ObjectPointer?, ObjectPointer?, ObjectPointer?, ObjectPointer?) = (nil, nil, nil, nil)
+  private var values: (ObjectPointer?, ObjectPointer?, ObjectPointer?, ObjectPointer?) = (
+    nil, nil, nil, nil
+  )
 
   subscript(_ i: Int) -> ObjectPointer? {
     get {
@@ -46,7 +48,9 @@ struct BoundArguments {
 
 extension Signature {
   /// Sorts the arguments of a METH_FASTCALL|METH_KEYWORDS call by parameter.
-  func bind(_ args: FastArguments, _ count: Int, _ names: ObjectPointer?) throws(Raise) -> BoundArguments {
+  func bind(_ args: FastArguments, _ count: Int, _ names: ObjectPointer?) throws(Raise)
+    -> BoundArguments
+  {
     let named = names.map { PyTuple_Size($0) } ?? 0
     try checkCount(count, named)
     var bound = BoundArguments()
@@ -82,13 +86,19 @@ extension Signature {
     if count + named > high {
       let kind = count == 0 && named > 0 ? "keyword " : ""
       let plural = high == 1 ? "" : "s"
-      throw Raise(.type, "\(name)() takes at most \(high) \(kind)argument\(plural) (\(count + named) given)")
+      throw Raise(
+        .type,
+        "\(name)() takes at most \(high) \(kind)argument\(plural) (\(count + named) given)"
+      )
     }
     let low = min(required, positional)
     if count < low {
       let how = low < high ? "at least" : "exactly"
       let plural = low == 1 ? "" : "s"
-      throw Raise(.type, "\(name)() takes \(how) \(low) positional argument\(plural) (\(count) given)")
+      throw Raise(
+        .type,
+        "\(name)() takes \(how) \(low) positional argument\(plural) (\(count) given)"
+      )
     }
   }
 
@@ -102,7 +112,12 @@ extension Signature {
     return i
   }
 
-  private func take(key: ObjectPointer, _ value: ObjectPointer, _ count: Int, _ bound: inout BoundArguments) {
+  private func take(
+    key: ObjectPointer,
+    _ value: ObjectPointer,
+    _ count: Int,
+    _ bound: inout BoundArguments
+  ) {
     let i = index(of: key)
     if i >= count, i < parameters.count { bound[i] = value }
   }
@@ -113,7 +128,10 @@ extension Signature {
       throw Raise(.type, "\(name)() got an unexpected keyword argument '\(swiftText(key))'")
     }
     if i < count {
-      throw Raise(.type, "argument for \(name)() given by name ('\(parameters[i])') and position (\(i + 1))")
+      throw Raise(
+        .type,
+        "argument for \(name)() given by name ('\(parameters[i])') and position (\(i + 1))"
+      )
     }
   }
 

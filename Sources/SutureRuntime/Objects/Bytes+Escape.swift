@@ -56,7 +56,9 @@ func octal(_ input: ByteView, _ i: inout Int) -> UInt32 {
 
 /// Reads the escapes of a bytes literal's text.
 private func decodeEscapes(
-  _ input: ByteView, _ errors: UnsafePointer<CChar>?, _ firstInvalid: inout Int
+  _ input: ByteView,
+  _ errors: UnsafePointer<CChar>?,
+  _ firstInvalid: inout Int
 ) throws(Raise) -> ByteWriter {
   var writer = try ByteWriter(checked: input.count)
   var i = 0
@@ -109,7 +111,10 @@ private func decodeEscapes(
 
 @c @implementation
 public func PyBytes_DecodeEscape(
-  _ text: UnsafePointer<CChar>?, _ size: Py_ssize_t, _ errors: UnsafePointer<CChar>?, _ unicode: Py_ssize_t,
+  _ text: UnsafePointer<CChar>?,
+  _ size: Py_ssize_t,
+  _ errors: UnsafePointer<CChar>?,
+  _ unicode: Py_ssize_t,
   _ encoding: UnsafePointer<CChar>?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in

@@ -21,7 +21,9 @@ private struct FormatArguments {
     self.all = all
     isTuple = all.isInstance(TypeFlag.tuple)
     let subscripted = all.type.pointee.tp_as_mapping?.pointee.mp_subscript != nil
-    mapping = subscripted && !isTuple && !all.isBytes && !all.isStr && !ByteArray.isByteArray(all) ? all : nil
+    mapping =
+      subscripted && !isTuple && !all.isBytes && !all.isStr && !ByteArray.isByteArray(all)
+      ? all : nil
   }
 
   mutating func next() throws(Raise) -> Owned {
@@ -83,7 +85,10 @@ func formatBytes(_ format: ByteView, _ arguments: ObjectPointer) throws(Raise) -
 }
 
 private func formatOne(
-  _ format: ByteView, _ i: inout Int, _ source: inout FormatArguments, _ writer: inout ByteWriter
+  _ format: ByteView,
+  _ i: inout Int,
+  _ source: inout FormatArguments,
+  _ writer: inout ByteWriter
 ) throws(Raise) {
   if i < format.count, format[i] == UInt8(ascii: "%") {
     i += 1
@@ -93,7 +98,9 @@ private func formatOne(
   var directive = Directive()
   var keyed: ObjectPointer?
   defer { if let keyed { suture_decref(keyed) } }
-  if i < format.count, format[i] == UInt8(ascii: "(") { keyed = try keyedArgument(format, &i, source) }
+  if i < format.count, format[i] == UInt8(ascii: "(") {
+    keyed = try keyedArgument(format, &i, source)
+  }
   while i < format.count, directive.setFlag(format[i]) { i += 1 }
   if let width = try number(format, &i, &source, "width too big") {
     directive.width = width
@@ -120,14 +127,20 @@ private func formatOne(
 
 /// `(key)`: a new reference to the mapping's item.
 private func keyedArgument(
-  _ format: ByteView, _ i: inout Int, _ source: FormatArguments
+  _ format: ByteView,
+  _ i: inout Int,
+  _ source: FormatArguments
 ) throws(Raise) -> ObjectPointer {
   guard let mapping = source.mapping else { throw Raise(.type, "format requires a mapping") }
   let start = i + 1
   var depth = 1
   i = start
   while i < format.count, depth > 0 {
-    if format[i] == UInt8(ascii: ")") { depth -= 1 } else if format[i] == UInt8(ascii: "(") { depth += 1 }
+    if format[i] == UInt8(ascii: ")") {
+      depth -= 1
+    } else if format[i] == UInt8(ascii: "(") {
+      depth += 1
+    }
     i += 1
   }
   if depth > 0 { throw Raise(.value, "incomplete format key") }
@@ -137,7 +150,10 @@ private func keyedArgument(
 
 /// A number in digits or, as `*`, among the arguments.
 private func number(
-  _ format: ByteView, _ i: inout Int, _ source: inout FormatArguments, _ tooBig: StaticString
+  _ format: ByteView,
+  _ i: inout Int,
+  _ source: inout FormatArguments,
+  _ tooBig: StaticString
 ) throws(Raise) -> Int? {
   guard i < format.count else { return nil }
   if format[i] == UInt8(ascii: "*") {
@@ -159,7 +175,10 @@ private func number(
 }
 
 private func convert(
-  _ d: Directive, _ o: ObjectPointer, at place: Int, _ writer: inout ByteWriter
+  _ d: Directive,
+  _ o: ObjectPointer,
+  at place: Int,
+  _ writer: inout ByteWriter
 ) throws(Raise) {
   var piece = ByteWriter()
   switch d.letter {
@@ -173,11 +192,13 @@ private func convert(
   case UInt8(ascii: "c"):
     piece.append(try oneByte(o))
     put(d, piece.bytes, isNumber: false, &writer)
-  case UInt8(ascii: "d"), UInt8(ascii: "i"), UInt8(ascii: "u"), UInt8(ascii: "o"), UInt8(ascii: "x"),
+  case UInt8(ascii: "d"), UInt8(ascii: "i"), UInt8(ascii: "u"), UInt8(ascii: "o"),
+    UInt8(ascii: "x"),
     UInt8(ascii: "X"):
     try appendInt(d, o, &piece)
     put(d, piece.bytes, isNumber: true, &writer)
-  case UInt8(ascii: "e"), UInt8(ascii: "E"), UInt8(ascii: "f"), UInt8(ascii: "F"), UInt8(ascii: "g"),
+  case UInt8(ascii: "e"), UInt8(ascii: "E"), UInt8(ascii: "f"), UInt8(ascii: "F"),
+    UInt8(ascii: "g"),
     UInt8(ascii: "G"):
     try appendFloat(d, o, &piece)
     put(d, piece.bytes, isNumber: true, &writer)
@@ -206,7 +227,9 @@ private func put(_ d: Directive, _ text: ByteView, isNumber: Bool, _ writer: ino
     } else if d.blank {
       head.append(UInt8(ascii: " "))
     }
-    let isBased = d.letter == UInt8(ascii: "x") || d.letter == UInt8(ascii: "X") || d.letter == UInt8(ascii: "o")
+    let isBased =
+      d.letter == UInt8(ascii: "x") || d.letter == UInt8(ascii: "X")
+      || d.letter == UInt8(ascii: "o")
     if d.alternate, isBased, body.count >= 2 {
       head.append(body.from(0, to: 2))
       body = body.from(2, to: body.count)
@@ -238,7 +261,10 @@ private func appendObject(_ o: ObjectPointer, _ piece: inout ByteWriter) throws(
   }
   guard PyObject_CheckBuffer(o) != 0 else {
     let name = o.type.name
-    throw Raise(.type, "%b requires a bytes-like object, or an object that implements __bytes__, not '\(name)'")
+    throw Raise(
+      .type,
+      "%b requires a bytes-like object, or an object that implements __bytes__, not '\(name)'"
+    )
   }
   let copy = try Owned(bytesFromBuffer(o))
   piece.append(copy.pointer.bytesView)
@@ -246,7 +272,9 @@ private func appendObject(_ o: ObjectPointer, _ piece: inout ByteWriter) throws(
 
 private func oneByte(_ o: ObjectPointer) throws(Raise) -> UInt8 {
   if o.isBytes, o.bytesView.count == 1 { return o.bytesView[0] }
-  if ByteArray.isByteArray(o), ByteArray.count(o) == 1 { return UInt8(max(ByteArray.byte(o, 0), 0)) }
+  if ByteArray.isByteArray(o), ByteArray.count(o) == 1 {
+    return UInt8(max(ByteArray.byte(o, 0), 0))
+  }
   guard !o.isBytes, !ByteArray.isByteArray(o), PyIndex_Check(o) != 0 else {
     throw Raise(.type, "%c requires an integer in range(256) or a single byte")
   }
@@ -257,9 +285,11 @@ private func oneByte(_ o: ObjectPointer) throws(Raise) -> UInt8 {
   return UInt8(n)
 }
 
-private func appendInt(_ d: Directive, _ o: ObjectPointer, _ piece: inout ByteWriter) throws(Raise) {
+private func appendInt(_ d: Directive, _ o: ObjectPointer, _ piece: inout ByteWriter) throws(Raise)
+{
   let letter = d.letter
-  let isBased = letter == UInt8(ascii: "x") || letter == UInt8(ascii: "X") || letter == UInt8(ascii: "o")
+  let isBased =
+    letter == UInt8(ascii: "x") || letter == UInt8(ascii: "X") || letter == UInt8(ascii: "o")
   let base: Int32 = letter == UInt8(ascii: "o") ? 8 : isBased ? 16 : 10
   let value = try integer(o, isBased, letter)
   let text = try Owned(PyNumber_ToBase(value.pointer, base))
@@ -293,12 +323,17 @@ private func integer(_ o: ObjectPointer, _ isBased: Bool, _ letter: UInt8) throw
   throw Raise(.type, "%\(shown) format: \(wanted) is required, not \(o.type.name)")
 }
 
-private func appendFloat(_ d: Directive, _ o: ObjectPointer, _ piece: inout ByteWriter) throws(Raise) {
+private func appendFloat(_ d: Directive, _ o: ObjectPointer, _ piece: inout ByteWriter)
+  throws(Raise)
+{
   let value = PyFloat_AsDouble(o)
-  if value == -1, isExceptionPending { throw Raise(.type, "float argument required, not \(o.type.name)") }
+  if value == -1, isExceptionPending {
+    throw Raise(.type, "float argument required, not \(o.type.name)")
+  }
   let precision = Int32(clamping: d.precision < 0 ? 6 : d.precision)
   let flags: Int32 = d.alternate ? 4 : 0
-  guard let text = PyOS_double_to_string(value, CChar(bitPattern: d.letter), precision, flags, nil) else {
+  guard let text = PyOS_double_to_string(value, CChar(bitPattern: d.letter), precision, flags, nil)
+  else {
     throw .pending
   }
   piece.append(ByteView(raw: UnsafeRawPointer(text), strlen(text)))

@@ -8,7 +8,8 @@ import CSuture
 enum ByteString {
   /// Runs `body` with the bytes of a bytes or bytearray object, which keep their place and number meanwhile.
   @inline(__always)
-  static func with<T>(_ o: ObjectPointer, _ body: (ByteView) throws(Raise) -> T) throws(Raise) -> T {
+  static func with<T>(_ o: ObjectPointer, _ body: (ByteView) throws(Raise) -> T) throws(Raise) -> T
+  {
     if o.isBytes { return try body(o.bytesView) }
     return try ByteArray.withExport(o, body)
   }
@@ -20,7 +21,9 @@ enum ByteString {
 
   /// A new object of the type of `o`, of `count` bytes that `fill` sets.
   static func make(
-    like o: ObjectPointer, _ count: Int, _ fill: (UnsafeMutablePointer<UInt8>) -> Void
+    like o: ObjectPointer,
+    _ count: Int,
+    _ fill: (UnsafeMutablePointer<UInt8>) -> Void
   ) throws(Raise) -> ObjectPointer {
     if o.isBytes {
       let result = try newBytes(count)
@@ -33,12 +36,16 @@ enum ByteString {
     return result.take()
   }
 
-  static func make(like o: ObjectPointer, _ writer: consuming ByteWriter) throws(Raise) -> ObjectPointer {
+  static func make(like o: ObjectPointer, _ writer: consuming ByteWriter) throws(Raise)
+    -> ObjectPointer
+  {
     if writer.isFull { throw Raise.noMemory }
     return try makeLike(o, writer)
   }
 
-  private static func makeLike(_ o: ObjectPointer, _ writer: borrowing ByteWriter) throws(Raise) -> ObjectPointer {
+  private static func makeLike(_ o: ObjectPointer, _ writer: borrowing ByteWriter) throws(Raise)
+    -> ObjectPointer
+  {
     o.isBytes ? try makeBytes(writer.bytes) : try ByteArray.make(writer.bytes)
   }
 
@@ -79,8 +86,12 @@ private struct Needle: ~Copyable {
 
 /// Calls `body` with the part of self between the optional bounds, what to look for, and where the part starts.
 private func search<T>(
-  _ name: StaticString, _ self: ObjectPointer?, _ args: FastArguments, _ count: Int,
-  _ missing: T, _ body: (ByteView, ByteView, Int) -> T
+  _ name: StaticString,
+  _ self: ObjectPointer?,
+  _ args: FastArguments,
+  _ count: Int,
+  _ missing: T,
+  _ body: (ByteView, ByteView, Int) -> T
 ) throws(Raise) -> T {
   try checkPositional(name, count, 1, 3)
   var start = try sliceBound(count > 1 ? args![1] : nil, 0)
@@ -95,7 +106,11 @@ private func search<T>(
 }
 
 private func position(
-  _ name: StaticString, _ self: ObjectPointer?, _ args: FastArguments, _ count: Int, last: Bool
+  _ name: StaticString,
+  _ self: ObjectPointer?,
+  _ args: FastArguments,
+  _ count: Int,
+  last: Bool
 ) throws(Raise) -> Int {
   try search(name, self, args, count, -1) { part, needle, start in
     let at = last ? part.findLast(needle) : part.find(needle)
@@ -110,7 +125,11 @@ private func found(_ at: Int) throws(Raise) -> Int {
 
 /// Whether self[start:end] starts or ends with the buffer `part`.
 private func matchesTail(
-  _ view: ByteView, _ part: ObjectPointer, _ low: Int, _ high: Int, atEnd: Bool
+  _ view: ByteView,
+  _ part: ObjectPointer,
+  _ low: Int,
+  _ high: Int,
+  atEnd: Bool
 ) throws(Raise) -> Bool {
   let held = try HeldBuffer(part)
   var start = low
@@ -123,7 +142,11 @@ private func matchesTail(
 }
 
 private func tailMatch(
-  _ name: StaticString, _ self: ObjectPointer?, _ args: FastArguments, _ count: Int, atEnd: Bool
+  _ name: StaticString,
+  _ self: ObjectPointer?,
+  _ args: FastArguments,
+  _ count: Int,
+  atEnd: Bool
 ) throws(Raise) -> ObjectPointer {
   try checkPositional(name, count, 1, 3)
   let start = try sliceBound(count > 1 ? args![1] : nil, 0)
@@ -132,12 +155,17 @@ private func tailMatch(
   return try ByteString.with(self!) { view throws(Raise) in
     if part.isInstance(TypeFlag.tuple) {
       for i in 0..<PyTuple_Size(part) {
-        if try matchesTail(view, PyTuple_GetItem(part, i)!, start, end, atEnd: atEnd) { return suture_True() }
+        if try matchesTail(view, PyTuple_GetItem(part, i)!, start, end, atEnd: atEnd) {
+          return suture_True()
+        }
       }
       return suture_False()
     }
     guard PyObject_CheckBuffer(part) != 0 else {
-      throw Raise(.type, "\(name) first arg must be bytes or a tuple of bytes, not \(part.type.name)")
+      throw Raise(
+        .type,
+        "\(name) first arg must be bytes or a tuple of bytes, not \(part.type.name)"
+      )
     }
     return try matchesTail(view, part, start, end, atEnd: atEnd) ? suture_True() : suture_False()
   }
@@ -163,38 +191,61 @@ func byteStringContains(_ self: ObjectPointer, _ item: ObjectPointer) throws(Rai
   raising { () throws(Raise) in try byteStringContains(self!, item!) ? 1 : 0 }
 }
 
-@c func suture_bytes_find(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int) -> ObjectPointer? {
-  raising { () throws(Raise) in PyLong_FromSsize_t(try position("find", self, args, n, last: false)) }
+@c func suture_bytes_find(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int) -> ObjectPointer?
+{
+  raising { () throws(Raise) in PyLong_FromSsize_t(try position("find", self, args, n, last: false))
+  }
 }
 
-@c func suture_bytes_rfind(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int) -> ObjectPointer? {
-  raising { () throws(Raise) in PyLong_FromSsize_t(try position("rfind", self, args, n, last: true)) }
+@c func suture_bytes_rfind(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int)
+  -> ObjectPointer?
+{
+  raising { () throws(Raise) in PyLong_FromSsize_t(try position("rfind", self, args, n, last: true))
+  }
 }
 
-@c func suture_bytes_index(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int) -> ObjectPointer? {
-  raising { () throws(Raise) in PyLong_FromSsize_t(try found(position("index", self, args, n, last: false))) }
-}
-
-@c func suture_bytes_rindex(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int) -> ObjectPointer? {
-  raising { () throws(Raise) in PyLong_FromSsize_t(try found(position("rindex", self, args, n, last: true))) }
-}
-
-@c func suture_bytes_count(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int) -> ObjectPointer? {
+@c func suture_bytes_index(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
-    let total = try search("count", self, args, n, 0) { part, needle, _ in part.countOccurrences(needle) }
+    PyLong_FromSsize_t(try found(position("index", self, args, n, last: false)))
+  }
+}
+
+@c func suture_bytes_rindex(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int)
+  -> ObjectPointer?
+{
+  raising { () throws(Raise) in
+    PyLong_FromSsize_t(try found(position("rindex", self, args, n, last: true)))
+  }
+}
+
+@c func suture_bytes_count(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int)
+  -> ObjectPointer?
+{
+  raising { () throws(Raise) in
+    let total = try search("count", self, args, n, 0) { part, needle, _ in
+      part.countOccurrences(needle)
+    }
     return PyLong_FromSsize_t(total)
   }
 }
 
-@c func suture_bytes_startswith(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int) -> ObjectPointer? {
+@c func suture_bytes_startswith(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in try tailMatch("startswith", self, args, n, atEnd: false) }
 }
 
-@c func suture_bytes_endswith(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int) -> ObjectPointer? {
+@c func suture_bytes_endswith(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in try tailMatch("endswith", self, args, n, atEnd: true) }
 }
 
-@c func suture_bytes_removeprefix(_ self: ObjectPointer?, _ prefix: ObjectPointer?) -> ObjectPointer? {
+@c func suture_bytes_removeprefix(_ self: ObjectPointer?, _ prefix: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let held = try HeldBuffer(prefix!)
     return try ByteString.with(self!) { view throws(Raise) in
@@ -205,7 +256,9 @@ func byteStringContains(_ self: ObjectPointer, _ item: ObjectPointer) throws(Rai
   }
 }
 
-@c func suture_bytes_removesuffix(_ self: ObjectPointer?, _ suffix: ObjectPointer?) -> ObjectPointer? {
+@c func suture_bytes_removesuffix(_ self: ObjectPointer?, _ suffix: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let held = try HeldBuffer(suffix!)
     return try ByteString.with(self!) { view throws(Raise) in
@@ -218,7 +271,9 @@ func byteStringContains(_ self: ObjectPointer, _ item: ObjectPointer) throws(Rai
 
 // MARK: Replacing and translating
 
-@c func suture_bytes_replace(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int) -> ObjectPointer? {
+@c func suture_bytes_replace(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try checkPositional("replace", n, 2, 3)
     let old = try HeldBuffer(args![0]!)
@@ -231,10 +286,16 @@ func byteStringContains(_ self: ObjectPointer, _ item: ObjectPointer) throws(Rai
 }
 
 private func replace(
-  _ self: ObjectPointer, _ view: ByteView, _ old: ByteView, _ new: ByteView, _ limit: Int
+  _ self: ObjectPointer,
+  _ view: ByteView,
+  _ old: ByteView,
+  _ new: ByteView,
+  _ limit: Int
 ) throws(Raise) -> ObjectPointer {
   let times = old.count > view.count ? 0 : view.countOccurrences(old, limit: limit)
-  if times == 0 || (old.count == 0 && new.count == 0) { return try ByteString.unchanged(self, view) }
+  if times == 0 || (old.count == 0 && new.count == 0) {
+    return try ByteString.unchanged(self, view)
+  }
   let (growth, overflow) = (new.count - old.count).multipliedReportingOverflow(by: times)
   if overflow || growth > Int.max - 64 - view.count {
     throw Raise(.overflow, "replace bytes is too long")
@@ -261,17 +322,26 @@ private func replace(
 }
 
 private let translateSignature = Signature(
-  name: "translate", parameters: ["", "delete"], positional: 1, required: 1)
+  name: "translate",
+  parameters: ["", "delete"],
+  positional: 1,
+  required: 1
+)
 
 @c func suture_bytes_translate(
-  _ self: ObjectPointer?, _ args: FastArguments, _ n: Int, _ names: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: FastArguments,
+  _ n: Int,
+  _ names: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let bound = try translateSignature.bind(args, n, names)
     let table: ObjectPointer? = bound[0] == suture_None() ? nil : bound[0]
     if let table {
       let held = try HeldBuffer(table)
-      if held.bytes.count != 256 { throw Raise(.value, "translation table must be 256 characters long") }
+      if held.bytes.count != 256 {
+        throw Raise(.value, "translation table must be 256 characters long")
+      }
       return try deleteAndMap(self!, held.bytes, bound[1])
     }
     return try deleteAndMap(self!, nil, bound[1])
@@ -279,7 +349,9 @@ private let translateSignature = Signature(
 }
 
 private func deleteAndMap(
-  _ self: ObjectPointer, _ table: ByteView?, _ removed: ObjectPointer?
+  _ self: ObjectPointer,
+  _ table: ByteView?,
+  _ removed: ObjectPointer?
 ) throws(Raise) -> ObjectPointer {
   var drops = (UInt64(0), UInt64(0), UInt64(0), UInt64(0))
   if let removed {
@@ -293,7 +365,9 @@ private func deleteAndMap(
     withUnsafeBytes(of: &drops) { bits in
       for i in 0..<view.count {
         let byte = view[i]
-        if bits[Int(byte >> 3)] & (1 << (byte & 7)) == 0 { writer.append(table?[Int(byte)] ?? byte) }
+        if bits[Int(byte >> 3)] & (1 << (byte & 7)) == 0 {
+          writer.append(table?[Int(byte)] ?? byte)
+        }
       }
     }
     if writer.bytes == view { return try ByteString.unchanged(self, view) }
@@ -301,7 +375,9 @@ private func deleteAndMap(
   }
 }
 
-@c func suture_bytes_maketrans(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int) -> ObjectPointer? {
+@c func suture_bytes_maketrans(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try checkPositional("maketrans", n, 2, 2)
     let from = try HeldBuffer(args![0]!)

@@ -77,7 +77,10 @@ private func newBytes(_ bound: BoundArguments) throws(Raise) -> ObjectPointer {
     return try check(PyUnicode_AsEncodedString(source, encoding, errors))
   }
   if errors != nil {
-    throw Raise(.type, source.isStr ? "string argument without an encoding" : "errors without a string argument")
+    throw Raise(
+      .type,
+      source.isStr ? "string argument without an encoding" : "errors without a string argument"
+    )
   }
   if let method = try lookupSpecial(source, suture_name___bytes__()) {
     let bound = Owned(method)
@@ -138,7 +141,9 @@ public func PyBytes_Repr(_ o: ObjectPointer?, _ smart: Int32) -> ObjectPointer? 
 
 private let bytesSignature = Signature(name: "bytes", parameters: ["source", "encoding", "errors"])
 
-@c func suture_bytes_new(_ type: TypePointer?, _ args: ObjectPointer?, _ keywords: ObjectPointer?) -> ObjectPointer? {
+@c func suture_bytes_new(_ type: TypePointer?, _ args: ObjectPointer?, _ keywords: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let made = try Owned(newBytes(bytesSignature.bind(tuple: args, dict: keywords)))
     if type == suture_PyBytes_Type() { return made.take() }
@@ -166,7 +171,9 @@ private let bytesSignature = Signature(name: "bytes", parameters: ["source", "en
   return b.pointee.ob_shash
 }
 
-@c func suture_bytes_richcompare(_ a: ObjectPointer?, _ b: ObjectPointer?, _ op: Int32) -> ObjectPointer? {
+@c func suture_bytes_richcompare(_ a: ObjectPointer?, _ b: ObjectPointer?, _ op: Int32)
+  -> ObjectPointer?
+{
   guard a!.isBytes, b!.isBytes else { return suture_NotImplemented() }
   if a == b {
     return op == Py_EQ || op == Py_LE || op == Py_GE ? suture_True() : suture_False()
@@ -217,7 +224,9 @@ private let bytesSignature = Signature(name: "bytes", parameters: ["source", "en
     if slice.count == view.count, slice.step == 1, slice.start == 0, self!.isExactBytes {
       return newReference(self!)
     }
-    if slice.step == 1 { return try makeBytes(view.from(slice.start, to: slice.start + slice.count)) }
+    if slice.step == 1 {
+      return try makeBytes(view.from(slice.start, to: slice.start + slice.count))
+    }
     let result = try newBytesUnshared(slice.count)
     for i in 0..<slice.count { result.bytesStart[i] = view[slice.start + i * slice.step] }
     return result
@@ -225,13 +234,23 @@ private let bytesSignature = Signature(name: "bytes", parameters: ["source", "en
 }
 
 @c func suture_bytes_getbuffer(
-  _ self: ObjectPointer?, _ view: UnsafeMutablePointer<Py_buffer>?, _ flags: Int32
+  _ self: ObjectPointer?,
+  _ view: UnsafeMutablePointer<Py_buffer>?,
+  _ flags: Int32
 ) -> Int32 {
   let bytes = self!.bytesView
-  return PyBuffer_FillInfo(view, self, UnsafeMutableRawPointer(self!.bytesStart), bytes.count, 1, flags)
+  return PyBuffer_FillInfo(
+    view,
+    self,
+    UnsafeMutableRawPointer(self!.bytesStart),
+    bytes.count,
+    1,
+    flags
+  )
 }
 
-@c func suture_bytes_getnewargs(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_bytes_getnewargs(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let copy = try Owned(makeBytes(self!.bytesView))
     let tuple = try check(PyTuple_New(1))
@@ -277,7 +296,11 @@ private func iterator(_ o: ObjectPointer?) -> Iterator { o!.cast(to: SutureBytes
   freeInstance(self!)
 }
 
-@c func suture_bytesiter_traverse(_ self: ObjectPointer?, _ visit: visitproc?, _ argument: UnsafeMutableRawPointer?) -> Int32 {
+@c func suture_bytesiter_traverse(
+  _ self: ObjectPointer?,
+  _ visit: visitproc?,
+  _ argument: UnsafeMutableRawPointer?
+) -> Int32 {
   guard let sequence = iterator(self).pointee.sequence else { return 0 }
   return visit!(sequence, argument)
 }
@@ -287,7 +310,9 @@ private func iterator(_ o: ObjectPointer?) -> Iterator { o!.cast(to: SutureBytes
   let result: ObjectPointer? = withLock(self!) {
     guard let sequence = iterator(self).pointee.sequence else { return nil }
     let index = iterator(self).pointee.index
-    let byte = sequence.isBytes ? (index < sequence.bytesView.count ? Int(sequence.bytesView[index]) : -1)
+    let byte =
+      sequence.isBytes
+      ? (index < sequence.bytesView.count ? Int(sequence.bytesView[index]) : -1)
       : ByteArray.byte(sequence, index)
     if byte < 0 {
       iterator(self).pointee.sequence = nil
@@ -301,7 +326,9 @@ private func iterator(_ o: ObjectPointer?) -> Iterator { o!.cast(to: SutureBytes
   return result
 }
 
-@c func suture_bytesiter_length_hint(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_bytesiter_length_hint(_ self: ObjectPointer?, _ unused: ObjectPointer?)
+  -> ObjectPointer?
+{
   let left = withLock(self!) {
     guard let sequence = iterator(self).pointee.sequence else { return 0 }
     let count = sequence.cast(to: PyVarObject.self).pointee.ob_size
@@ -310,7 +337,8 @@ private func iterator(_ o: ObjectPointer?) -> Iterator { o!.cast(to: SutureBytes
   return PyLong_FromSsize_t(left)
 }
 
-@c func suture_bytesiter_reduce(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_bytesiter_reduce(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let builtins = try Owned(PyImport_ImportModule("builtins"))
     let iter = try Owned(PyObject_GetAttrString(builtins.pointer, "iter"))
@@ -329,7 +357,8 @@ private func iterator(_ o: ObjectPointer?) -> Iterator { o!.cast(to: SutureBytes
   }
 }
 
-@c func suture_bytesiter_setstate(_ self: ObjectPointer?, _ state: ObjectPointer?) -> ObjectPointer? {
+@c func suture_bytesiter_setstate(_ self: ObjectPointer?, _ state: ObjectPointer?) -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let index = PyLong_AsSsize_t(state)
     if index == -1, isExceptionPending { throw .pending }

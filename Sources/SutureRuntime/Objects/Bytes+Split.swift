@@ -11,7 +11,9 @@ private func add(_ list: ObjectPointer, _ self: ObjectPointer, _ part: ByteView)
 }
 
 /// Appends what is left from `start` on: the object itself, when that is all of it.
-private func addRest(_ list: ObjectPointer, _ self: ObjectPointer, _ view: ByteView, _ start: Int) throws(Raise) {
+private func addRest(_ list: ObjectPointer, _ self: ObjectPointer, _ view: ByteView, _ start: Int)
+  throws(Raise)
+{
   if start == 0, self.isExactBytes {
     try check(PyList_Append(list, self))
   } else {
@@ -20,7 +22,9 @@ private func addRest(_ list: ObjectPointer, _ self: ObjectPointer, _ view: ByteV
 }
 
 /// Splits at runs of white space, from the left.
-private func splitSpace(_ self: ObjectPointer, _ view: ByteView, _ limit: Int) throws(Raise) -> ObjectPointer {
+private func splitSpace(_ self: ObjectPointer, _ view: ByteView, _ limit: Int) throws(Raise)
+  -> ObjectPointer
+{
   let list = try Owned(PyList_New(0))
   var rest = limit
   var i = 0
@@ -40,7 +44,9 @@ private func splitSpace(_ self: ObjectPointer, _ view: ByteView, _ limit: Int) t
 }
 
 /// Splits at runs of white space, from the right.
-private func splitSpaceLast(_ self: ObjectPointer, _ view: ByteView, _ limit: Int) throws(Raise) -> ObjectPointer {
+private func splitSpaceLast(_ self: ObjectPointer, _ view: ByteView, _ limit: Int) throws(Raise)
+  -> ObjectPointer
+{
   let list = try Owned(PyList_New(0))
   var rest = limit
   var end = view.count
@@ -62,7 +68,10 @@ private func splitSpaceLast(_ self: ObjectPointer, _ view: ByteView, _ limit: In
 }
 
 private func split(
-  _ self: ObjectPointer, _ view: ByteView, _ separator: ByteView, _ limit: Int
+  _ self: ObjectPointer,
+  _ view: ByteView,
+  _ separator: ByteView,
+  _ limit: Int
 ) throws(Raise) -> ObjectPointer {
   let list = try Owned(PyList_New(0))
   var rest = limit
@@ -79,7 +88,10 @@ private func split(
 }
 
 private func splitLast(
-  _ self: ObjectPointer, _ view: ByteView, _ separator: ByteView, _ limit: Int
+  _ self: ObjectPointer,
+  _ view: ByteView,
+  _ separator: ByteView,
+  _ limit: Int
 ) throws(Raise) -> ObjectPointer {
   let list = try Owned(PyList_New(0))
   var rest = limit
@@ -97,7 +109,11 @@ private func splitLast(
 }
 
 private func splitCall(
-  _ self: ObjectPointer?, _ signature: Signature, _ args: FastArguments, _ n: Int, _ names: ObjectPointer?,
+  _ self: ObjectPointer?,
+  _ signature: Signature,
+  _ args: FastArguments,
+  _ n: Int,
+  _ names: ObjectPointer?,
   last: Bool
 ) throws(Raise) -> ObjectPointer {
   let bound = try signature.bind(args, n, names)
@@ -117,7 +133,9 @@ private func splitCall(
 }
 
 private func triple(
-  _ a: consuming Owned, _ b: consuming Owned, _ c: consuming Owned
+  _ a: consuming Owned,
+  _ b: consuming Owned,
+  _ c: consuming Owned
 ) throws(Raise) -> ObjectPointer {
   let tuple = try check(PyTuple_New(3))
   _ = PyTuple_SetItem(tuple, 0, a.take())
@@ -127,7 +145,9 @@ private func triple(
 }
 
 private func partition(
-  _ self: ObjectPointer?, _ separator: ObjectPointer?, last: Bool
+  _ self: ObjectPointer?,
+  _ separator: ObjectPointer?,
+  last: Bool
 ) throws(Raise) -> ObjectPointer {
   let held = try HeldBuffer(separator!)
   if held.bytes.count == 0 { throw Raise(.value, "empty separator") }
@@ -144,13 +164,20 @@ private func partition(
     let middle =
       separator!.isExactBytes && self!.isBytes
       ? Owned(borrowed: separator!) : try Owned(ByteString.make(like: self!, held.bytes))
-    let after = try Owned(ByteString.make(like: self!, view.from(at + held.bytes.count, to: view.count)))
+    let after = try Owned(
+      ByteString.make(like: self!, view.from(at + held.bytes.count, to: view.count))
+    )
     return try triple(before, middle, after)
   }
 }
 
 private func strip(
-  _ name: StaticString, _ self: ObjectPointer?, _ args: FastArguments, _ n: Int, left: Bool, right: Bool
+  _ name: StaticString,
+  _ self: ObjectPointer?,
+  _ args: FastArguments,
+  _ n: Int,
+  left: Bool,
+  right: Bool
 ) throws(Raise) -> ObjectPointer {
   try checkPositional(name, n, 0, 1)
   guard n == 1, let set = args![0], set != suture_None() else {
@@ -166,7 +193,11 @@ private func strip(
 }
 
 private func trim(
-  _ self: ObjectPointer, _ view: ByteView, _ left: Bool, _ right: Bool, _ drops: (UInt8) -> Bool
+  _ self: ObjectPointer,
+  _ view: ByteView,
+  _ left: Bool,
+  _ right: Bool,
+  _ drops: (UInt8) -> Bool
 ) throws(Raise) -> ObjectPointer {
   var start = 0
   var end = view.count
@@ -181,7 +212,9 @@ func joinBytes(_ self: ObjectPointer, _ iterable: ObjectPointer) throws(Raise) -
   let items = try Owned(PySequence_Fast(iterable, "can only join an iterable"))
   let isList = items.pointer.isInstance(TypeFlag.list)
   func item(_ i: Int) -> ObjectPointer? {
-    isList ? PyList_GetItemRef(items.pointer, i) : PyTuple_GetItem(items.pointer, i).map { newReference($0) }
+    isList
+      ? PyList_GetItemRef(items.pointer, i)
+      : PyTuple_GetItem(items.pointer, i).map { newReference($0) }
   }
   return try ByteString.with(self) { view throws(Raise) in
     var writer = ByteWriter()
@@ -217,19 +250,28 @@ private let rsplitSignature = Signature(name: "rsplit", parameters: ["sep", "max
 private let splitlinesSignature = Signature(name: "splitlines", parameters: ["keepends"])
 
 @c func suture_bytes_split(
-  _ self: ObjectPointer?, _ args: FastArguments, _ n: Int, _ names: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: FastArguments,
+  _ n: Int,
+  _ names: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in try splitCall(self, splitSignature, args, n, names, last: false) }
 }
 
 @c func suture_bytes_rsplit(
-  _ self: ObjectPointer?, _ args: FastArguments, _ n: Int, _ names: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: FastArguments,
+  _ n: Int,
+  _ names: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in try splitCall(self, rsplitSignature, args, n, names, last: true) }
 }
 
 @c func suture_bytes_splitlines(
-  _ self: ObjectPointer?, _ args: FastArguments, _ n: Int, _ names: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: FastArguments,
+  _ n: Int,
+  _ names: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let bound = try splitlinesSignature.bind(args, n, names)
@@ -257,23 +299,33 @@ private let splitlinesSignature = Signature(name: "splitlines", parameters: ["ke
   }
 }
 
-@c func suture_bytes_partition(_ self: ObjectPointer?, _ separator: ObjectPointer?) -> ObjectPointer? {
+@c func suture_bytes_partition(_ self: ObjectPointer?, _ separator: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in try partition(self, separator, last: false) }
 }
 
-@c func suture_bytes_rpartition(_ self: ObjectPointer?, _ separator: ObjectPointer?) -> ObjectPointer? {
+@c func suture_bytes_rpartition(_ self: ObjectPointer?, _ separator: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in try partition(self, separator, last: true) }
 }
 
-@c func suture_bytes_strip(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int) -> ObjectPointer? {
+@c func suture_bytes_strip(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in try strip("strip", self, args, n, left: true, right: true) }
 }
 
-@c func suture_bytes_lstrip(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int) -> ObjectPointer? {
+@c func suture_bytes_lstrip(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in try strip("lstrip", self, args, n, left: true, right: false) }
 }
 
-@c func suture_bytes_rstrip(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int) -> ObjectPointer? {
+@c func suture_bytes_rstrip(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in try strip("rstrip", self, args, n, left: false, right: true) }
 }
 

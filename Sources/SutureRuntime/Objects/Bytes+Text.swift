@@ -45,7 +45,10 @@ private func isCased(_ self: ObjectPointer?, upper: Bool) -> ObjectPointer? {
 }
 
 private func pad(
-  _ name: StaticString, _ self: ObjectPointer?, _ args: FastArguments, _ n: Int,
+  _ name: StaticString,
+  _ self: ObjectPointer?,
+  _ args: FastArguments,
+  _ n: Int,
   _ leftOf: (Int, Int) -> Int
 ) throws(Raise) -> ObjectPointer {
   try checkPositional(name, n, 1, 2)
@@ -74,12 +77,24 @@ private func fillByte(_ name: StaticString, _ o: ObjectPointer) throws(Raise) ->
 
 // MARK: Slots
 
-@c func suture_bytes_isalnum(_ self: ObjectPointer?) -> ObjectPointer? { all(self) { $0.isASCIIAlphanumeric } }
-@c func suture_bytes_isalpha(_ self: ObjectPointer?) -> ObjectPointer? { all(self) { $0.isASCIIAlpha } }
-@c func suture_bytes_isdigit(_ self: ObjectPointer?) -> ObjectPointer? { all(self) { $0.isASCIIDigit } }
-@c func suture_bytes_isspace(_ self: ObjectPointer?) -> ObjectPointer? { all(self) { $0.isASCIISpace } }
-@c func suture_bytes_islower(_ self: ObjectPointer?) -> ObjectPointer? { isCased(self, upper: false) }
-@c func suture_bytes_isupper(_ self: ObjectPointer?) -> ObjectPointer? { isCased(self, upper: true) }
+@c func suture_bytes_isalnum(_ self: ObjectPointer?) -> ObjectPointer? {
+  all(self) { $0.isASCIIAlphanumeric }
+}
+@c func suture_bytes_isalpha(_ self: ObjectPointer?) -> ObjectPointer? {
+  all(self) { $0.isASCIIAlpha }
+}
+@c func suture_bytes_isdigit(_ self: ObjectPointer?) -> ObjectPointer? {
+  all(self) { $0.isASCIIDigit }
+}
+@c func suture_bytes_isspace(_ self: ObjectPointer?) -> ObjectPointer? {
+  all(self) { $0.isASCIISpace }
+}
+@c func suture_bytes_islower(_ self: ObjectPointer?) -> ObjectPointer? {
+  isCased(self, upper: false)
+}
+@c func suture_bytes_isupper(_ self: ObjectPointer?) -> ObjectPointer? {
+  isCased(self, upper: true)
+}
 
 @c func suture_bytes_isascii(_ self: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
@@ -104,8 +119,12 @@ private func fillByte(_ name: StaticString, _ o: ObjectPointer) throws(Raise) ->
   }
 }
 
-@c func suture_bytes_lower(_ self: ObjectPointer?) -> ObjectPointer? { map(self) { $0.asciiLowered } }
-@c func suture_bytes_upper(_ self: ObjectPointer?) -> ObjectPointer? { map(self) { $0.asciiUppered } }
+@c func suture_bytes_lower(_ self: ObjectPointer?) -> ObjectPointer? {
+  map(self) { $0.asciiLowered }
+}
+@c func suture_bytes_upper(_ self: ObjectPointer?) -> ObjectPointer? {
+  map(self) { $0.asciiUppered }
+}
 
 @c func suture_bytes_swapcase(_ self: ObjectPointer?) -> ObjectPointer? {
   map(self) { $0.isASCIIAlpha ? $0 ^ 32 : $0 }
@@ -129,17 +148,23 @@ private func fillByte(_ name: StaticString, _ o: ObjectPointer) throws(Raise) ->
   }
 }
 
-@c func suture_bytes_center(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int) -> ObjectPointer? {
+@c func suture_bytes_center(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try pad("center", self, args, n) { room, width in room / 2 + (room & width & 1) }
   }
 }
 
-@c func suture_bytes_ljust(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int) -> ObjectPointer? {
+@c func suture_bytes_ljust(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in try pad("ljust", self, args, n) { _, _ in 0 } }
 }
 
-@c func suture_bytes_rjust(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int) -> ObjectPointer? {
+@c func suture_bytes_rjust(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in try pad("rjust", self, args, n) { room, _ in room } }
 }
 
@@ -148,7 +173,8 @@ private func fillByte(_ name: StaticString, _ o: ObjectPointer) throws(Raise) ->
     let width = try sizeArgument(width!)
     return try ByteString.with(self!) { view throws(Raise) in
       if view.count >= width { return try ByteString.unchanged(self!, view) }
-      let isSigned = view.count > 0 && (view[0] == UInt8(ascii: "+") || view[0] == UInt8(ascii: "-"))
+      let isSigned =
+        view.count > 0 && (view[0] == UInt8(ascii: "+") || view[0] == UInt8(ascii: "-"))
       let sign = isSigned ? 1 : 0
       let room = width - view.count
       return try ByteString.make(like: self!, width) { p in
@@ -163,7 +189,10 @@ private func fillByte(_ name: StaticString, _ o: ObjectPointer) throws(Raise) ->
 private let expandtabsSignature = Signature(name: "expandtabs", parameters: ["tabsize"])
 
 @c func suture_bytes_expandtabs(
-  _ self: ObjectPointer?, _ args: FastArguments, _ n: Int, _ names: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: FastArguments,
+  _ n: Int,
+  _ names: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let bound = try expandtabsSignature.bind(args, n, names)
@@ -223,7 +252,9 @@ func hexDigits(_ view: ByteView, _ sep: ObjectPointer?, _ group: Int) throws(Rai
   let size = Int(clamping: group.magnitude)
   var writer = ByteWriter(capacity: view.count * 3)
   for i in 0..<view.count {
-    if i > 0, let separator, (group > 0 ? view.count - i : i) % size == 0 { writer.append(separator) }
+    if i > 0, let separator, (group > 0 ? view.count - i : i) % size == 0 {
+      writer.append(separator)
+    }
     writer.append(UInt8.hexDigit(view[i] >> 4))
     writer.append(UInt8.hexDigit(view[i] & 15))
   }
@@ -231,7 +262,10 @@ func hexDigits(_ view: ByteView, _ sep: ObjectPointer?, _ group: Int) throws(Rai
 }
 
 @c func suture_bytes_hex(
-  _ self: ObjectPointer?, _ args: FastArguments, _ n: Int, _ names: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: FastArguments,
+  _ n: Int,
+  _ names: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let bound = try hexSignature.bind(args, n, names)
@@ -281,14 +315,18 @@ private func parseHex(_ text: ObjectPointer) throws(Raise) -> ByteWriter {
   raising { () throws(Raise) in
     let writer = try parseHex(text!)
     let result = try Owned(ByteArray.make(writer.bytes))
-    return type == suture_PyByteArray_Type().asObject ? result.take() : callOne(type!, result.pointer)
+    return type == suture_PyByteArray_Type().asObject
+      ? result.take() : callOne(type!, result.pointer)
   }
 }
 
 private let decodeSignature = Signature(name: "decode", parameters: ["encoding", "errors"])
 
 @c func suture_bytes_decode(
-  _ self: ObjectPointer?, _ args: FastArguments, _ n: Int, _ names: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: FastArguments,
+  _ n: Int,
+  _ names: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let bound = try decodeSignature.bind(args, n, names)

@@ -25,11 +25,14 @@ extension UnsafeMutablePointer where Pointee == _PyBytesWriter {
   }
 
   /// Moves what was written up to `str` into memory for `size` bytes.
-  fileprivate func resize(_ str: UnsafeMutableRawPointer, _ size: Int) throws(Raise) -> UnsafeMutableRawPointer {
+  fileprivate func resize(_ str: UnsafeMutableRawPointer, _ size: Int) throws(Raise)
+    -> UnsafeMutableRawPointer
+  {
     let written = str - start
     var room = size
     if pointee.overallocate != 0, room <= Int.max - room / 4 { room += room / 4 }
-    let fresh = pointee.use_bytearray != 0
+    let fresh =
+      pointee.use_bytearray != 0
       ? try check(PyByteArray_FromStringAndSize(nil, room)) : try newBytesUnshared(room)
     let target = UnsafeMutableRawPointer(fresh.isBytes ? fresh.bytesStart : ByteArray.start(fresh))
     memcpy(target, start, written)
@@ -44,7 +47,9 @@ extension UnsafeMutablePointer where Pointee == _PyBytesWriter {
 // MARK: C API
 
 @c @implementation
-public func _PyBytes_Resize(_ slot: UnsafeMutablePointer<ObjectPointer?>?, _ size: Py_ssize_t) -> Int32 {
+public func _PyBytes_Resize(_ slot: UnsafeMutablePointer<ObjectPointer?>?, _ size: Py_ssize_t)
+  -> Int32
+{
   let old = slot!.pointee!
   let result: ObjectPointer? = raising { () throws(Raise) in
     guard old.isBytes, size >= 0 else { throw .badInternalCall() }
@@ -64,7 +69,10 @@ public func _PyBytes_Resize(_ slot: UnsafeMutablePointer<ObjectPointer?>?, _ siz
 
 @c @implementation
 public func _PyBytes_Find(
-  _ text: UnsafePointer<CChar>?, _ size: Py_ssize_t, _ needle: UnsafePointer<CChar>?, _ needleSize: Py_ssize_t,
+  _ text: UnsafePointer<CChar>?,
+  _ size: Py_ssize_t,
+  _ needle: UnsafePointer<CChar>?,
+  _ needleSize: Py_ssize_t,
   _ offset: Py_ssize_t
 ) -> Py_ssize_t {
   let view = ByteView(raw: UnsafeRawPointer(text), size)
@@ -74,7 +82,10 @@ public func _PyBytes_Find(
 
 @c @implementation
 public func _PyBytes_ReverseFind(
-  _ text: UnsafePointer<CChar>?, _ size: Py_ssize_t, _ needle: UnsafePointer<CChar>?, _ needleSize: Py_ssize_t,
+  _ text: UnsafePointer<CChar>?,
+  _ size: Py_ssize_t,
+  _ needle: UnsafePointer<CChar>?,
+  _ needleSize: Py_ssize_t,
   _ offset: Py_ssize_t
 ) -> Py_ssize_t {
   let view = ByteView(raw: UnsafeRawPointer(text), size)
@@ -84,13 +95,19 @@ public func _PyBytes_ReverseFind(
 
 @c @implementation
 public func _PyBytes_Repeat(
-  _ dest: UnsafeMutablePointer<CChar>?, _ size: Py_ssize_t, _ source: UnsafePointer<CChar>?, _ sourceSize: Py_ssize_t
+  _ dest: UnsafeMutablePointer<CChar>?,
+  _ size: Py_ssize_t,
+  _ source: UnsafePointer<CChar>?,
+  _ sourceSize: Py_ssize_t
 ) {
-  if size > 0, sourceSize > 0 { repeatBytes(ByteView(raw: UnsafeRawPointer(source), sourceSize), dest!.asBytes, size) }
+  if size > 0, sourceSize > 0 {
+    repeatBytes(ByteView(raw: UnsafeRawPointer(source), sourceSize), dest!.asBytes, size)
+  }
 }
 
 @c @implementation
-public func _PyBytes_Join(_ separator: ObjectPointer?, _ iterable: ObjectPointer?) -> ObjectPointer? {
+public func _PyBytes_Join(_ separator: ObjectPointer?, _ iterable: ObjectPointer?) -> ObjectPointer?
+{
   raising { () throws(Raise) in try joinBytes(separator!, iterable!) }
 }
 
@@ -106,7 +123,8 @@ public func _PyBytesWriter_Init(_ writer: UnsafeMutablePointer<_PyBytesWriter>?)
 
 @c @implementation
 public func _PyBytesWriter_Alloc(
-  _ writer: UnsafeMutablePointer<_PyBytesWriter>?, _ size: Py_ssize_t
+  _ writer: UnsafeMutablePointer<_PyBytesWriter>?,
+  _ size: Py_ssize_t
 ) -> UnsafeMutableRawPointer? {
   writer!.pointee.use_small_buffer = 1
   writer!.pointee.allocated = 512
@@ -116,7 +134,9 @@ public func _PyBytesWriter_Alloc(
 
 @c @implementation
 public func _PyBytesWriter_Prepare(
-  _ writer: UnsafeMutablePointer<_PyBytesWriter>?, _ str: UnsafeMutableRawPointer?, _ size: Py_ssize_t
+  _ writer: UnsafeMutablePointer<_PyBytesWriter>?,
+  _ str: UnsafeMutableRawPointer?,
+  _ size: Py_ssize_t
 ) -> UnsafeMutableRawPointer? {
   if size == 0 { return str }
   let (needed, overflow) = writer!.pointee.min_size.addingReportingOverflow(size)
@@ -133,16 +153,21 @@ public func _PyBytesWriter_Prepare(
 
 @c @implementation
 public func _PyBytesWriter_Resize(
-  _ writer: UnsafeMutablePointer<_PyBytesWriter>?, _ str: UnsafeMutableRawPointer?, _ size: Py_ssize_t
+  _ writer: UnsafeMutablePointer<_PyBytesWriter>?,
+  _ str: UnsafeMutableRawPointer?,
+  _ size: Py_ssize_t
 ) -> UnsafeMutableRawPointer? {
-  let place: UnsafeMutableRawPointer? = raising { () throws(Raise) in try writer!.resize(str!, size) }
+  let place: UnsafeMutableRawPointer? = raising { () throws(Raise) in try writer!.resize(str!, size)
+  }
   if place == nil { writer!.empty() }
   return place
 }
 
 @c @implementation
 public func _PyBytesWriter_WriteBytes(
-  _ writer: UnsafeMutablePointer<_PyBytesWriter>?, _ str: UnsafeMutableRawPointer?, _ bytes: UnsafeRawPointer?,
+  _ writer: UnsafeMutablePointer<_PyBytesWriter>?,
+  _ str: UnsafeMutableRawPointer?,
+  _ bytes: UnsafeRawPointer?,
   _ size: Py_ssize_t
 ) -> UnsafeMutableRawPointer? {
   guard let place = _PyBytesWriter_Prepare(writer, str, size) else { return nil }
@@ -152,7 +177,8 @@ public func _PyBytesWriter_WriteBytes(
 
 @c @implementation
 public func _PyBytesWriter_Finish(
-  _ writer: UnsafeMutablePointer<_PyBytesWriter>?, _ str: UnsafeMutableRawPointer?
+  _ writer: UnsafeMutablePointer<_PyBytesWriter>?,
+  _ str: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   let start = writer!.start
   let written = ByteView(raw: UnsafeRawPointer(start), str! - start)
@@ -164,11 +190,14 @@ public func _PyBytesWriter_Finish(
 }
 
 @c @implementation
-public func _PyBytesWriter_Dealloc(_ writer: UnsafeMutablePointer<_PyBytesWriter>?) { writer!.empty() }
+public func _PyBytesWriter_Dealloc(_ writer: UnsafeMutablePointer<_PyBytesWriter>?) {
+  writer!.empty()
+}
 
 @c @implementation
 public func _PyBuffer_ReleaseInInterpreterAndRawFree(
-  _ interpreter: OpaquePointer?, _ view: UnsafeMutablePointer<Py_buffer>?
+  _ interpreter: OpaquePointer?,
+  _ view: UnsafeMutablePointer<Py_buffer>?
 ) -> Int32 {
   PyBuffer_Release(view)
   PyMem_RawFree(view)
@@ -189,7 +218,10 @@ public func _Py_strhex_bytes(_ bytes: UnsafePointer<CChar>?, _ size: Py_ssize_t)
 
 @c @implementation
 public func _Py_strhex_with_sep(
-  _ bytes: UnsafePointer<CChar>?, _ size: Py_ssize_t, _ separator: ObjectPointer?, _ group: Int32
+  _ bytes: UnsafePointer<CChar>?,
+  _ size: Py_ssize_t,
+  _ separator: ObjectPointer?,
+  _ group: Int32
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let view = ByteView(raw: UnsafeRawPointer(bytes), size)
@@ -200,7 +232,10 @@ public func _Py_strhex_with_sep(
 
 @c @implementation
 public func _Py_strhex_bytes_with_sep(
-  _ bytes: UnsafePointer<CChar>?, _ size: Py_ssize_t, _ separator: ObjectPointer?, _ group: Int32
+  _ bytes: UnsafePointer<CChar>?,
+  _ size: Py_ssize_t,
+  _ separator: ObjectPointer?,
+  _ group: Int32
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let view = ByteView(raw: UnsafeRawPointer(bytes), size)

@@ -75,7 +75,9 @@ struct ByteWriter: ~Copyable {
   private mutating func grow(_ more: Int) -> Bool {
     let (needed, overflow) = count.addingReportingOverflow(more)
     let next = max(needed, capacity + capacity / 2)
-    if isFull || overflow { isFull = true } else if let fresh = realloc(start, next) {
+    if isFull || overflow {
+      isFull = true
+    } else if let fresh = realloc(start, next) {
       start = fresh.assumingMemoryBound(to: UInt8.self)
       capacity = next
       return true

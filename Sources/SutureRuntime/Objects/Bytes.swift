@@ -138,7 +138,9 @@ func bytesFromObject(_ o: ObjectPointer) throws(Raise) -> ObjectPointer {
   if PyObject_CheckBuffer(o) != 0 { return try bytesFromBuffer(o) }
   if !o.isStr {
     var writer = ByteWriter()
-    if try appendInts(o, &writer, "bytes must be in range(0, 256)") { return try writer.finishBytes() }
+    if try appendInts(o, &writer, "bytes must be in range(0, 256)") {
+      return try writer.finishBytes()
+    }
   }
   throw Raise(.type, "cannot convert '\(o.type.name)' object to bytes")
 }
@@ -149,7 +151,9 @@ func bytesFromBuffer(_ o: ObjectPointer) throws(Raise) -> ObjectPointer {
   try check(PyObject_GetBuffer(o, &view, bufferFullReadOnly))
   defer { PyBuffer_Release(&view) }
   let result = try Owned(newBytesUnshared(view.len))
-  try check(PyBuffer_ToContiguous(result.pointer.bytesStart, &view, view.len, CChar(UInt8(ascii: "C"))))
+  try check(
+    PyBuffer_ToContiguous(result.pointer.bytesStart, &view, view.len, CChar(UInt8(ascii: "C")))
+  )
   return result.take()
 }
 
@@ -159,7 +163,9 @@ func newBytesUnshared(_ count: Int) throws(Raise) -> ObjectPointer { try newByte
 /// Appends the ints of an iterable.
 ///
 /// - Returns: false: `o` is not iterable (no exception is set).
-func appendInts(_ o: ObjectPointer, _ writer: inout ByteWriter, _ message: StaticString) throws(Raise) -> Bool {
+func appendInts(_ o: ObjectPointer, _ writer: inout ByteWriter, _ message: StaticString)
+  throws(Raise) -> Bool
+{
   if o.type == suture_PyList_Type() || o.type == suture_PyTuple_Type() {
     var i = 0
     while i < PySequence_Size(o) {
@@ -186,7 +192,9 @@ func appendInts(_ o: ObjectPointer, _ writer: inout ByteWriter, _ message: Stati
 // MARK: C API
 
 @c @implementation
-public func PyBytes_FromStringAndSize(_ text: UnsafePointer<CChar>?, _ size: Py_ssize_t) -> ObjectPointer? {
+public func PyBytes_FromStringAndSize(_ text: UnsafePointer<CChar>?, _ size: Py_ssize_t)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     if size < 0 { throw Raise(.system, "Negative size passed to PyBytes_FromStringAndSize") }
     guard let text else { return try newBytes(size) }
@@ -197,7 +205,8 @@ public func PyBytes_FromStringAndSize(_ text: UnsafePointer<CChar>?, _ size: Py_
 
 @c @implementation
 public func PyBytes_FromString(_ text: UnsafePointer<CChar>?) -> ObjectPointer? {
-  raising { () throws(Raise) in try makeBytes(ByteView(raw: UnsafeRawPointer(text!), strlen(text!))) }
+  raising { () throws(Raise) in try makeBytes(ByteView(raw: UnsafeRawPointer(text!), strlen(text!)))
+  }
 }
 
 @c @implementation
@@ -222,7 +231,8 @@ public func PyBytes_AsString(_ o: ObjectPointer?) -> UnsafeMutablePointer<CChar>
 
 @c @implementation
 public func PyBytes_AsStringAndSize(
-  _ o: ObjectPointer?, _ text: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+  _ o: ObjectPointer?,
+  _ text: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
   _ size: UnsafeMutablePointer<Py_ssize_t>?
 ) -> Int32 {
   raising { () throws(Raise) in
@@ -261,7 +271,10 @@ public func PyBytes_Concat(_ left: UnsafeMutablePointer<ObjectPointer?>?, _ righ
 }
 
 @c @implementation
-public func PyBytes_ConcatAndDel(_ left: UnsafeMutablePointer<ObjectPointer?>?, _ right: ObjectPointer?) {
+public func PyBytes_ConcatAndDel(
+  _ left: UnsafeMutablePointer<ObjectPointer?>?,
+  _ right: ObjectPointer?
+) {
   PyBytes_Concat(left, right)
   if let right { suture_decref(right) }
 }

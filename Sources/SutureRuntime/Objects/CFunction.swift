@@ -21,8 +21,12 @@ enum CallFlag {
 typealias MethodDefPointer = UnsafeMutablePointer<PyMethodDef>
 
 extension UnsafeMutablePointer where Pointee == PyObject {
-  fileprivate var asFunction: UnsafeMutablePointer<SutureCFunction> { cast(to: SutureCFunction.self) }
-  fileprivate var function: UnsafeMutablePointer<PyCFunctionObject> { cast(to: PyCFunctionObject.self) }
+  fileprivate var asFunction: UnsafeMutablePointer<SutureCFunction> {
+    cast(to: SutureCFunction.self)
+  }
+  fileprivate var function: UnsafeMutablePointer<PyCFunctionObject> {
+    cast(to: PyCFunctionObject.self)
+  }
   fileprivate var isCFunction: Bool {
     type == suture_PyCFunction_Type() || PyType_IsSubtype(type, suture_PyCFunction_Type()) != 0
   }
@@ -34,11 +38,16 @@ extension SutureCFunction {
 
 // MARK: Operations
 
-/// A function object for an entry of a method table. `owner`, `module` and `definingClass` are borrowed.
+/// A function object for an entry of a method table.
+///
+/// `owner`, `module` and `definingClass` are borrowed.
 ///
 /// - Parameter domain: whose code the entry points to.
 func makeCFunction(
-  _ def: MethodDefPointer, _ owner: ObjectPointer?, _ module: ObjectPointer?, _ definingClass: TypePointer?,
+  _ def: MethodDefPointer,
+  _ owner: ObjectPointer?,
+  _ module: ObjectPointer?,
+  _ definingClass: TypePointer?,
   _ domain: CodeDomain
 ) throws(Raise) -> ObjectPointer {
   let vectorcall: vectorcallfunc?
@@ -89,8 +98,15 @@ func makeCFunction(
 /// - Returns: a new reference or nil; the caller checks it against the pending exception.
 @inline(__always)
 func callMethodTable(
-  _ def: MethodDefPointer, flags: Int32, domain: CodeDomain, callable: ObjectPointer, owner: ObjectPointer?,
-  definingClass: TypePointer?, args: Arguments?, count: Int, kwnames: ObjectPointer?
+  _ def: MethodDefPointer,
+  flags: Int32,
+  domain: CodeDomain,
+  callable: ObjectPointer,
+  owner: ObjectPointer?,
+  definingClass: TypePointer?,
+  args: Arguments?,
+  count: Int,
+  kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   let thread = suture_thread()
   if suture_is_pending(thread) { Thread.safepoint() }
@@ -98,8 +114,12 @@ func callMethodTable(
   if let kwnames, flags & CallFlag.keywords == 0, itemCount(kwnames) > 0 {
     return failKeywords(callable, def, flags)
   }
-  if flags & CallFlag.noargs != 0, count != 0 { return failCount(callable, "takes no arguments", count) }
-  if flags & CallFlag.o != 0, count != 1 { return failCount(callable, "takes exactly one argument", count) }
+  if flags & CallFlag.noargs != 0, count != 0 {
+    return failCount(callable, "takes no arguments", count)
+  }
+  if flags & CallFlag.o != 0, count != 1 {
+    return failCount(callable, "takes exactly one argument", count)
+  }
   if domain.isCurrent {
     return invoke(def, flags, owner, definingClass, args, count, kwnames)
   }
@@ -108,18 +128,38 @@ func callMethodTable(
 
 /// `callMethodTable` for a caller that does not know the convention.
 func callMethodTable(
-  _ def: MethodDefPointer, domain: CodeDomain, callable: ObjectPointer, owner: ObjectPointer?,
-  definingClass: TypePointer?, args: Arguments?, count: Int, kwnames: ObjectPointer?
+  _ def: MethodDefPointer,
+  domain: CodeDomain,
+  callable: ObjectPointer,
+  owner: ObjectPointer?,
+  definingClass: TypePointer?,
+  args: Arguments?,
+  count: Int,
+  kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   callMethodTable(
-    def, flags: def.pointee.ml_flags & CallFlag.convention, domain: domain, callable: callable, owner: owner,
-    definingClass: definingClass, args: args, count: count, kwnames: kwnames)
+    def,
+    flags: def.pointee.ml_flags & CallFlag.convention,
+    domain: domain,
+    callable: callable,
+    owner: owner,
+    definingClass: definingClass,
+    args: args,
+    count: count,
+    kwnames: kwnames
+  )
 }
 
 @inline(never)
 private func crossAndInvoke(
-  _ def: MethodDefPointer, _ flags: Int32, _ domain: CodeDomain, _ owner: ObjectPointer?,
-  _ definingClass: TypePointer?, _ args: Arguments?, _ count: Int, _ kwnames: ObjectPointer?
+  _ def: MethodDefPointer,
+  _ flags: Int32,
+  _ domain: CodeDomain,
+  _ owner: ObjectPointer?,
+  _ definingClass: TypePointer?,
+  _ args: Arguments?,
+  _ count: Int,
+  _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   let crossing = Crossing(into: domain)
   crossing.expose(owner)
@@ -131,8 +171,13 @@ private func crossAndInvoke(
 /// The call itself, in the entry's own mode.
 @inline(__always)
 private func invoke(
-  _ def: MethodDefPointer, _ flags: Int32, _ owner: ObjectPointer?, _ definingClass: TypePointer?,
-  _ args: Arguments?, _ count: Int, _ kwnames: ObjectPointer?
+  _ def: MethodDefPointer,
+  _ flags: Int32,
+  _ owner: ObjectPointer?,
+  _ definingClass: TypePointer?,
+  _ args: Arguments?,
+  _ count: Int,
+  _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   let function = def.pointee.ml_meth
   switch flags {
@@ -141,7 +186,12 @@ private func invoke(
   case CallFlag.fastcall:
     return unsafeBitCast(function, to: PyCFunctionFast.self)(owner, args, count)
   case CallFlag.fastcall | CallFlag.keywords:
-    return unsafeBitCast(function, to: PyCFunctionFastWithKeywords.self)(owner, args, count, kwnames)
+    return unsafeBitCast(function, to: PyCFunctionFastWithKeywords.self)(
+      owner,
+      args,
+      count,
+      kwnames
+    )
   case CallFlag.method | CallFlag.fastcall | CallFlag.keywords:
     return unsafeBitCast(function, to: PyCMethod.self)(owner, definingClass, args, count, kwnames)
   default:
@@ -151,7 +201,11 @@ private func invoke(
 
 @inline(never)
 private func invokeWithTuple(
-  _ def: MethodDefPointer, _ flags: Int32, _ owner: ObjectPointer?, _ args: Arguments?, _ count: Int,
+  _ def: MethodDefPointer,
+  _ flags: Int32,
+  _ owner: ObjectPointer?,
+  _ args: Arguments?,
+  _ count: Int,
   _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
@@ -159,10 +213,17 @@ private func invokeWithTuple(
     if let kwnames, itemCount(kwnames) > 0 {
       let keywords = Owned(try makeKeywordDict(args! + count, kwnames))
       return unsafeBitCast(def.pointee.ml_meth, to: PyCFunctionWithKeywords.self)(
-        owner, tuple.pointer, keywords.pointer)
+        owner,
+        tuple.pointer,
+        keywords.pointer
+      )
     }
     if flags & CallFlag.keywords != 0 {
-      return unsafeBitCast(def.pointee.ml_meth, to: PyCFunctionWithKeywords.self)(owner, tuple.pointer, nil)
+      return unsafeBitCast(def.pointee.ml_meth, to: PyCFunctionWithKeywords.self)(
+        owner,
+        tuple.pointer,
+        nil
+      )
     }
     return def.pointee.ml_meth!(owner, tuple.pointer)
   }
@@ -170,8 +231,12 @@ private func invokeWithTuple(
 
 /// Calls a METH_VARARGS entry with a tuple and a dict that exist already.
 func callMethodTable(
-  _ def: MethodDefPointer, domain: CodeDomain, callable: ObjectPointer, owner: ObjectPointer?,
-  tuple: ObjectPointer, keywords: ObjectPointer?
+  _ def: MethodDefPointer,
+  domain: CodeDomain,
+  callable: ObjectPointer,
+  owner: ObjectPointer?,
+  tuple: ObjectPointer,
+  keywords: ObjectPointer?
 ) -> ObjectPointer? {
   let takesKeywords = def.pointee.ml_flags & CallFlag.keywords != 0
   if !takesKeywords, let keywords, PyDict_Size(keywords) > 0 {
@@ -186,7 +251,10 @@ func callMethodTable(
 }
 
 private func invokeTuple(
-  _ def: MethodDefPointer, _ takesKeywords: Bool, _ owner: ObjectPointer?, _ tuple: ObjectPointer,
+  _ def: MethodDefPointer,
+  _ takesKeywords: Bool,
+  _ owner: ObjectPointer?,
+  _ tuple: ObjectPointer,
   _ keywords: ObjectPointer?
 ) -> ObjectPointer? {
   takesKeywords
@@ -201,14 +269,18 @@ private func failRecursion() -> ObjectPointer? {
 }
 
 @inline(never)
-private func failCount(_ callable: ObjectPointer, _ text: StaticString, _ count: Int) -> ObjectPointer? {
+private func failCount(_ callable: ObjectPointer, _ text: StaticString, _ count: Int)
+  -> ObjectPointer?
+{
   let name = functionText(callable)
   _ = Raise(.type, "\(name) \(text) (\(count) given)")
   return nil
 }
 
 @inline(never)
-private func failKeywords(_ callable: ObjectPointer, _ def: MethodDefPointer, _ flags: Int32) -> ObjectPointer? {
+private func failKeywords(_ callable: ObjectPointer, _ def: MethodDefPointer, _ flags: Int32)
+  -> ObjectPointer?
+{
   let isTupleCall = flags & CallFlag.varargs != 0
   let name = isTupleCall ? String(cString: def.pointee.ml_name) + "()" : functionText(callable)
   _ = Raise(.type, "\(name) takes no keyword arguments")
@@ -227,7 +299,9 @@ func functionText(_ callable: ObjectPointer) -> String {
   }
   defer { suture_decref(qualname) }
   let name = qualname.isInstance(TypeFlag.unicode) ? swiftText(qualname) : describe(qualname)
-  guard let module = PyObject_GetAttr(callable, suture_name___module__()) else { return name + "()" }
+  guard let module = PyObject_GetAttr(callable, suture_name___module__()) else {
+    return name + "()"
+  }
   defer { suture_decref(module) }
   guard module.isInstance(TypeFlag.unicode) else { return name + "()" }
   let moduleName = swiftText(module)
@@ -271,7 +345,8 @@ func documentation(_ name: UnsafePointer<CChar>, _ doc: UnsafePointer<CChar>?) -
 
 /// `__text_signature__` of something implemented in C: a new reference, None without a signature.
 func textSignature(_ name: UnsafePointer<CChar>, _ doc: UnsafePointer<CChar>?) -> ObjectPointer? {
-  guard let doc, let found = signatureRange(lastPart(String(cString: name)), String(cString: doc)) else {
+  guard let doc, let found = signatureRange(lastPart(String(cString: name)), String(cString: doc))
+  else {
     return none()
   }
   return raising { () throws(Raise) in try makeStr(found.signature) }
@@ -281,7 +356,9 @@ func textSignature(_ name: UnsafePointer<CChar>, _ doc: UnsafePointer<CChar>?) -
 
 @c @implementation
 public func PyCMethod_New(
-  _ def: UnsafeMutablePointer<PyMethodDef>?, _ owner: ObjectPointer?, _ module: ObjectPointer?,
+  _ def: UnsafeMutablePointer<PyMethodDef>?,
+  _ owner: ObjectPointer?,
+  _ module: ObjectPointer?,
   _ definingClass: TypePointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in try makeCFunction(def!, owner, module, definingClass, .current) }
@@ -289,13 +366,17 @@ public func PyCMethod_New(
 
 @c @implementation
 public func PyCFunction_NewEx(
-  _ def: UnsafeMutablePointer<PyMethodDef>?, _ owner: ObjectPointer?, _ module: ObjectPointer?
+  _ def: UnsafeMutablePointer<PyMethodDef>?,
+  _ owner: ObjectPointer?,
+  _ module: ObjectPointer?
 ) -> ObjectPointer? {
   PyCMethod_New(def, owner, module, nil)
 }
 
 @c @implementation
-public func PyCFunction_New(_ def: UnsafeMutablePointer<PyMethodDef>?, _ owner: ObjectPointer?) -> ObjectPointer? {
+public func PyCFunction_New(_ def: UnsafeMutablePointer<PyMethodDef>?, _ owner: ObjectPointer?)
+  -> ObjectPointer?
+{
   PyCMethod_New(def, owner, nil, nil)
 }
 
@@ -333,55 +414,96 @@ public func PyCFunction_GetFlags(_ o: ObjectPointer?) -> Int32 {
 
 @inline(__always)
 private func vectorcall(
-  _ callable: ObjectPointer?, _ flags: Int32, _ args: Arguments?, _ nargsf: Int, _ kwnames: ObjectPointer?
+  _ callable: ObjectPointer?,
+  _ flags: Int32,
+  _ args: Arguments?,
+  _ nargsf: Int,
+  _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   let f = callable!.asFunction
   let def = f.pointee.method.func.m_ml!
   let owner = def.pointee.ml_flags & CallFlag.staticMethod != 0 ? nil : f.pointee.method.func.m_self
   return callMethodTable(
-    def, flags: flags, domain: f.pointee.codeDomain, callable: callable!, owner: owner,
-    definingClass: f.pointee.method.mm_class, args: args, count: positionalCount(nargsf), kwnames: kwnames)
+    def,
+    flags: flags,
+    domain: f.pointee.codeDomain,
+    callable: callable!,
+    owner: owner,
+    definingClass: f.pointee.method.mm_class,
+    args: args,
+    count: positionalCount(nargsf),
+    kwnames: kwnames
+  )
 }
 
 @c func suture_cfunction_vectorcall_noargs(
-  _ callable: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ nargsf: Int, _ kwnames: ObjectPointer?
+  _ callable: ObjectPointer?,
+  _ args: UnsafePointer<ObjectPointer?>?,
+  _ nargsf: Int,
+  _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   vectorcall(callable, CallFlag.noargs, args, nargsf, kwnames)
 }
 
 @c func suture_cfunction_vectorcall_o(
-  _ callable: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ nargsf: Int, _ kwnames: ObjectPointer?
+  _ callable: ObjectPointer?,
+  _ args: UnsafePointer<ObjectPointer?>?,
+  _ nargsf: Int,
+  _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   vectorcall(callable, CallFlag.o, args, nargsf, kwnames)
 }
 
 @c func suture_cfunction_vectorcall_fast(
-  _ callable: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ nargsf: Int, _ kwnames: ObjectPointer?
+  _ callable: ObjectPointer?,
+  _ args: UnsafePointer<ObjectPointer?>?,
+  _ nargsf: Int,
+  _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   vectorcall(callable, CallFlag.fastcall, args, nargsf, kwnames)
 }
 
 @c func suture_cfunction_vectorcall_fast_keywords(
-  _ callable: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ nargsf: Int, _ kwnames: ObjectPointer?
+  _ callable: ObjectPointer?,
+  _ args: UnsafePointer<ObjectPointer?>?,
+  _ nargsf: Int,
+  _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   vectorcall(callable, CallFlag.fastcall | CallFlag.keywords, args, nargsf, kwnames)
 }
 
 @c func suture_cfunction_vectorcall_method(
-  _ callable: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ nargsf: Int, _ kwnames: ObjectPointer?
+  _ callable: ObjectPointer?,
+  _ args: UnsafePointer<ObjectPointer?>?,
+  _ nargsf: Int,
+  _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
-  vectorcall(callable, CallFlag.method | CallFlag.fastcall | CallFlag.keywords, args, nargsf, kwnames)
+  vectorcall(
+    callable,
+    CallFlag.method | CallFlag.fastcall | CallFlag.keywords,
+    args,
+    nargsf,
+    kwnames
+  )
 }
 
 @c func suture_cfunction_call(
-  _ callable: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?
+  _ callable: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
 ) -> ObjectPointer? {
   let f = callable!.asFunction
   let def = f.pointee.method.func.m_ml!
   if f.pointee.method.func.vectorcall != nil { return PyVectorcall_Call(callable, args, kwargs) }
   let owner = def.pointee.ml_flags & CallFlag.staticMethod != 0 ? nil : f.pointee.method.func.m_self
   return callMethodTable(
-    def, domain: f.pointee.codeDomain, callable: callable!, owner: owner, tuple: args!, keywords: kwargs)
+    def,
+    domain: f.pointee.codeDomain,
+    callable: callable!,
+    owner: owner,
+    tuple: args!,
+    keywords: kwargs
+  )
 }
 
 // MARK: Slots
@@ -401,7 +523,9 @@ private func vectorcall(
 }
 
 @c func suture_cfunction_traverse(
-  _ o: ObjectPointer?, _ visit: visitproc?, _ arg: UnsafeMutableRawPointer?
+  _ o: ObjectPointer?,
+  _ visit: visitproc?,
+  _ arg: UnsafeMutableRawPointer?
 ) -> Int32 {
   let f = o!.asFunction.pointee.method
   if let x = f.func.m_self, case let r = visit!(x, arg), r != 0 { return r }
@@ -412,7 +536,9 @@ private func vectorcall(
 
 @c func suture_cfunction_clear(_ o: ObjectPointer?) -> Int32 {
   let f = o!.asFunction
-  if let owner = f.pointee.method.func.m_self, f.pointee.method.func.m_module == nil || owner.type != suture_PyModule_Type() {
+  if let owner = f.pointee.method.func.m_self,
+    f.pointee.method.func.m_module == nil || owner.type != suture_PyModule_Type()
+  {
     f.pointee.method.func.m_self = nil
     suture_decref_stored(owner)
   }
@@ -442,8 +568,12 @@ private func namesOwner(_ f: UnsafeMutablePointer<PyCFunctionObject>) -> ObjectP
   return mixed == -1 ? -2 : mixed
 }
 
-@c func suture_cfunction_richcompare(_ a: ObjectPointer?, _ b: ObjectPointer?, _ op: Int32) -> ObjectPointer? {
-  guard op == 2 || op == 3, a!.isCFunction, b!.isCFunction else { return newReference(suture_NotImplemented()) }
+@c func suture_cfunction_richcompare(_ a: ObjectPointer?, _ b: ObjectPointer?, _ op: Int32)
+  -> ObjectPointer?
+{
+  guard op == 2 || op == 3, a!.isCFunction, b!.isCFunction else {
+    return newReference(suture_NotImplemented())
+  }
   let x = a!.function
   let y = b!.function
   let isSame =
@@ -453,23 +583,30 @@ private func namesOwner(_ f: UnsafeMutablePointer<PyCFunctionObject>) -> ObjectP
   return (isSame == (op == 2)) ? suture_True() : suture_False()
 }
 
-@c func suture_cfunction_get_doc(_ o: ObjectPointer?, _ closure: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_cfunction_get_doc(_ o: ObjectPointer?, _ closure: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   let def = o!.function.pointee.m_ml!
   return documentation(def.pointee.ml_name, def.pointee.ml_doc)
 }
 
 @c func suture_cfunction_get_text_signature(
-  _ o: ObjectPointer?, _ closure: UnsafeMutableRawPointer?
+  _ o: ObjectPointer?,
+  _ closure: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   let def = o!.function.pointee.m_ml!
   return textSignature(def.pointee.ml_name, def.pointee.ml_doc)
 }
 
-@c func suture_cfunction_get_name(_ o: ObjectPointer?, _ closure: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_cfunction_get_name(_ o: ObjectPointer?, _ closure: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   PyUnicode_FromString(o!.function.pointee.m_ml.pointee.ml_name)
 }
 
-@c func suture_cfunction_get_qualname(_ o: ObjectPointer?, _ closure: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_cfunction_get_qualname(_ o: ObjectPointer?, _ closure: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   let f = o!.function
   guard let owner = namesOwner(f) else { return suture_cfunction_get_name(o, closure) }
   return raising { () throws(Raise) in
@@ -486,18 +623,24 @@ private func namesOwner(_ f: UnsafeMutablePointer<PyCFunctionObject>) -> ObjectP
   }
 }
 
-@c func suture_cfunction_get_self(_ o: ObjectPointer?, _ closure: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_cfunction_get_self(_ o: ObjectPointer?, _ closure: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   let f = o!.function
   if f.pointee.m_ml.pointee.ml_flags & CallFlag.staticMethod != 0 { return none() }
   return newReference(f.pointee.m_self ?? suture_None())
 }
 
-@c func suture_cfunction_get_module(_ o: ObjectPointer?, _ closure: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_cfunction_get_module(_ o: ObjectPointer?, _ closure: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   newReference(o!.function.pointee.m_module ?? suture_None())
 }
 
 @c func suture_cfunction_set_module(
-  _ o: ObjectPointer?, _ value: ObjectPointer?, _ closure: UnsafeMutableRawPointer?
+  _ o: ObjectPointer?,
+  _ value: ObjectPointer?,
+  _ closure: UnsafeMutableRawPointer?
 ) -> Int32 {
   let value = value ?? suture_None()
   suture_incref_stored(value)
@@ -518,8 +661,11 @@ private func namesOwner(_ f: UnsafeMutablePointer<PyCFunctionObject>) -> ObjectP
     let getattr = try Owned(PyObject_GetAttrString(builtins.pointer, "getattr"))
     let name = try Owned(suture_cfunction_get_name(o, nil))
     let pair: [ObjectPointer?] = [owner, name.pointer]
-    let arguments = Owned(try pair.withUnsafeBufferPointer { (p) throws(Raise) in try makeTuple(p.baseAddress, 2) })
+    let arguments = Owned(
+      try pair.withUnsafeBufferPointer { (p) throws(Raise) in try makeTuple(p.baseAddress, 2) }
+    )
     let result: [ObjectPointer?] = [getattr.pointer, arguments.pointer]
-    return try result.withUnsafeBufferPointer { (p) throws(Raise) in try makeTuple(p.baseAddress, 2) }
+    return try result.withUnsafeBufferPointer { (p) throws(Raise) in try makeTuple(p.baseAddress, 2)
+    }
   }
 }

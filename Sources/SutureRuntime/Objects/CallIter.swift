@@ -6,7 +6,8 @@ import CSuture
 // MARK: C API
 
 @c @implementation
-public func PyCallIter_New(_ callable: ObjectPointer?, _ sentinel: ObjectPointer?) -> ObjectPointer? {
+public func PyCallIter_New(_ callable: ObjectPointer?, _ sentinel: ObjectPointer?) -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let o = try newObject(suture_PyCallIter_Type(), size: MemoryLayout<SutureCallIterator>.size)
     let iterator = o.cast(to: SutureCallIterator.self)
@@ -30,7 +31,11 @@ public func PyCallIter_New(_ callable: ObjectPointer?, _ sentinel: ObjectPointer
   freeInstance(self)
 }
 
-@c func suture_calliter_traverse(_ self: ObjectPointer, _ visit: visitproc, _ arg: UnsafeMutableRawPointer?) -> Int32 {
+@c func suture_calliter_traverse(
+  _ self: ObjectPointer,
+  _ visit: visitproc,
+  _ arg: UnsafeMutableRawPointer?
+) -> Int32 {
   let iterator = self.cast(to: SutureCallIterator.self).pointee
   let result = visit(iterator.callable, arg)
   return result != 0 ? result : visit(iterator.sentinel, arg)
@@ -60,7 +65,8 @@ public func PyCallIter_New(_ callable: ObjectPointer?, _ sentinel: ObjectPointer
     let iterator = self.cast(to: SutureCallIterator.self).pointee
     if iterator.is_exhausted != 0 { return try makeReduction("iter", Tuple.make(0)) }
     let parts = try Owned(
-      Tuple.make(taking: newReference(iterator.callable), newReference(iterator.sentinel)))
+      Tuple.make(taking: newReference(iterator.callable), newReference(iterator.sentinel))
+    )
     let function = try builtin("iter")
     return try Tuple.make(taking: function, parts.take())
   }

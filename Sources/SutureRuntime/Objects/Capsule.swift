@@ -11,10 +11,14 @@ import Darwin
 
 // MARK: Operations
 
-private func fields(_ o: ObjectPointer) -> UnsafeMutablePointer<SutureCapsule> { o.cast(to: SutureCapsule.self) }
+private func fields(_ o: ObjectPointer) -> UnsafeMutablePointer<SutureCapsule> {
+  o.cast(to: SutureCapsule.self)
+}
 
 /// A capsule that holds a pointer, or ValueError in the name of `function`.
-private func valid(_ o: ObjectPointer?, _ function: StaticString) throws(Raise) -> UnsafeMutablePointer<SutureCapsule> {
+private func valid(_ o: ObjectPointer?, _ function: StaticString) throws(Raise)
+  -> UnsafeMutablePointer<SutureCapsule>
+{
   guard let o, o.type == suture_PyCapsule_Type(), fields(o).pointee.pointer != nil else {
     throw Raise(.value, "\(function) called with invalid PyCapsule object")
   }
@@ -55,7 +59,9 @@ private func destroy(_ o: ObjectPointer) {
 
 @c @implementation
 public func PyCapsule_New(
-  _ pointer: UnsafeMutableRawPointer?, _ name: UnsafePointer<CChar>?, _ destructor: PyCapsule_Destructor?
+  _ pointer: UnsafeMutableRawPointer?,
+  _ name: UnsafePointer<CChar>?,
+  _ destructor: PyCapsule_Destructor?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard let pointer else { throw Raise(.value, "PyCapsule_New called with null pointer") }
@@ -70,7 +76,8 @@ public func PyCapsule_New(
 
 @c @implementation
 public func PyCapsule_IsValid(_ capsule: ObjectPointer?, _ name: UnsafePointer<CChar>?) -> Int32 {
-  guard let capsule, capsule.type == suture_PyCapsule_Type(), fields(capsule).pointee.pointer != nil else {
+  guard let capsule, capsule.type == suture_PyCapsule_Type(), fields(capsule).pointee.pointer != nil
+  else {
     return 0
   }
   return isSame(fields(capsule).pointee.name, name) ? 1 : 0
@@ -78,7 +85,8 @@ public func PyCapsule_IsValid(_ capsule: ObjectPointer?, _ name: UnsafePointer<C
 
 @c @implementation
 public func PyCapsule_GetPointer(
-  _ capsule: ObjectPointer?, _ name: UnsafePointer<CChar>?
+  _ capsule: ObjectPointer?,
+  _ name: UnsafePointer<CChar>?
 ) -> UnsafeMutableRawPointer? {
   raising { () throws(Raise) in
     let fields = try valid(capsule, "PyCapsule_GetPointer")
@@ -105,7 +113,9 @@ public func PyCapsule_GetContext(_ capsule: ObjectPointer?) -> UnsafeMutableRawP
 }
 
 @c @implementation
-public func PyCapsule_SetPointer(_ capsule: ObjectPointer?, _ pointer: UnsafeMutableRawPointer?) -> Int32 {
+public func PyCapsule_SetPointer(_ capsule: ObjectPointer?, _ pointer: UnsafeMutableRawPointer?)
+  -> Int32
+{
   raising { () throws(Raise) in
     let fields = try valid(capsule, "PyCapsule_SetPointer")
     guard let pointer else { throw Raise(.value, "PyCapsule_SetPointer called with null pointer") }
@@ -123,7 +133,9 @@ public func PyCapsule_SetName(_ capsule: ObjectPointer?, _ name: UnsafePointer<C
 }
 
 @c @implementation
-public func PyCapsule_SetDestructor(_ capsule: ObjectPointer?, _ destructor: PyCapsule_Destructor?) -> Int32 {
+public func PyCapsule_SetDestructor(_ capsule: ObjectPointer?, _ destructor: PyCapsule_Destructor?)
+  -> Int32
+{
   raising { () throws(Raise) in
     let fields = try valid(capsule, "PyCapsule_SetDestructor")
     fields.pointee.destructor = destructor
@@ -133,7 +145,9 @@ public func PyCapsule_SetDestructor(_ capsule: ObjectPointer?, _ destructor: PyC
 }
 
 @c @implementation
-public func PyCapsule_SetContext(_ capsule: ObjectPointer?, _ context: UnsafeMutableRawPointer?) -> Int32 {
+public func PyCapsule_SetContext(_ capsule: ObjectPointer?, _ context: UnsafeMutableRawPointer?)
+  -> Int32
+{
   raising { () throws(Raise) in
     try valid(capsule, "PyCapsule_SetContext").pointee.context = context
     return 0
@@ -142,7 +156,9 @@ public func PyCapsule_SetContext(_ capsule: ObjectPointer?, _ context: UnsafeMut
 
 @c @implementation
 public func _PyCapsule_SetTraverse(
-  _ capsule: ObjectPointer?, _ traverse: traverseproc?, _ clear: inquiry?
+  _ capsule: ObjectPointer?,
+  _ traverse: traverseproc?,
+  _ clear: inquiry?
 ) -> Int32 {
   raising { () throws(Raise) in
     let fields = try valid(capsule, "_PyCapsule_SetTraverse")
@@ -153,9 +169,13 @@ public func _PyCapsule_SetTraverse(
   }
 }
 
-/// The pointer in the capsule that an attribute of a module holds. The name is both the path to it and its own name.
+/// The pointer in the capsule that an attribute of a module holds.
+///
+/// The name is both the path to it and its own name.
 @c @implementation
-public func PyCapsule_Import(_ name: UnsafePointer<CChar>?, _ unused: Int32) -> UnsafeMutableRawPointer? {
+public func PyCapsule_Import(_ name: UnsafePointer<CChar>?, _ unused: Int32)
+  -> UnsafeMutableRawPointer?
+{
   raising { () throws(Raise) in
     let path = String(cString: name!).split(separator: ".", omittingEmptySubsequences: false)
     guard let module = PyImport_ImportModule(String(path[0])) else {
@@ -177,10 +197,14 @@ public func PyCapsule_Import(_ name: UnsafePointer<CChar>?, _ unused: Int32) -> 
 // MARK: Slots
 
 @c func suture_capsule_traverse(
-  _ self: ObjectPointer, _ visit: visitproc, _ argument: UnsafeMutableRawPointer?
+  _ self: ObjectPointer,
+  _ visit: visitproc,
+  _ argument: UnsafeMutableRawPointer?
 ) -> Int32 { fields(self).pointee.traverse?(self, visit, argument) ?? 0 }
 
-@c func suture_capsule_clear(_ self: ObjectPointer) -> Int32 { fields(self).pointee.clear?(self) ?? 0 }
+@c func suture_capsule_clear(_ self: ObjectPointer) -> Int32 {
+  fields(self).pointee.clear?(self) ?? 0
+}
 
 @c func suture_capsule_dealloc(_ self: ObjectPointer) {
   gcUntrack(self)

@@ -4,7 +4,9 @@ import CSuture
 
 // MARK: Operations
 
-private func fields(_ o: ObjectPointer) -> UnsafeMutablePointer<SutureCell> { o.cast(to: SutureCell.self) }
+private func fields(_ o: ObjectPointer) -> UnsafeMutablePointer<SutureCell> {
+  o.cast(to: SutureCell.self)
+}
 
 /// A cell with this object, borrowed, in it; nil: empty.
 func makeCell(_ contents: ObjectPointer?) throws(Raise) -> ObjectPointer {
@@ -15,7 +17,9 @@ func makeCell(_ contents: ObjectPointer?) throws(Raise) -> ObjectPointer {
   return cell
 }
 
-/// What is in a cell, a new reference. Takes the cell's lock.
+/// What is in a cell, a new reference.
+///
+/// Takes the cell's lock.
 func cellContents(_ cell: ObjectPointer) -> ObjectPointer? {
   withLock(cell) {
     guard let contents = fields(cell).pointee.contents else { return nil }
@@ -23,7 +27,9 @@ func cellContents(_ cell: ObjectPointer) -> ObjectPointer? {
   }
 }
 
-/// Puts a borrowed object, or nothing, into a cell. Takes the cell's lock.
+/// Puts a borrowed object, or nothing, into a cell.
+///
+/// Takes the cell's lock.
 func setCellContents(_ cell: ObjectPointer, _ contents: ObjectPointer?) {
   if let contents { suture_incref_stored(contents) }
   let old = withLock(cell) {
@@ -37,7 +43,9 @@ func setCellContents(_ cell: ObjectPointer, _ contents: ObjectPointer?) {
 // MARK: Slots
 
 @c func suture_cell_new(
-  _ type: TypePointer, _ arguments: ObjectPointer?, _ keywords: ObjectPointer?
+  _ type: TypePointer,
+  _ arguments: ObjectPointer?,
+  _ keywords: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try checkNoKeywords("cell", keywords)
@@ -54,7 +62,9 @@ func setCellContents(_ cell: ObjectPointer, _ contents: ObjectPointer?) {
 }
 
 @c func suture_cell_traverse(
-  _ self: ObjectPointer, _ visit: visitproc, _ argument: UnsafeMutableRawPointer?
+  _ self: ObjectPointer,
+  _ visit: visitproc,
+  _ argument: UnsafeMutableRawPointer?
 ) -> Int32 {
   guard let contents = fields(self).pointee.contents else { return 0 }
   return visit(contents, argument)
@@ -68,7 +78,9 @@ func setCellContents(_ cell: ObjectPointer, _ contents: ObjectPointer?) {
 @c func suture_cell_repr(_ self: ObjectPointer) -> ObjectPointer? {
   raising { () throws(Raise) in
     let address = String(UInt(bitPattern: self), radix: 16)
-    guard let found = cellContents(self) else { return try makeStr("<cell at 0x\(address): empty>") }
+    guard let found = cellContents(self) else {
+      return try makeStr("<cell at 0x\(address): empty>")
+    }
     let contents = Owned(found)
     let inner = String(UInt(bitPattern: contents.pointer), radix: 16)
     return try makeStr("<cell at 0x\(address): \(contents.pointer.type.name) object at 0x\(inner)>")
@@ -76,7 +88,9 @@ func setCellContents(_ cell: ObjectPointer, _ contents: ObjectPointer?) {
 }
 
 /// By what is in the cells; an empty one is less than any other.
-@c func suture_cell_compare(_ self: ObjectPointer, _ other: ObjectPointer, _ operation: Int32) -> ObjectPointer? {
+@c func suture_cell_compare(_ self: ObjectPointer, _ other: ObjectPointer, _ operation: Int32)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     guard self.type == suture_PyCell_Type(), other.type == suture_PyCell_Type() else {
       return suture_NotImplemented()
@@ -92,14 +106,19 @@ func setCellContents(_ cell: ObjectPointer, _ contents: ObjectPointer?) {
   }
 }
 
-@c func suture_cell_get(_ self: ObjectPointer, _ unused: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_cell_get(_ self: ObjectPointer, _ unused: UnsafeMutableRawPointer?) -> ObjectPointer?
+{
   raising { () throws(Raise) in
     guard let contents = cellContents(self) else { throw Raise(.value, "Cell is empty") }
     return contents
   }
 }
 
-@c func suture_cell_set(_ self: ObjectPointer, _ value: ObjectPointer?, _ unused: UnsafeMutableRawPointer?) -> Int32 {
+@c func suture_cell_set(
+  _ self: ObjectPointer,
+  _ value: ObjectPointer?,
+  _ unused: UnsafeMutableRawPointer?
+) -> Int32 {
   setCellContents(self, value)
   return 0
 }

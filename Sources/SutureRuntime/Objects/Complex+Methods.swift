@@ -63,7 +63,9 @@ private func readComplex(_ text: UnsafePointer<UInt8>, _ count: Int) -> Py_compl
   return isUnit(i) && i + 1 == end ? Py_complex(real: 0, imag: imaginary) : nil
 }
 
-private func isNumeric(_ o: ObjectPointer) -> Bool { o.hasNumber(.float) || o.hasNumber(.index) || o.isComplex }
+private func isNumeric(_ o: ObjectPointer) -> Bool {
+  o.hasNumber(.float) || o.hasNumber(.index) || o.isComplex
+}
 
 /// `complex(real, imag)`: the arguments are borrowed, nil: not given.
 private func construct(_ real: ObjectPointer?, _ imag: ObjectPointer?) throws(Raise) -> Py_complex {
@@ -79,7 +81,10 @@ private func construct(_ real: ObjectPointer?, _ imag: ObjectPointer?) throws(Ra
       first = value
       firstIsComplex = true
     } else if !isNumeric(real) {
-      throw Raise(.type, "complex() first argument must be a string or a number, not '\(real.type.name)'")
+      throw Raise(
+        .type,
+        "complex() first argument must be a string or a number, not '\(real.type.name)'"
+      )
     }
   }
   if let imag, !isNumeric(imag) {
@@ -90,7 +95,9 @@ private func construct(_ real: ObjectPointer?, _ imag: ObjectPointer?) throws(Ra
   if imag.isComplex {
     let second = imag.complexValue
     return Py_complex(
-      real: first.real - second.imag, imag: firstIsComplex ? first.imag + second.real : second.real)
+      real: first.real - second.imag,
+      imag: firstIsComplex ? first.imag + second.real : second.real
+    )
   }
   let second = try doubleOf(imag)
   return Py_complex(real: first.real, imag: firstIsComplex ? first.imag + second : second)
@@ -98,11 +105,15 @@ private func construct(_ real: ObjectPointer?, _ imag: ObjectPointer?) throws(Ra
 
 // MARK: Slots
 
-@c func suture_complex_new(_ type: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> ObjectPointer? {
+@c func suture_complex_new(_ type: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let n = PyTuple_Size(args)
     let named = kwargs == nil ? 0 : PyDict_Size(kwargs)
-    if n + named > 2 { throw Raise(.type, "complex() takes at most 2 arguments (\(n + named) given)") }
+    if n + named > 2 {
+      throw Raise(.type, "complex() takes at most 2 arguments (\(n + named) given)")
+    }
     var real = n > 0 ? PyTuple_GetItem(args, 0) : nil
     var imag = n > 1 ? PyTuple_GetItem(args, 1) : nil
     var position = 0
@@ -111,10 +122,14 @@ private func construct(_ real: ObjectPointer?, _ imag: ObjectPointer?) throws(Ra
     while let kwargs, PyDict_Next(kwargs, &position, &key, &value) != 0 {
       guard let key, key.isStr else { throw Raise(.type, "keywords must be strings") }
       if strEqual(key, "real") {
-        if n > 0 { throw Raise(.type, "argument for complex() given by name ('real') and position (1)") }
+        if n > 0 {
+          throw Raise(.type, "argument for complex() given by name ('real') and position (1)")
+        }
         real = value
       } else if strEqual(key, "imag") {
-        if n > 1 { throw Raise(.type, "argument for complex() given by name ('imag') and position (2)") }
+        if n > 1 {
+          throw Raise(.type, "argument for complex() given by name ('imag') and position (2)")
+        }
         imag = value
       } else {
         throw Raise(.type, "complex() got an unexpected keyword argument '\(swiftText(key))'")
@@ -132,7 +147,8 @@ private func construct(_ real: ObjectPointer?, _ imag: ObjectPointer?) throws(Ra
   }
 }
 
-@c func suture_complex_conjugate(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_complex_conjugate(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer?
+{
   let value = self!.complexValue
   return PyComplex_FromDoubles(value.real, -value.imag)
 }
@@ -141,7 +157,9 @@ private func construct(_ real: ObjectPointer?, _ imag: ObjectPointer?) throws(Ra
   suture_complex_positive(self)
 }
 
-@c func suture_complex_getnewargs(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_complex_getnewargs(_ self: ObjectPointer?, _ unused: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let real = Owned(try makeFloat(self!.complexValue.real))
     let imag = Owned(try makeFloat(self!.complexValue.imag))

@@ -14,7 +14,9 @@ extension UnsafeMutablePointer where Pointee == PyObject {
 
   /// A complex or an instance of a subclass.
   @inline(__always)
-  var isComplex: Bool { type == suture_PyComplex_Type() || PyType_IsSubtype(type, suture_PyComplex_Type()) != 0 }
+  var isComplex: Bool {
+    type == suture_PyComplex_Type() || PyType_IsSubtype(type, suture_PyComplex_Type()) != 0
+  }
 
   /// The value of what `isComplex`.
   @inline(__always)
@@ -33,7 +35,9 @@ func makeComplex(_ value: Py_complex) throws(Raise) -> ObjectPointer {
   return o
 }
 
-func add(_ a: Py_complex, _ b: Py_complex) -> Py_complex { Py_complex(real: a.real + b.real, imag: a.imag + b.imag) }
+func add(_ a: Py_complex, _ b: Py_complex) -> Py_complex {
+  Py_complex(real: a.real + b.real, imag: a.imag + b.imag)
+}
 
 func subtract(_ a: Py_complex, _ b: Py_complex) -> Py_complex {
   Py_complex(real: a.real - b.real, imag: a.imag - b.imag)
@@ -50,13 +54,17 @@ func divide(_ a: Py_complex, _ b: Py_complex) -> Py_complex? {
     let ratio = b.imag / b.real
     let denominator = b.real + b.imag * ratio
     return Py_complex(
-      real: (a.real + a.imag * ratio) / denominator, imag: (a.imag - a.real * ratio) / denominator)
+      real: (a.real + a.imag * ratio) / denominator,
+      imag: (a.imag - a.real * ratio) / denominator
+    )
   }
   if b.imag.magnitude >= b.real.magnitude {
     let ratio = b.real / b.imag
     let denominator = b.real * ratio + b.imag
     return Py_complex(
-      real: (a.real * ratio + a.imag) / denominator, imag: (a.imag * ratio - a.real) / denominator)
+      real: (a.real * ratio + a.imag) / denominator,
+      imag: (a.imag * ratio - a.real) / denominator
+    )
   }
   return Py_complex(real: .nan, imag: .nan)
 }
@@ -90,8 +98,12 @@ func complexPower(_ a: Py_complex, _ b: Py_complex) throws(Raise) -> Py_complex 
   if b.imag == 0, b.real == b.real.rounded(.down), b.real.magnitude <= 100 {
     let n = Int(b.real)
     let power = integralPower(a, Int(n.magnitude))
-    guard let result = n > 0 ? power : divide(Py_complex(real: 1, imag: 0), power) else { throw zeroToNegative() }
-    if result.real.isInfinite || result.imag.isInfinite { throw Raise(.overflow, "complex exponentiation") }
+    guard let result = n > 0 ? power : divide(Py_complex(real: 1, imag: 0), power) else {
+      throw zeroToNegative()
+    }
+    if result.real.isInfinite || result.imag.isInfinite {
+      throw Raise(.overflow, "complex exponentiation")
+    }
     return result
   }
   let (result, error) = generalPower(a, b)
@@ -102,7 +114,9 @@ func complexPower(_ a: Py_complex, _ b: Py_complex) throws(Raise) -> Py_complex 
   }
 }
 
-private func zeroToNegative() -> Raise { Raise(.zeroDivision, "0.0 to a negative or complex power") }
+private func zeroToNegative() -> Raise {
+  Raise(.zeroDivision, "0.0 to a negative or complex power")
+}
 
 /// x ** n by repeated squaring.
 private func integralPower(_ x: Py_complex, _ n: Int) -> Py_complex {
@@ -132,12 +146,15 @@ func complexBySpecialMethod(_ o: ObjectPointer) throws(Raise) -> Py_complex? {
   let result = Owned(try check(PyObject_CallNoArgs(bound.pointer)))
   if !result.pointer.isExactComplex {
     let name = result.pointer.type.name
-    if !result.pointer.isComplex { throw Raise(.type, "__complex__ returned non-complex (type \(name))") }
+    if !result.pointer.isComplex {
+      throw Raise(.type, "__complex__ returned non-complex (type \(name))")
+    }
     try warnDeprecated(
       """
       __complex__ returned non-complex (type \(name)).  The ability to return an instance of a strict subclass of \
       complex is deprecated, and may be removed in a future version of Python.
-      """)
+      """
+    )
   }
   return result.pointer.complexValue
 }
@@ -223,10 +240,14 @@ public func _Py_c_abs(_ a: Py_complex) -> Double {
 
 @inline(__always)
 private func withOperands(
-  _ a: ObjectPointer?, _ b: ObjectPointer?, _ body: (Py_complex, Py_complex) throws(Raise) -> Py_complex
+  _ a: ObjectPointer?,
+  _ b: ObjectPointer?,
+  _ body: (Py_complex, Py_complex) throws(Raise) -> Py_complex
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    guard let x = try complexOperand(a!), let y = try complexOperand(b!) else { return suture_NotImplemented() }
+    guard let x = try complexOperand(a!), let y = try complexOperand(b!) else {
+      return suture_NotImplemented()
+    }
     return try makeComplex(body(x, y))
   }
 }
@@ -245,12 +266,16 @@ private func withOperands(
 
 @c func suture_complex_true_divide(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
   withOperands(a, b) { x, y throws(Raise) in
-    guard let quotient = divide(x, y) else { throw Raise(.zeroDivision, "complex division by zero") }
+    guard let quotient = divide(x, y) else {
+      throw Raise(.zeroDivision, "complex division by zero")
+    }
     return quotient
   }
 }
 
-@c func suture_complex_power(_ a: ObjectPointer?, _ b: ObjectPointer?, _ c: ObjectPointer?) -> ObjectPointer? {
+@c func suture_complex_power(_ a: ObjectPointer?, _ b: ObjectPointer?, _ c: ObjectPointer?)
+  -> ObjectPointer?
+{
   withOperands(a, b) { x, y throws(Raise) in
     if c != nil, c != suture_None() { throw Raise(.value, "complex modulo") }
     return try complexPower(x, y)
@@ -283,7 +308,9 @@ private func withOperands(
   return value.real != 0 || value.imag != 0 ? 1 : 0
 }
 
-@c func suture_complex_compare(_ a: ObjectPointer?, _ b: ObjectPointer?, _ op: Int32) -> ObjectPointer? {
+@c func suture_complex_compare(_ a: ObjectPointer?, _ b: ObjectPointer?, _ op: Int32)
+  -> ObjectPointer?
+{
   if op != Py_EQ, op != Py_NE { return suture_NotImplemented() }
   return raising { () throws(Raise) in
     let x = a!.complexValue
@@ -304,7 +331,9 @@ private func withOperands(
   }
 }
 
-@c func suture_complex_hash(_ self: ObjectPointer?) -> Py_hash_t { complexHash(self!.complexValue, of: self!) }
+@c func suture_complex_hash(_ self: ObjectPointer?) -> Py_hash_t {
+  complexHash(self!.complexValue, of: self!)
+}
 
 @c func suture_complex_dealloc(_ self: ObjectPointer?) { freeInstance(self!) }
 

@@ -12,10 +12,14 @@ public func PyDict_New() -> ObjectPointer? {
 @inline(__always)
 private func isDict(_ o: ObjectPointer?) -> Bool { o?.isInstance(TypeFlag.dict) ?? false }
 
-/// `dict`, or SystemError when it is no dict. CPython names a line of its own source here.
+/// `dict`, or SystemError when it is no dict.
+///
+/// CPython names a line of its own source here.
 @inline(__always)
 private func dict(_ o: ObjectPointer?, _ line: UInt) throws(Raise) -> ObjectPointer {
-  guard let o, o.isInstance(TypeFlag.dict) else { throw .badInternalCall("Objects/dictobject.c", line) }
+  guard let o, o.isInstance(TypeFlag.dict) else {
+    throw .badInternalCall("Objects/dictobject.c", line)
+  }
   return o
 }
 
@@ -34,7 +38,8 @@ private func suppressing(_ body: () throws(Raise) -> ObjectPointer?) -> ObjectPo
 }
 
 @inline(__always)
-private func borrowedItem(_ mp: ObjectPointer, _ key: ObjectPointer) throws(Raise) -> ObjectPointer? {
+private func borrowedItem(_ mp: ObjectPointer, _ key: ObjectPointer) throws(Raise) -> ObjectPointer?
+{
   let hash = try keyHash(key)
   return try withLock(mp) { () throws(Raise) in
     let value = try Dict(mp).value(key, hash)
@@ -60,7 +65,9 @@ public func PyDict_GetItemWithError(_ mp: ObjectPointer?, _ key: ObjectPointer?)
 
 @c @implementation
 public func PyDict_GetItemRef(
-  _ mp: ObjectPointer?, _ key: ObjectPointer?, _ result: UnsafeMutablePointer<ObjectPointer?>?
+  _ mp: ObjectPointer?,
+  _ key: ObjectPointer?,
+  _ result: UnsafeMutablePointer<ObjectPointer?>?
 ) -> Int32 {
   result!.pointee = nil
   return raising { () throws(Raise) in
@@ -73,7 +80,9 @@ public func PyDict_GetItemRef(
 
 @c @implementation
 public func PyDict_GetItemStringRef(
-  _ mp: ObjectPointer?, _ key: UnsafePointer<CChar>?, _ result: UnsafeMutablePointer<ObjectPointer?>?
+  _ mp: ObjectPointer?,
+  _ key: UnsafePointer<CChar>?,
+  _ result: UnsafeMutablePointer<ObjectPointer?>?
 ) -> Int32 {
   result!.pointee = nil
   return raising { () throws(Raise) in
@@ -83,7 +92,9 @@ public func PyDict_GetItemStringRef(
 }
 
 @c @implementation
-public func PyDict_GetItemString(_ dp: ObjectPointer?, _ key: UnsafePointer<CChar>?) -> ObjectPointer? {
+public func PyDict_GetItemString(_ dp: ObjectPointer?, _ key: UnsafePointer<CChar>?)
+  -> ObjectPointer?
+{
   guard let dp, isDict(dp) else { return nil }
   return suppressing { () throws(Raise) in
     let key = try Owned(PyUnicode_FromString(key))
@@ -92,7 +103,9 @@ public func PyDict_GetItemString(_ dp: ObjectPointer?, _ key: UnsafePointer<CCha
 }
 
 @c @implementation
-public func PyDict_SetItem(_ mp: ObjectPointer?, _ key: ObjectPointer?, _ item: ObjectPointer?) -> Int32 {
+public func PyDict_SetItem(_ mp: ObjectPointer?, _ key: ObjectPointer?, _ item: ObjectPointer?)
+  -> Int32
+{
   raising { () throws(Raise) in
     let mp = try dict(mp, 2527)
     try dictSet(mp, key!, item!)
@@ -102,7 +115,9 @@ public func PyDict_SetItem(_ mp: ObjectPointer?, _ key: ObjectPointer?, _ item: 
 
 @c @implementation
 public func PyDict_SetItemString(
-  _ dp: ObjectPointer?, _ key: UnsafePointer<CChar>?, _ item: ObjectPointer?
+  _ dp: ObjectPointer?,
+  _ key: UnsafePointer<CChar>?,
+  _ item: ObjectPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
     var name = PyUnicode_FromString(key)
@@ -141,8 +156,10 @@ public func PyDict_Contains(_ mp: ObjectPointer?, _ key: ObjectPointer?) -> Int3
 
 @c @implementation
 public func PyDict_Next(
-  _ mp: ObjectPointer?, _ position: UnsafeMutablePointer<Py_ssize_t>?,
-  _ key: UnsafeMutablePointer<ObjectPointer?>?, _ value: UnsafeMutablePointer<ObjectPointer?>?
+  _ mp: ObjectPointer?,
+  _ position: UnsafeMutablePointer<Py_ssize_t>?,
+  _ key: UnsafeMutablePointer<ObjectPointer?>?,
+  _ value: UnsafeMutablePointer<ObjectPointer?>?
 ) -> Int32 {
   guard let mp, isDict(mp) else { return 0 }
   return withLock(mp) {
@@ -176,7 +193,9 @@ public func PyDict_Copy(_ mp: ObjectPointer?) -> ObjectPointer? {
 
 @c @implementation
 public func PyDict_SetDefaultRef(
-  _ mp: ObjectPointer?, _ key: ObjectPointer?, _ value: ObjectPointer?,
+  _ mp: ObjectPointer?,
+  _ key: ObjectPointer?,
+  _ value: ObjectPointer?,
   _ result: UnsafeMutablePointer<ObjectPointer?>?
 ) -> Int32 {
   result?.pointee = nil
@@ -188,11 +207,15 @@ public func PyDict_SetDefaultRef(
   }
 }
 
-/// The value of `key`, which is set to `value` when it has none. Takes the dict's lock.
+/// The value of `key`, which is set to `value` when it has none.
+///
+/// Takes the dict's lock.
 ///
 /// - Returns: the value that is there now, a new reference, and whether it was there before.
 func dictSetDefault(
-  _ dict: ObjectPointer, _ key: ObjectPointer, _ value: ObjectPointer
+  _ dict: ObjectPointer,
+  _ key: ObjectPointer,
+  _ value: ObjectPointer
 ) throws(Raise) -> (value: ObjectPointer, isOld: Bool) {
   let hash = try keyHash(key)
   return try withLock(dict) { () throws(Raise) in

@@ -9,7 +9,8 @@ private func fields(_ o: ObjectPointer) -> UnsafeMutablePointer<SutureTableItera
   o.cast(to: SutureTableIterator.self)
 }
 
-func makeDictIterator(_ dict: ObjectPointer, _ type: TypePointer, isReverse: Bool = false) throws(Raise)
+func makeDictIterator(_ dict: ObjectPointer, _ type: TypePointer, isReverse: Bool = false)
+  throws(Raise)
   -> ObjectPointer
 {
   let iterator = try newObject(type, size: MemoryLayout<SutureTableIterator>.size)
@@ -34,8 +35,12 @@ private enum Part {
   case key, value, both
 }
 
-/// Advances; nil at the end. Takes the dict's lock.
-private func advance(_ iterator: ObjectPointer, _ part: Part, isReverse: Bool) throws(Raise) -> Step? {
+/// Advances; nil at the end.
+///
+/// Takes the dict's lock.
+private func advance(_ iterator: ObjectPointer, _ part: Part, isReverse: Bool) throws(Raise)
+  -> Step?
+{
   let it = fields(iterator)
   let container = it.pointee.container!
   let dict = Dict(container)
@@ -63,7 +68,8 @@ private func advance(_ iterator: ObjectPointer, _ part: Part, isReverse: Bool) t
 
 /// The entry at or before the position, which moves below it.
 private func previous(
-  _ it: UnsafeMutablePointer<SutureTableIterator>, _ dict: Dict
+  _ it: UnsafeMutablePointer<SutureTableIterator>,
+  _ dict: Dict
 ) -> UnsafeMutablePointer<DictEntry>? {
   guard let table = dict.table else { return nil }
   var n = min(it.pointee.position, table.filled - 1)
@@ -105,17 +111,29 @@ private func nextItem(_ iterator: ObjectPointer, isReverse: Bool) -> ObjectPoint
   }
 }
 
-@c func suture_dictiter_key(_ self: ObjectPointer) -> ObjectPointer? { nextKey(self, isReverse: false) }
+@c func suture_dictiter_key(_ self: ObjectPointer) -> ObjectPointer? {
+  nextKey(self, isReverse: false)
+}
 
-@c func suture_dictiter_value(_ self: ObjectPointer) -> ObjectPointer? { nextValue(self, isReverse: false) }
+@c func suture_dictiter_value(_ self: ObjectPointer) -> ObjectPointer? {
+  nextValue(self, isReverse: false)
+}
 
-@c func suture_dictiter_item(_ self: ObjectPointer) -> ObjectPointer? { nextItem(self, isReverse: false) }
+@c func suture_dictiter_item(_ self: ObjectPointer) -> ObjectPointer? {
+  nextItem(self, isReverse: false)
+}
 
-@c func suture_dictiter_key_back(_ self: ObjectPointer) -> ObjectPointer? { nextKey(self, isReverse: true) }
+@c func suture_dictiter_key_back(_ self: ObjectPointer) -> ObjectPointer? {
+  nextKey(self, isReverse: true)
+}
 
-@c func suture_dictiter_value_back(_ self: ObjectPointer) -> ObjectPointer? { nextValue(self, isReverse: true) }
+@c func suture_dictiter_value_back(_ self: ObjectPointer) -> ObjectPointer? {
+  nextValue(self, isReverse: true)
+}
 
-@c func suture_dictiter_item_back(_ self: ObjectPointer) -> ObjectPointer? { nextItem(self, isReverse: true) }
+@c func suture_dictiter_item_back(_ self: ObjectPointer) -> ObjectPointer? {
+  nextItem(self, isReverse: true)
+}
 
 @c func suture_tableiter_dealloc(_ self: ObjectPointer) {
   gcUntrack(self)
@@ -124,10 +142,14 @@ private func nextItem(_ iterator: ObjectPointer, isReverse: Bool) -> ObjectPoint
 }
 
 @c func suture_tableiter_traverse(
-  _ self: ObjectPointer, _ visit: visitproc, _ argument: UnsafeMutableRawPointer?
+  _ self: ObjectPointer,
+  _ visit: visitproc,
+  _ argument: UnsafeMutableRawPointer?
 ) -> Int32 { visit(fields(self).pointee.container, argument) }
 
-@c func suture_dictiter_length_hint(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_dictiter_length_hint(_ self: ObjectPointer, _ unused: ObjectPointer?)
+  -> ObjectPointer?
+{
   let it = fields(self)
   let container = it.pointee.container!
   let left = withLock(container) {

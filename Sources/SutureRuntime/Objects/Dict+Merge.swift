@@ -37,7 +37,9 @@ func dictMerge(_ target: ObjectPointer, _ source: ObjectPointer, _ rule: MergeRu
 /// Both locks are held; comparing keys and dropping old values suspends them, so the source's size is looked at again
 /// after each item.
 private func mergeTable(
-  _ target: ObjectPointer, _ source: ObjectPointer, _ rule: MergeRule
+  _ target: ObjectPointer,
+  _ source: ObjectPointer,
+  _ rule: MergeRule
 ) throws(Raise) {
   let to = Dict(target)
   let from = Dict(source)
@@ -63,7 +65,9 @@ private func mergeTable(
 /// - Returns: the references that were not needed, or that were replaced.
 @inline(__always)
 private func store(
-  _ entry: DictEntry, in dict: Dict, _ rule: MergeRule
+  _ entry: DictEntry,
+  in dict: Dict,
+  _ rule: MergeRule
 ) throws(Raise) -> (key: ObjectPointer?, value: ObjectPointer?) {
   do throws(Raise) {
     let n = try dict.find(entry.key!, entry.hash)
@@ -84,7 +88,9 @@ private func store(
 }
 
 /// Adds the pairs that an iterable gives.
-func dictMergePairs(_ target: ObjectPointer, _ pairs: ObjectPointer, _ rule: MergeRule) throws(Raise) {
+func dictMergePairs(_ target: ObjectPointer, _ pairs: ObjectPointer, _ rule: MergeRule)
+  throws(Raise)
+{
   let iterator = try Owned(PyObject_GetIter(pairs))
   var n = 0
   while let item = PyIter_Next(iterator.pointer) {
@@ -99,7 +105,9 @@ func dictMergePairs(_ target: ObjectPointer, _ pairs: ObjectPointer, _ rule: Mer
     let size = try check(PySequence_Size(pair.pointer))
     if size != 2 {
       throw Raise(
-        .value, "dictionary update sequence element #\(n) has length \(size); 2 is required")
+        .value,
+        "dictionary update sequence element #\(n) has length \(size); 2 is required"
+      )
     }
     let key = try Owned(PySequence_GetItem(pair.pointer, 0))
     let value = try Owned(PySequence_GetItem(pair.pointer, 1))
@@ -130,7 +138,9 @@ func dictUpdate(_ target: ObjectPointer, _ argument: ObjectPointer) throws(Raise
 
 /// `dict.fromkeys`: `type()` filled with the keys of an iterable, all with one value.
 func dictFromKeys(
-  _ type: ObjectPointer, _ keys: ObjectPointer, _ value: ObjectPointer
+  _ type: ObjectPointer,
+  _ keys: ObjectPointer,
+  _ value: ObjectPointer
 ) throws(Raise) -> ObjectPointer {
   let result = try Owned(PyObject_CallNoArgs(type))
   let isDict = result.pointer.type == suture_PyDict_Type()
@@ -150,7 +160,8 @@ func dictFromKeys(
 // MARK: C API
 
 @c @implementation
-public func PyDict_Merge(_ mp: ObjectPointer?, _ other: ObjectPointer?, _ override: Int32) -> Int32 {
+public func PyDict_Merge(_ mp: ObjectPointer?, _ other: ObjectPointer?, _ override: Int32) -> Int32
+{
   raising { () throws(Raise) in
     guard let mp, mp.isInstance(TypeFlag.dict), let other else {
       throw .badInternalCall("Objects/dictobject.c", 3798)
@@ -167,7 +178,9 @@ public func PyDict_Update(_ mp: ObjectPointer?, _ other: ObjectPointer?) -> Int3
 
 @c @implementation
 public func PyDict_MergeFromSeq2(
-  _ d: ObjectPointer?, _ seq2: ObjectPointer?, _ override: Int32
+  _ d: ObjectPointer?,
+  _ seq2: ObjectPointer?,
+  _ override: Int32
 ) -> Int32 {
   raising { () throws(Raise) in
     try dictMergePairs(d!, seq2!, override == 0 ? .keep : .replace)

@@ -7,7 +7,9 @@ func makePair(_ a: consuming Owned, _ b: consuming Owned) throws(Raise) -> Objec
   try Tuple.make(taking: a.take(), b.take())
 }
 
-/// Takes a key out. Takes the dict's lock.
+/// Takes a key out.
+///
+/// Takes the dict's lock.
 ///
 /// - Returns: its value, a new reference; nil: there was none.
 func dictPop(_ dict: ObjectPointer, _ key: ObjectPointer) throws(Raise) -> ObjectPointer? {
@@ -23,7 +25,9 @@ func dictPop(_ dict: ObjectPointer, _ key: ObjectPointer) throws(Raise) -> Objec
   return entry.value
 }
 
-/// The last entry, taken out; nil: the dict is empty. Takes the dict's lock.
+/// The last entry, taken out; nil: the dict is empty.
+///
+/// Takes the dict's lock.
 private func dictPopLast(_ dict: ObjectPointer) -> DictEntry? {
   withLock(dict) {
     guard Dict(dict).count > 0, let table = Dict(dict).table else { return nil }
@@ -51,13 +55,18 @@ private func dictsEqual(_ a: ObjectPointer, _ b: ObjectPointer) throws(Raise) ->
     let value = Owned(entry.value!)
     guard let other = try dictGet(b, key.pointer, hash: entry.hash) else { return false }
     let right = Owned(other)
-    if try check(PyObject_RichCompareBool(right.pointer, value.pointer, Py_EQ)) == 0 { return false }
+    if try check(PyObject_RichCompareBool(right.pointer, value.pointer, Py_EQ)) == 0 {
+      return false
+    }
   }
 }
 
 /// Fills a dict from the arguments of `dict(...)` and `update(...)`.
 private func fill(
-  _ dict: ObjectPointer, _ arguments: ObjectPointer?, _ keywords: ObjectPointer?, _ name: StaticString
+  _ dict: ObjectPointer,
+  _ arguments: ObjectPointer?,
+  _ keywords: ObjectPointer?,
+  _ name: StaticString
 ) throws(Raise) {
   let count = arguments.map { PyTuple_Size($0) } ?? 0
   try checkPositional(name, count, 0, 1)
@@ -70,11 +79,15 @@ private func fill(
 // MARK: Slots
 
 @c func suture_dict_new(
-  _ type: TypePointer, _ arguments: ObjectPointer?, _ keywords: ObjectPointer?
+  _ type: TypePointer,
+  _ arguments: ObjectPointer?,
+  _ keywords: ObjectPointer?
 ) -> ObjectPointer? { type.pointee.tp_alloc(type, 0) }
 
 @c func suture_dict_init(
-  _ self: ObjectPointer, _ arguments: ObjectPointer?, _ keywords: ObjectPointer?
+  _ self: ObjectPointer,
+  _ arguments: ObjectPointer?,
+  _ keywords: ObjectPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
     try fill(self, arguments, keywords, "dict")
@@ -90,7 +103,9 @@ private func fill(
 }
 
 @c func suture_dict_traverse(
-  _ self: ObjectPointer, _ visit: visitproc, _ argument: UnsafeMutableRawPointer?
+  _ self: ObjectPointer,
+  _ visit: visitproc,
+  _ argument: UnsafeMutableRawPointer?
 ) -> Int32 {
   var position = 0
   while let entry = Dict(self).next(&position) {
@@ -153,7 +168,9 @@ private func fill(
   }
 }
 
-@c func suture_dict_store(_ self: ObjectPointer, _ key: ObjectPointer, _ value: ObjectPointer?) -> Int32 {
+@c func suture_dict_store(_ self: ObjectPointer, _ key: ObjectPointer, _ value: ObjectPointer?)
+  -> Int32
+{
   value == nil ? PyDict_DelItem(self, key) : PyDict_SetItem(self, key, value)
 }
 
@@ -161,7 +178,9 @@ private func fill(
   PyDict_Contains(self, key)
 }
 
-@c func suture_dict_compare(_ self: ObjectPointer, _ other: ObjectPointer, _ operation: Int32) -> ObjectPointer? {
+@c func suture_dict_compare(_ self: ObjectPointer, _ other: ObjectPointer, _ operation: Int32)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     guard operation == Py_EQ || operation == Py_NE, self.isInstance(TypeFlag.dict),
       other.isInstance(TypeFlag.dict)
@@ -200,7 +219,9 @@ private func fill(
   return found < 0 ? nil : found != 0 ? suture_True() : suture_False()
 }
 
-@c func suture_dict_get(_ self: ObjectPointer, _ arguments: Arguments?, _ count: Py_ssize_t) -> ObjectPointer? {
+@c func suture_dict_get(_ self: ObjectPointer, _ arguments: Arguments?, _ count: Py_ssize_t)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try checkPositional("get", count, 1, 2)
     if let value = try dictGet(self, arguments![0]!) { return value }
@@ -209,7 +230,9 @@ private func fill(
 }
 
 @c func suture_dict_setdefault(
-  _ self: ObjectPointer, _ arguments: Arguments?, _ count: Py_ssize_t
+  _ self: ObjectPointer,
+  _ arguments: Arguments?,
+  _ count: Py_ssize_t
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try checkPositional("setdefault", count, 1, 2)
@@ -218,7 +241,9 @@ private func fill(
   }
 }
 
-@c func suture_dict_pop(_ self: ObjectPointer, _ arguments: Arguments?, _ count: Py_ssize_t) -> ObjectPointer? {
+@c func suture_dict_pop(_ self: ObjectPointer, _ arguments: Arguments?, _ count: Py_ssize_t)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try checkPositional("pop", count, 1, 2)
     if let value = try dictPop(self, arguments![0]!) { return value }
@@ -239,7 +264,9 @@ private func fill(
 }
 
 @c func suture_dict_update(
-  _ self: ObjectPointer, _ arguments: ObjectPointer?, _ keywords: ObjectPointer?
+  _ self: ObjectPointer,
+  _ arguments: ObjectPointer?,
+  _ keywords: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try fill(self, arguments, keywords, "update")
@@ -248,7 +275,9 @@ private func fill(
 }
 
 @c func suture_dict_fromkeys(
-  _ type: ObjectPointer, _ arguments: Arguments?, _ count: Py_ssize_t
+  _ type: ObjectPointer,
+  _ arguments: Arguments?,
+  _ count: Py_ssize_t
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try checkPositional("fromkeys", count, 1, 2)
@@ -256,9 +285,12 @@ private func fill(
   }
 }
 
-@c func suture_dict_copy(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? { PyDict_Copy(self) }
+@c func suture_dict_copy(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? {
+  PyDict_Copy(self)
+}
 
-@c func suture_dict_clear_method(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_dict_clear_method(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer?
+{
   dictClear(self)
   return suture_None()
 }

@@ -6,7 +6,9 @@ import CSuture
 
 @c @implementation
 public func PyDict_SetDefault(
-  _ mp: ObjectPointer?, _ key: ObjectPointer?, _ value: ObjectPointer?
+  _ mp: ObjectPointer?,
+  _ key: ObjectPointer?,
+  _ value: ObjectPointer?
 ) -> ObjectPointer? {
   var result: ObjectPointer?
   if PyDict_SetDefaultRef(mp, key, value, &result) < 0 { return nil }
@@ -17,7 +19,9 @@ public func PyDict_SetDefault(
 
 @c @implementation
 public func PyDict_Pop(
-  _ mp: ObjectPointer?, _ key: ObjectPointer?, _ result: UnsafeMutablePointer<ObjectPointer?>?
+  _ mp: ObjectPointer?,
+  _ key: ObjectPointer?,
+  _ result: UnsafeMutablePointer<ObjectPointer?>?
 ) -> Int32 {
   result?.pointee = nil
   return raising { () throws(Raise) in
@@ -32,7 +36,9 @@ public func PyDict_Pop(
 
 @c @implementation
 public func PyDict_PopString(
-  _ mp: ObjectPointer?, _ key: UnsafePointer<CChar>?, _ result: UnsafeMutablePointer<ObjectPointer?>?
+  _ mp: ObjectPointer?,
+  _ key: UnsafePointer<CChar>?,
+  _ result: UnsafeMutablePointer<ObjectPointer?>?
 ) -> Int32 {
   result?.pointee = nil
   return raising { () throws(Raise) in
@@ -60,7 +66,9 @@ public func _PyDict_NewPresized(_ count: Py_ssize_t) -> ObjectPointer? {
 
 @c @implementation
 public func _PyDict_GetItem_KnownHash(
-  _ mp: ObjectPointer?, _ key: ObjectPointer?, _ hash: Py_hash_t
+  _ mp: ObjectPointer?,
+  _ key: ObjectPointer?,
+  _ hash: Py_hash_t
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard let mp, mp.isInstance(TypeFlag.dict) else {
@@ -80,7 +88,9 @@ private func object(_ dict: UnsafeMutablePointer<PyDictObject>?) -> ObjectPointe
 
 @c @implementation
 public func _PyDict_GetItemRef_KnownHash_LockHeld(
-  _ mp: UnsafeMutablePointer<PyDictObject>?, _ key: ObjectPointer?, _ hash: Py_hash_t,
+  _ mp: UnsafeMutablePointer<PyDictObject>?,
+  _ key: ObjectPointer?,
+  _ hash: Py_hash_t,
   _ result: UnsafeMutablePointer<ObjectPointer?>?
 ) -> Int32 {
   result!.pointee = nil
@@ -92,7 +102,10 @@ public func _PyDict_GetItemRef_KnownHash_LockHeld(
 
 @c @implementation
 public func _PyDict_SetItem_KnownHash_LockHeld(
-  _ mp: UnsafeMutablePointer<PyDictObject>?, _ key: ObjectPointer?, _ value: ObjectPointer?, _ hash: Py_hash_t
+  _ mp: UnsafeMutablePointer<PyDictObject>?,
+  _ key: ObjectPointer?,
+  _ value: ObjectPointer?,
+  _ hash: Py_hash_t
 ) -> Int32 {
   raising { () throws(Raise) in
     try dictSet(object(mp), key!, value!, hash: hash)
@@ -102,7 +115,8 @@ public func _PyDict_SetItem_KnownHash_LockHeld(
 
 @c @implementation
 public func _PyDict_DelItemIf(
-  _ mp: ObjectPointer?, _ key: ObjectPointer?,
+  _ mp: ObjectPointer?,
+  _ key: ObjectPointer?,
   _ predicate: (@convention(c) (ObjectPointer?, UnsafeMutableRawPointer?) -> Int32)?,
   _ argument: UnsafeMutableRawPointer?
 ) -> Int32 {

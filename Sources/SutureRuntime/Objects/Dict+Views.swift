@@ -85,8 +85,11 @@ private func intersection(_ a: ObjectPointer, _ b: ObjectPointer) throws(Raise) 
   return result.take()
 }
 
-/// The items of one dict or of the other, but not of both. Values are hashed only where they are in the result.
-private func itemsDifference(_ a: ObjectPointer, _ b: ObjectPointer) throws(Raise) -> ObjectPointer {
+/// The items of one dict or of the other, but not of both.
+///
+/// Values are hashed only where they are in the result.
+private func itemsDifference(_ a: ObjectPointer, _ b: ObjectPointer) throws(Raise) -> ObjectPointer
+{
   let rest = try Owned(dictCopy(viewed(a)))
   let result = try Owned(PySet_New(nil))
   let other = try Owned(PySequence_List(b))
@@ -112,7 +115,9 @@ private func itemsDifference(_ a: ObjectPointer, _ b: ObjectPointer) throws(Rais
 
 /// A list of what `part` takes of each entry: new references.
 private func list(
-  _ mp: ObjectPointer?, _ line: UInt, _ part: (DictEntry) throws(Raise) -> ObjectPointer
+  _ mp: ObjectPointer?,
+  _ line: UInt,
+  _ part: (DictEntry) throws(Raise) -> ObjectPointer
 ) throws(Raise) -> ObjectPointer {
   guard let mp, mp.isInstance(TypeFlag.dict) else {
     throw .badInternalCall("Objects/dictobject.c", line)
@@ -155,7 +160,9 @@ public func PyDict_Values(_ mp: ObjectPointer?) -> ObjectPointer? {
 @c @implementation
 public func PyDict_Items(_ mp: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    try list(mp, 3452) { (entry) throws(Raise) in try makePair(Owned(entry.key!), Owned(entry.value!)) }
+    try list(mp, 3452) { (entry) throws(Raise) in
+      try makePair(Owned(entry.key!), Owned(entry.value!))
+    }
   }
 }
 
@@ -180,7 +187,9 @@ public func PyDict_Items(_ mp: ObjectPointer?) -> ObjectPointer? {
 }
 
 @c func suture_dictview_traverse(
-  _ self: ObjectPointer, _ visit: visitproc, _ argument: UnsafeMutableRawPointer?
+  _ self: ObjectPointer,
+  _ visit: visitproc,
+  _ argument: UnsafeMutableRawPointer?
 ) -> Int32 { visit(viewed(self), argument) }
 
 @c func suture_dictview_length(_ self: ObjectPointer) -> Py_ssize_t { Dict(viewed(self)).count }
@@ -205,7 +214,9 @@ public func PyDict_Items(_ mp: ObjectPointer?) -> ObjectPointer? {
 }
 
 @c func suture_dictview_compare(
-  _ self: ObjectPointer, _ other: ObjectPointer, _ operation: Int32
+  _ self: ObjectPointer,
+  _ other: ObjectPointer,
+  _ operation: Int32
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard isAnySet(other) || isSetView(other) else { return suture_NotImplemented() }
@@ -255,7 +266,8 @@ public func PyDict_Items(_ mp: ObjectPointer?) -> ObjectPointer? {
   }
 }
 
-@c func suture_dictview_isdisjoint(_ self: ObjectPointer, _ other: ObjectPointer) -> ObjectPointer? {
+@c func suture_dictview_isdisjoint(_ self: ObjectPointer, _ other: ObjectPointer) -> ObjectPointer?
+{
   raising { () throws(Raise) in
     var view = self
     var other = other
@@ -273,7 +285,9 @@ public func PyDict_Items(_ mp: ObjectPointer?) -> ObjectPointer? {
   }
 }
 
-@c func suture_dictview_mapping(_ self: ObjectPointer, _ unused: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_dictview_mapping(_ self: ObjectPointer, _ unused: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   PyDictProxy_New(viewed(self))
 }
 
@@ -289,19 +303,23 @@ public func PyDict_Items(_ mp: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in try makeDictIterator(viewed(self), suture_PyDictIterItem_Type()) }
 }
 
-@c func suture_dictkeys_reversed(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_dictkeys_reversed(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try makeDictIterator(viewed(self), suture_PyDictRevIterKey_Type(), isReverse: true)
   }
 }
 
-@c func suture_dictvalues_reversed(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_dictvalues_reversed(_ self: ObjectPointer, _ unused: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try makeDictIterator(viewed(self), suture_PyDictRevIterValue_Type(), isReverse: true)
   }
 }
 
-@c func suture_dictitems_reversed(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_dictitems_reversed(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try makeDictIterator(viewed(self), suture_PyDictRevIterItem_Type(), isReverse: true)
   }

@@ -8,7 +8,9 @@ import Darwin
 
 // MARK: Layout
 
-/// One key and its value, in the order of insertion. A hole left by a deletion has neither.
+/// One key and its value, in the order of insertion.
+///
+/// A hole left by a deletion has neither.
 struct DictEntry {
   var hash: Int
   var key: ObjectPointer?
@@ -78,7 +80,9 @@ struct DictTable {
     return table
   }
 
-  /// Adds an entry. There is room, and no equal key.
+  /// Adds an entry.
+  ///
+  /// There is room, and no equal key.
   @inline(__always)
   func append(_ entry: DictEntry) {
     let mask = mask
@@ -112,7 +116,9 @@ struct DictTable {
     entries[n].value = nil
   }
 
-  /// Gives up the references of every entry and the memory. No lock is held.
+  /// Gives up the references of every entry and the memory.
+  ///
+  /// No lock is held.
   func drop() {
     let entries = entries
     for n in 0..<filled {
@@ -124,7 +130,9 @@ struct DictTable {
   }
 }
 
-/// A dict object. Its members expect the object's lock to be held where they do not say that they take it.
+/// A dict object.
+///
+/// Its members expect the object's lock to be held where they do not say that they take it.
 struct Dict {
   let object: ObjectPointer
 
@@ -159,7 +167,9 @@ func keyHash(_ key: ObjectPointer) throws(Raise) -> Int {
   return hash
 }
 
-/// Whether two objects of exactly the type str have the same text. Calls nothing.
+/// Whether two objects of exactly the type str have the same text.
+///
+/// Calls nothing.
 @inline(__always)
 func exactStrEqual(_ a: ObjectPointer, _ b: ObjectPointer) -> Bool {
   let x = a.cast(to: PyASCIIObject.self)
@@ -175,8 +185,10 @@ func exactStrEqual(_ a: ObjectPointer, _ b: ObjectPointer) -> Bool {
 }
 
 extension Dict {
-  /// The entry with an equal key, or -1. Keys that are not of exactly the type str are compared by their __eq__, which
-  /// suspends the lock; the search starts again when the table or the entry is not the same afterwards.
+  /// The entry with an equal key, or -1.
+  ///
+  /// Keys that are not of exactly the type str are compared by their __eq__, which suspends the
+  /// lock; the search starts again when the table or the entry is not the same afterwards.
   func find(_ key: ObjectPointer, _ hash: Int) throws(Raise) -> Int {
     let isStr = key.type == suture_PyUnicode_Type()
     restart: while true {
@@ -198,7 +210,9 @@ extension Dict {
             } else {
               let version = fields.pointee.ma_version_tag
               let isEqual = try calledEqual(other, key)
-              if fields.pointee.ma_version_tag != version || entry.pointee.key != other { continue restart }
+              if fields.pointee.ma_version_tag != version || entry.pointee.key != other {
+                continue restart
+              }
               if isEqual { return n }
             }
           }
@@ -226,7 +240,9 @@ extension Dict {
     return n < 0 ? nil : table!.entries[n].value
   }
 
-  /// Adds a key that is not there. Takes over one stored reference to each.
+  /// Adds a key that is not there.
+  ///
+  /// Takes over one stored reference to each.
   func insertNew(_ key: ObjectPointer, _ value: ObjectPointer, _ hash: Int) throws(Raise) {
     if table == nil || table!.head.pointee.room == 0 { try reserve(count * 3 / 2 + 1) }
     table!.append(DictEntry(hash: hash, key: key, value: value))
@@ -248,7 +264,9 @@ extension Dict {
   /// Stores a value, borrowed as its key is.
   ///
   /// - Returns: the value that it replaces, a stored reference that the caller gives up without the lock.
-  func set(_ key: ObjectPointer, _ value: ObjectPointer, _ hash: Int) throws(Raise) -> ObjectPointer? {
+  func set(_ key: ObjectPointer, _ value: ObjectPointer, _ hash: Int) throws(Raise)
+    -> ObjectPointer?
+  {
     let n = try find(key, hash)
     suture_incref_stored(value)
     if n >= 0 {
@@ -293,7 +311,9 @@ extension Dict {
   }
 }
 
-/// The value of a key of a dict, borrowed; nil: there is none (an exception that a comparison raises is dropped).
+/// The value of a key of a dict, borrowed; nil: there is none (an exception that a comparison
+/// raises is dropped).
+///
 /// Takes the dict's lock. Who cannot rely on the dict to keep the value uses `dictGet`.
 func dictLookup(_ dict: ObjectPointer, _ key: ObjectPointer, _ hash: Int) -> ObjectPointer? {
   ObjectLock.lock(dict)
@@ -306,12 +326,15 @@ func dictLookup(_ dict: ObjectPointer, _ key: ObjectPointer, _ hash: Int) -> Obj
   }
 }
 
-/// The value of a key of a dict, a new reference; nil: there is none. Takes the dict's lock.
+/// The value of a key of a dict, a new reference; nil: there is none.
+///
+/// Takes the dict's lock.
 func dictGet(_ dict: ObjectPointer, _ key: ObjectPointer) throws(Raise) -> ObjectPointer? {
   try dictGet(dict, key, hash: keyHash(key))
 }
 
-func dictGet(_ dict: ObjectPointer, _ key: ObjectPointer, hash: Int) throws(Raise) -> ObjectPointer? {
+func dictGet(_ dict: ObjectPointer, _ key: ObjectPointer, hash: Int) throws(Raise) -> ObjectPointer?
+{
   try withLock(dict) { () throws(Raise) in
     guard let value = try Dict(dict).value(key, hash) else { return nil }
     suture_incref(value)
@@ -319,17 +342,23 @@ func dictGet(_ dict: ObjectPointer, _ key: ObjectPointer, hash: Int) throws(Rais
   }
 }
 
-/// Stores a value, borrowed as its key is. Takes the dict's lock.
+/// Stores a value, borrowed as its key is.
+///
+/// Takes the dict's lock.
 func dictSet(_ dict: ObjectPointer, _ key: ObjectPointer, _ value: ObjectPointer) throws(Raise) {
   try dictSet(dict, key, value, hash: keyHash(key))
 }
 
-func dictSet(_ dict: ObjectPointer, _ key: ObjectPointer, _ value: ObjectPointer, hash: Int) throws(Raise) {
+func dictSet(_ dict: ObjectPointer, _ key: ObjectPointer, _ value: ObjectPointer, hash: Int)
+  throws(Raise)
+{
   let old = try withLock(dict) { () throws(Raise) in try Dict(dict).set(key, value, hash) }
   if let old { suture_decref_stored(old) }
 }
 
-/// Deletes a key. Takes the dict's lock.
+/// Deletes a key.
+///
+/// Takes the dict's lock.
 ///
 /// - Returns: false: there was none.
 func dictDelete(_ dict: ObjectPointer, _ key: ObjectPointer, hash: Int) throws(Raise) -> Bool {
@@ -348,7 +377,9 @@ func dropEntry(_ entry: DictEntry) {
   if let key = entry.key { suture_decref_stored(key) }
 }
 
-/// Removes every key. Takes the dict's lock.
+/// Removes every key.
+///
+/// Takes the dict's lock.
 func dictClear(_ dict: ObjectPointer) {
   let table: DictTable? = withLock(dict) {
     let table = Dict(dict).table
@@ -367,7 +398,9 @@ func makeDict() throws(Raise) -> ObjectPointer {
   return dict
 }
 
-/// A dict with the same keys and values. Takes the dict's lock.
+/// A dict with the same keys and values.
+///
+/// Takes the dict's lock.
 func dictCopy(_ dict: ObjectPointer) throws(Raise) -> ObjectPointer {
   let copy = try Owned(makeDict())
   try withLock(dict) { () throws(Raise) in

@@ -14,7 +14,9 @@ private func isProxy(_ o: ObjectPointer) -> Bool {
 
 /// - Throws: TypeError unless `target` is a mapping. Lists and tuples have a subscript, but are none.
 private func makeProxy(_ target: ObjectPointer) throws(Raise) -> ObjectPointer {
-  if PyMapping_Check(target) == 0 || target.isInstance(TypeFlag.list) || target.isInstance(TypeFlag.tuple) {
+  if PyMapping_Check(target) == 0 || target.isInstance(TypeFlag.list)
+    || target.isInstance(TypeFlag.tuple)
+  {
     throw Raise(.type, "mappingproxy() argument must be a mapping, not \(target.type.name)")
   }
   let proxy = try newObject(suture_PyDictProxy_Type(), size: MemoryLayout<SutureMappingProxy>.size)
@@ -39,7 +41,9 @@ public func PyDictProxy_New(_ target: ObjectPointer?) -> ObjectPointer? {
 // MARK: Slots
 
 @c func suture_dictproxy_new(
-  _ type: TypePointer, _ arguments: ObjectPointer?, _ keywords: ObjectPointer?
+  _ type: TypePointer,
+  _ arguments: ObjectPointer?,
+  _ keywords: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let positional = arguments.map { PyTuple_Size($0) } ?? 0
@@ -63,10 +67,14 @@ public func PyDictProxy_New(_ target: ObjectPointer?) -> ObjectPointer? {
 }
 
 @c func suture_dictproxy_traverse(
-  _ self: ObjectPointer, _ visit: visitproc, _ argument: UnsafeMutableRawPointer?
+  _ self: ObjectPointer,
+  _ visit: visitproc,
+  _ argument: UnsafeMutableRawPointer?
 ) -> Int32 { visit(mapping(self), argument) }
 
-@c func suture_dictproxy_length(_ self: ObjectPointer) -> Py_ssize_t { PyObject_Size(mapping(self)) }
+@c func suture_dictproxy_length(_ self: ObjectPointer) -> Py_ssize_t {
+  PyObject_Size(mapping(self))
+}
 
 @c func suture_dictproxy_subscript(_ self: ObjectPointer, _ key: ObjectPointer) -> ObjectPointer? {
   PyObject_GetItem(mapping(self), key)
@@ -74,10 +82,13 @@ public func PyDictProxy_New(_ target: ObjectPointer?) -> ObjectPointer? {
 
 @c func suture_dictproxy_contains(_ self: ObjectPointer, _ key: ObjectPointer) -> Int32 {
   let target = mapping(self)
-  return target.type == suture_PyDict_Type() ? PyDict_Contains(target, key) : PySequence_Contains(target, key)
+  return target.type == suture_PyDict_Type()
+    ? PyDict_Contains(target, key) : PySequence_Contains(target, key)
 }
 
-@c func suture_dictproxy_iter(_ self: ObjectPointer) -> ObjectPointer? { PyObject_GetIter(mapping(self)) }
+@c func suture_dictproxy_iter(_ self: ObjectPointer) -> ObjectPointer? {
+  PyObject_GetIter(mapping(self))
+}
 
 @c func suture_dictproxy_repr(_ self: ObjectPointer) -> ObjectPointer? {
   raising { () throws(Raise) in
@@ -89,19 +100,24 @@ public func PyDictProxy_New(_ target: ObjectPointer?) -> ObjectPointer? {
   }
 }
 
-@c func suture_dictproxy_str(_ self: ObjectPointer) -> ObjectPointer? { PyObject_Str(mapping(self)) }
+@c func suture_dictproxy_str(_ self: ObjectPointer) -> ObjectPointer? {
+  PyObject_Str(mapping(self))
+}
 
 @c func suture_dictproxy_hash(_ self: ObjectPointer) -> Py_hash_t { PyObject_Hash(mapping(self)) }
 
 @c func suture_dictproxy_compare(
-  _ self: ObjectPointer, _ other: ObjectPointer, _ operation: Int32
+  _ self: ObjectPointer,
+  _ other: ObjectPointer,
+  _ operation: Int32
 ) -> ObjectPointer? { PyObject_RichCompare(mapping(self), other, operation) }
 
 @c func suture_dictproxy_or(_ a: ObjectPointer, _ b: ObjectPointer) -> ObjectPointer? {
   PyNumber_Or(isProxy(a) ? mapping(a) : a, isProxy(b) ? mapping(b) : b)
 }
 
-@c func suture_dictproxy_inplace_or(_ self: ObjectPointer, _ other: ObjectPointer) -> ObjectPointer? {
+@c func suture_dictproxy_inplace_or(_ self: ObjectPointer, _ other: ObjectPointer) -> ObjectPointer?
+{
   raising { () throws(Raise) in
     throw Raise(.type, "'|=' is not supported by \(self.type.name); use '|' instead")
   }
@@ -109,7 +125,9 @@ public func PyDictProxy_New(_ target: ObjectPointer?) -> ObjectPointer? {
 
 // MARK: Methods
 
-@c func suture_dictproxy_get(_ self: ObjectPointer, _ arguments: Arguments?, _ count: Py_ssize_t) -> ObjectPointer? {
+@c func suture_dictproxy_get(_ self: ObjectPointer, _ arguments: Arguments?, _ count: Py_ssize_t)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try checkPositional("get", count, 1, 2)
     var row: (ObjectPointer?, ObjectPointer?, ObjectPointer?) = (
@@ -138,6 +156,7 @@ public func PyDictProxy_New(_ target: ObjectPointer?) -> ObjectPointer? {
   callMethod(mapping(self), suture_name_copy())
 }
 
-@c func suture_dictproxy_reversed(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_dictproxy_reversed(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer?
+{
   callMethod(mapping(self), suture_name___reversed__())
 }

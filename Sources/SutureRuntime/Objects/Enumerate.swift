@@ -36,7 +36,9 @@ private func enumerateArguments(_ args: ObjectPointer, _ kwargs: ObjectPointer?)
 
 // MARK: Slots
 
-@c func suture_enumerate_new(_ type: TypePointer, _ args: ObjectPointer, _ kwargs: ObjectPointer?) -> ObjectPointer? {
+@c func suture_enumerate_new(_ type: TypePointer, _ args: ObjectPointer, _ kwargs: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let given = try enumerateArguments(args, kwargs)
     var index = 0
@@ -76,7 +78,11 @@ private func enumerateArguments(_ args: ObjectPointer, _ kwargs: ObjectPointer?)
   freeInstance(self)
 }
 
-@c func suture_enumerate_traverse(_ self: ObjectPointer, _ visit: visitproc, _ arg: UnsafeMutableRawPointer?) -> Int32 {
+@c func suture_enumerate_traverse(
+  _ self: ObjectPointer,
+  _ visit: visitproc,
+  _ arg: UnsafeMutableRawPointer?
+) -> Int32 {
   let enumerate = self.cast(to: SutureEnumerate.self).pointee
   guard let iterator = enumerate.iterator else { return 0 }
   return visit(iterator, arg)

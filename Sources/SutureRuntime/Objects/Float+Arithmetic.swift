@@ -53,7 +53,9 @@ private func remainder(_ x: Double, _ y: Double) -> Double {
 
 /// x ** y: a new float, or a complex for a broken power of a negative number.
 func floatPower(_ x: Double, _ y: Double) throws(Raise) -> ObjectPointer {
-  if x == 0, y < 0, y.isFinite { throw Raise(.zeroDivision, "0.0 cannot be raised to a negative power") }
+  if x == 0, y < 0, y.isFinite {
+    throw Raise(.zeroDivision, "0.0 cannot be raised to a negative power")
+  }
   if x < 0, x.isFinite, y.isFinite, y != y.rounded(.down) {
     return try makeComplex(complexPower(Py_complex(real: x, imag: 0), Py_complex(real: y, imag: 0)))
   }
@@ -92,10 +94,14 @@ func compareDouble(_ x: Double, _ int: IntObject) throws(Raise) -> Int? {
 /// Calls `body` with two reals; NotImplemented when one is not.
 @inline(__always)
 private func withReals(
-  _ a: ObjectPointer?, _ b: ObjectPointer?, _ body: (Double, Double) throws(Raise) -> ObjectPointer
+  _ a: ObjectPointer?,
+  _ b: ObjectPointer?,
+  _ body: (Double, Double) throws(Raise) -> ObjectPointer
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    guard let x = try realValue(a!), let y = try realValue(b!) else { return suture_NotImplemented() }
+    guard let x = try realValue(a!), let y = try realValue(b!) else {
+      return suture_NotImplemented()
+    }
     return try body(x, y)
   }
 }
@@ -143,7 +149,9 @@ private func withReals(
   }
 }
 
-@c func suture_float_power(_ a: ObjectPointer?, _ b: ObjectPointer?, _ c: ObjectPointer?) -> ObjectPointer? {
+@c func suture_float_power(_ a: ObjectPointer?, _ b: ObjectPointer?, _ c: ObjectPointer?)
+  -> ObjectPointer?
+{
   if c != nil, c != suture_None() {
     return raising { () throws(Raise) in
       throw Raise(.type, "pow() 3rd argument not allowed unless all arguments are integers")
@@ -152,7 +160,9 @@ private func withReals(
   return withReals(a, b) { x, y throws(Raise) in try floatPower(x, y) }
 }
 
-@c func suture_float_negative(_ self: ObjectPointer?) -> ObjectPointer? { PyFloat_FromDouble(-self!.floatValue) }
+@c func suture_float_negative(_ self: ObjectPointer?) -> ObjectPointer? {
+  PyFloat_FromDouble(-self!.floatValue)
+}
 
 @c func suture_float_positive(_ self: ObjectPointer?) -> ObjectPointer? {
   self!.isExactFloat ? newReference(self!) : PyFloat_FromDouble(self!.floatValue)
@@ -164,9 +174,13 @@ private func withReals(
 
 @c func suture_float_bool(_ self: ObjectPointer?) -> Int32 { self!.floatValue != 0 ? 1 : 0 }
 
-@c func suture_float_int(_ self: ObjectPointer?) -> ObjectPointer? { PyLong_FromDouble(self!.floatValue) }
+@c func suture_float_int(_ self: ObjectPointer?) -> ObjectPointer? {
+  PyLong_FromDouble(self!.floatValue)
+}
 
-@c func suture_float_compare(_ a: ObjectPointer?, _ b: ObjectPointer?, _ op: Int32) -> ObjectPointer? {
+@c func suture_float_compare(_ a: ObjectPointer?, _ b: ObjectPointer?, _ op: Int32)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let x = a!.floatValue
     let b = b!

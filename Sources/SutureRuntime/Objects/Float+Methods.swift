@@ -11,7 +11,8 @@ import Darwin
 /// The value of a str or a bytes-like object as float() reads it.
 func parseFloat(_ o: ObjectPointer) throws(Raise) -> Double {
   if o.isStr {
-    return try withNumberText(o) { text, count throws(Raise) in try readFloat(text, count, shown: o) }
+    return try withNumberText(o) { text, count throws(Raise) in try readFloat(text, count, shown: o)
+    }
   }
   var view = Py_buffer()
   if PyObject_CheckBuffer(o) == 0 || PyObject_GetBuffer(o, &view, 0) < 0 {
@@ -25,7 +26,9 @@ func parseFloat(_ o: ObjectPointer) throws(Raise) -> Double {
 }
 
 private func readFloat(
-  _ text: UnsafePointer<UInt8>, _ count: Int, shown: ObjectPointer
+  _ text: UnsafePointer<UInt8>,
+  _ count: Int,
+  shown: ObjectPointer
 ) throws(Raise) -> Double {
   var start = 0
   var end = count
@@ -44,7 +47,9 @@ private func readFloat(
 
 /// Calls `body` with the text without its underscores, which must all stand between digits; nil: one does not.
 func withoutUnderscores<T>(
-  _ text: UnsafePointer<UInt8>, _ count: Int, _ body: (UnsafePointer<UInt8>, Int) -> T?
+  _ text: UnsafePointer<UInt8>,
+  _ count: Int,
+  _ body: (UnsafePointer<UInt8>, Int) -> T?
 ) -> T? {
   if memchr(text, 0x5F, count) == nil { return body(text, count) }
   let block = UnsafeMutablePointer<UInt8>.allocate(capacity: count)
@@ -184,7 +189,9 @@ private func readHex(_ text: UnsafePointer<UInt8>, _ count: Int) throws(Raise) -
   }
   if i != end { throw Raise(.value, malformed) }
   let value = roundedDouble(magnitude, isSticky: isSticky, place: place)
-  if value.isInfinite { throw Raise(.overflow, "hexadecimal value too large to represent as a float") }
+  if value.isInfinite {
+    throw Raise(.overflow, "hexadecimal value too large to represent as a float")
+  }
   return isNegative ? -value : value
 }
 
@@ -197,7 +204,9 @@ private func construct(_ x: ObjectPointer?, _ type: TypePointer) throws(Raise) -
   return try make(value.pointer.floatValue, as: type)
 }
 
-@c func suture_float_new(_ type: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> ObjectPointer? {
+@c func suture_float_new(_ type: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let type = type!
     if type == suture_PyFloat_Type(), let kwargs, PyDict_Size(kwargs) > 0 {
@@ -210,17 +219,24 @@ private func construct(_ x: ObjectPointer?, _ type: TypePointer) throws(Raise) -
 }
 
 @c func suture_float_vectorcall(
-  _ type: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ nargsf: Int, _ names: ObjectPointer?
+  _ type: ObjectPointer?,
+  _ args: UnsafePointer<ObjectPointer?>?,
+  _ nargsf: Int,
+  _ names: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    if let names, PyTuple_Size(names) > 0 { throw Raise(.type, "float() takes no keyword arguments") }
+    if let names, PyTuple_Size(names) > 0 {
+      throw Raise(.type, "float() takes no keyword arguments")
+    }
     let n = nargsf & Int.max
     if n > 1 { throw Raise(.type, "float expected at most 1 argument, got \(n)") }
     return try construct(n == 0 ? nil : args![0], suture_PyFloat_Type())
   }
 }
 
-@c func suture_float_as_integer_ratio(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_float_as_integer_ratio(_ self: ObjectPointer?, _ unused: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let x = self!.floatValue
     if x.isInfinite { throw Raise(.overflow, "cannot convert Infinity to integer ratio") }
@@ -256,18 +272,23 @@ private func construct(_ x: ObjectPointer?, _ type: TypePointer) throws(Raise) -
   PyLong_FromDouble(self!.floatValue.rounded(.up))
 }
 
-@c func suture_float_is_integer(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_float_is_integer(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer?
+{
   let x = self!.floatValue
   return makeBool(x.isFinite && x == x.rounded(.towardZero))
 }
 
 @c func suture_float_round(
-  _ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Py_ssize_t
+  _ self: ObjectPointer?,
+  _ args: UnsafePointer<ObjectPointer?>?,
+  _ n: Py_ssize_t
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     if n > 1 { throw Raise(.type, "__round__ expected at most 1 argument, got \(n)") }
     let x = self!.floatValue
-    if n == 0 || args![0] == suture_None() { return try makeInt(truncating: x.rounded(.toNearestOrEven)) }
+    if n == 0 || args![0] == suture_None() {
+      return try makeInt(truncating: x.rounded(.toNearestOrEven))
+    }
     let places = try check(PyNumber_AsSsize_t(args![0], nil))
     return try makeFloat(rounded(x, places: places))
   }
@@ -280,7 +301,9 @@ private func construct(_ x: ObjectPointer?, _ type: TypePointer) throws(Raise) -
 @c func suture_float_fromhex(_ type: ObjectPointer?, _ text: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     var count = 0
-    guard let text, text.isStr else { throw Raise(.type, "bad argument type for built-in operation") }
+    guard let text, text.isStr else {
+      throw Raise(.type, "bad argument type for built-in operation")
+    }
     guard let bytes = PyUnicode_AsUTF8AndSize(text, &count) else { throw .pending }
     let x = try readHex(UnsafeRawPointer(bytes).assumingMemoryBound(to: UInt8.self), count)
     let value = Owned(try makeFloat(x))
@@ -292,7 +315,9 @@ private func construct(_ x: ObjectPointer?, _ type: TypePointer) throws(Raise) -
 @c func suture_float_getformat(_ type: ObjectPointer?, _ name: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     let name = name!
-    if !name.isStr { throw Raise(.type, "__getformat__() argument must be str, not \(name.type.name)") }
+    if !name.isStr {
+      throw Raise(.type, "__getformat__() argument must be str, not \(name.type.name)")
+    }
     if !strEqual(name, "double"), !strEqual(name, "float") {
       throw Raise(.value, "__getformat__() argument 1 must be 'double' or 'float'")
     }
@@ -300,7 +325,8 @@ private func construct(_ x: ObjectPointer?, _ type: TypePointer) throws(Raise) -
   }
 }
 
-@c func suture_float_getnewargs(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_float_getnewargs(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let value = Owned(try makeFloat(self!.floatValue))
     return try tupleOf(value.pointer)
@@ -311,10 +337,14 @@ private func construct(_ x: ObjectPointer?, _ type: TypePointer) throws(Raise) -
   raising { () throws(Raise) in try formatFloatSpec(self!, requireFormatSpec(spec!)) }
 }
 
-@c func suture_float_get_real(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_float_get_real(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   suture_float_positive(self)
 }
 
-@c func suture_float_get_imag(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_float_get_imag(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   PyFloat_FromDouble(0)
 }

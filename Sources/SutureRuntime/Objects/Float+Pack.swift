@@ -5,12 +5,21 @@ import CSuture
 // MARK: Operations
 
 private func store<T: FixedWidthInteger>(
-  _ bits: T, _ bytes: UnsafeMutablePointer<CChar>?, _ littleEndian: Int32
+  _ bits: T,
+  _ bytes: UnsafeMutablePointer<CChar>?,
+  _ littleEndian: Int32
 ) {
-  UnsafeMutableRawPointer(bytes!).storeBytes(of: littleEndian != 0 ? bits.littleEndian : bits.bigEndian, as: T.self)
+  UnsafeMutableRawPointer(bytes!).storeBytes(
+    of: littleEndian != 0 ? bits.littleEndian : bits.bigEndian,
+    as: T.self
+  )
 }
 
-private func load<T: FixedWidthInteger>(_ bytes: UnsafePointer<CChar>?, _ littleEndian: Int32, as: T.Type) -> T {
+private func load<T: FixedWidthInteger>(
+  _ bytes: UnsafePointer<CChar>?,
+  _ littleEndian: Int32,
+  as: T.Type
+) -> T {
   let bits = UnsafeRawPointer(bytes!).loadUnaligned(as: T.self)
   return littleEndian != 0 ? T(littleEndian: bits) : T(bigEndian: bits)
 }
@@ -36,7 +45,11 @@ private func tooLarge(_ format: StaticString) -> Raise {
 // MARK: C API
 
 @c @implementation
-public func PyFloat_Pack2(_ value: Double, _ bytes: UnsafeMutablePointer<CChar>?, _ littleEndian: Int32) -> Int32 {
+public func PyFloat_Pack2(
+  _ value: Double,
+  _ bytes: UnsafeMutablePointer<CChar>?,
+  _ littleEndian: Int32
+) -> Int32 {
   raising { () throws(Raise) in
     guard let bits = half(value) else { throw tooLarge("e") }
     store(bits, bytes, littleEndian)
@@ -45,7 +58,11 @@ public func PyFloat_Pack2(_ value: Double, _ bytes: UnsafeMutablePointer<CChar>?
 }
 
 @c @implementation
-public func PyFloat_Pack4(_ value: Double, _ bytes: UnsafeMutablePointer<CChar>?, _ littleEndian: Int32) -> Int32 {
+public func PyFloat_Pack4(
+  _ value: Double,
+  _ bytes: UnsafeMutablePointer<CChar>?,
+  _ littleEndian: Int32
+) -> Int32 {
   raising { () throws(Raise) in
     let narrow = Float(value)
     if narrow.isInfinite, value.isFinite { throw tooLarge("f") }
@@ -55,7 +72,11 @@ public func PyFloat_Pack4(_ value: Double, _ bytes: UnsafeMutablePointer<CChar>?
 }
 
 @c @implementation
-public func PyFloat_Pack8(_ value: Double, _ bytes: UnsafeMutablePointer<CChar>?, _ littleEndian: Int32) -> Int32 {
+public func PyFloat_Pack8(
+  _ value: Double,
+  _ bytes: UnsafeMutablePointer<CChar>?,
+  _ littleEndian: Int32
+) -> Int32 {
   store(value.bitPattern, bytes, littleEndian)
   return 0
 }

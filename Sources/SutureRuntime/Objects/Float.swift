@@ -8,13 +8,17 @@ extension UnsafeMutablePointer where Pointee == PyObject {
 
   /// A float or an instance of a subclass.
   @inline(__always)
-  var isFloat: Bool { type == suture_PyFloat_Type() || PyType_IsSubtype(type, suture_PyFloat_Type()) != 0 }
+  var isFloat: Bool {
+    type == suture_PyFloat_Type() || PyType_IsSubtype(type, suture_PyFloat_Type()) != 0
+  }
 
   /// The value of what `isFloat`.
   @inline(__always)
   var floatValue: Double {
     get { UnsafeRawPointer(self).load(fromByteOffset: 16, as: Double.self) }
-    nonmutating set { UnsafeMutableRawPointer(self).storeBytes(of: newValue, toByteOffset: 16, as: Double.self) }
+    nonmutating set {
+      UnsafeMutableRawPointer(self).storeBytes(of: newValue, toByteOffset: 16, as: Double.self)
+    }
   }
 }
 
@@ -52,7 +56,9 @@ func realValue(_ o: ObjectPointer) throws(Raise) -> Double? {
 
 @inline(__always)
 func doubleOrOverflow(_ int: IntObject) throws(Raise) -> Double {
-  guard let value = doubleValue(int) else { throw Raise(.overflow, "int too large to convert to float") }
+  guard let value = doubleValue(int) else {
+    throw Raise(.overflow, "int too large to convert to float")
+  }
   return value
 }
 
@@ -70,7 +76,8 @@ func doubleOf(_ o: ObjectPointer) throws(Raise) -> Double {
         """
         \(o.type.name).__float__ returned non-float (type \(name)).  The ability to return an instance of a strict \
         subclass of float is deprecated, and may be removed in a future version of Python.
-        """)
+        """
+      )
     }
     return result.pointer.floatValue
   }
@@ -120,4 +127,6 @@ public func PyFloat_FromString(_ o: ObjectPointer?) -> ObjectPointer? {
   }
 }
 
-@c func suture_float_hash(_ self: ObjectPointer?) -> Py_hash_t { doubleHash(self!.floatValue, of: self!) }
+@c func suture_float_hash(_ self: ObjectPointer?) -> Py_hash_t {
+  doubleHash(self!.floatValue, of: self!)
+}

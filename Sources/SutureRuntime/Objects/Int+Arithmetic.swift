@@ -9,7 +9,9 @@ import Darwin
 // MARK: Operations
 
 /// |a| + |b|, with a sign: a new reference.
-private func addMagnitudes(_ a: IntObject, _ b: IntObject, isNegative: Bool) throws(Raise) -> ObjectPointer {
+private func addMagnitudes(_ a: IntObject, _ b: IntObject, isNegative: Bool) throws(Raise)
+  -> ObjectPointer
+{
   let (x, y) = a.count >= b.count ? (a, b) : (b, a)
   let n = x.count + 1
   let o = try newInt(digits: n)
@@ -18,7 +20,9 @@ private func addMagnitudes(_ a: IntObject, _ b: IntObject, isNegative: Bool) thr
 }
 
 /// |a| - |b|, negated if asked for: a new reference.
-private func subtractMagnitudes(_ a: IntObject, _ b: IntObject, isNegated: Bool) throws(Raise) -> ObjectPointer {
+private func subtractMagnitudes(_ a: IntObject, _ b: IntObject, isNegated: Bool) throws(Raise)
+  -> ObjectPointer
+{
   let order = compareDigits(a.digits, a.count, b.digits, b.count)
   if order == 0 { return suture_small_int(0) }
   let (x, y) = order > 0 ? (a, b) : (b, a)
@@ -52,10 +56,13 @@ func multiplyInts(_ a: IntObject, _ b: IntObject) throws(Raise) -> ObjectPointer
   return normalizedInt(o, count: m + n, isNegative: a.isNegative != b.isNegative)
 }
 
-/// |a| / |b| and |a| % |b|, the remainder with the sign of a, the quotient negative when the signs differ. New
-/// references.
+/// |a| / |b| and |a| % |b|, the remainder with the sign of a, the quotient negative when the signs
+/// differ.
+///
+/// New references.
 private func divideTruncating(
-  _ a: IntObject, _ b: IntObject
+  _ a: IntObject,
+  _ b: IntObject
 ) throws(Raise) -> (quotient: ObjectPointer, remainder: ObjectPointer) {
   let m = a.count
   let n = b.count
@@ -88,7 +95,9 @@ private func divideTruncating(
 }
 
 /// The quotient rounded down, and the remainder that has the sign of b.
-func divideInts(_ a: IntObject, _ b: IntObject) throws(Raise) -> (quotient: ObjectPointer, remainder: ObjectPointer) {
+func divideInts(_ a: IntObject, _ b: IntObject) throws(Raise) -> (
+  quotient: ObjectPointer, remainder: ObjectPointer
+) {
   if let x = a.short, let y = b.short {
     let (q, r) = try divideFlooring(x, y)
     let quotient = Owned(try makeInt(q))
@@ -177,7 +186,9 @@ func shiftRight(_ a: IntObject, _ shift: Int) throws(Raise) -> ObjectPointer {
 enum BitwiseOperation { case and, or, xor }
 
 /// The operation on the infinite two's complements.
-func bitwise(_ a: IntObject, _ b: IntObject, _ operation: BitwiseOperation) throws(Raise) -> ObjectPointer {
+func bitwise(_ a: IntObject, _ b: IntObject, _ operation: BitwiseOperation) throws(Raise)
+  -> ObjectPointer
+{
   if let x = a.short, let y = b.short {
     switch operation {
     case .and: return try makeInt(x & y)
@@ -240,7 +251,9 @@ func negated(_ a: IntObject) throws(Raise) -> ObjectPointer {
 }
 
 /// a ** b for b >= 0, reduced by `modulus` (> 0) at each step if there is one.
-private func power(_ a: IntObject, _ b: IntObject, modulus: IntObject?) throws(Raise) -> ObjectPointer {
+private func power(_ a: IntObject, _ b: IntObject, modulus: IntObject?) throws(Raise)
+  -> ObjectPointer
+{
   var result = Owned(suture_small_int(1))
   if b.isZero {
     if let modulus { return try remainderInts(IntObject(result.pointer), modulus) }
@@ -257,7 +270,9 @@ private func power(_ a: IntObject, _ b: IntObject, modulus: IntObject?) throws(R
     let r = IntObject(result.pointer)
     result = try reduce(Owned(try multiplyInts(r, r)))
     if digits[bit / 30] >> UInt32(bit % 30) & 1 != 0 {
-      result = try reduce(Owned(try multiplyInts(IntObject(result.pointer), IntObject(base.pointer))))
+      result = try reduce(
+        Owned(try multiplyInts(IntObject(result.pointer), IntObject(base.pointer)))
+      )
     }
     bit -= 1
   }
@@ -281,11 +296,15 @@ private func inverse(_ a: IntObject, modulo n: IntObject) throws(Raise) -> Objec
     b = c
     c = next
   }
-  if IntObject(x.pointer).int64 != 1 { throw Raise(.value, "base is not invertible for the given modulus") }
+  if IntObject(x.pointer).int64 != 1 {
+    throw Raise(.value, "base is not invertible for the given modulus")
+  }
   return b.take()
 }
 
-private func power(_ a: IntObject, _ b: IntObject, modulo c: IntObject) throws(Raise) -> ObjectPointer {
+private func power(_ a: IntObject, _ b: IntObject, modulo c: IntObject) throws(Raise)
+  -> ObjectPointer
+{
   if c.isZero { throw Raise(.value, "pow() 3rd argument cannot be 0") }
   let modulus = Owned(try c.isNegative ? negated(c) : exactInt(c.pointer))
   let m = IntObject(modulus.pointer)
@@ -332,7 +351,9 @@ func trueDivide(_ a: IntObject, _ b: IntObject) throws(Raise) -> Double {
   if !IntObject(remainder.pointer).isZero { sticky = true }
   let q = IntObject(quotient.pointer).magnitude64!
   let magnitude = roundedDouble(q, isSticky: sticky, place: place)
-  if magnitude.isInfinite { throw Raise(.overflow, "integer division result too large for a float") }
+  if magnitude.isInfinite {
+    throw Raise(.overflow, "integer division result too large for a float")
+  }
   return isNegative ? -magnitude : magnitude
 }
 
@@ -366,7 +387,9 @@ func compareResult(_ order: Int, _ op: Int32) -> Bool {
 /// Calls `body` with two ints; NotImplemented when one is not.
 @inline(__always)
 private func withInts(
-  _ a: ObjectPointer?, _ b: ObjectPointer?, _ body: (IntObject, IntObject) throws(Raise) -> ObjectPointer
+  _ a: ObjectPointer?,
+  _ b: ObjectPointer?,
+  _ body: (IntObject, IntObject) throws(Raise) -> ObjectPointer
 ) -> ObjectPointer? {
   guard let a, let b, a.isInt, b.isInt else { return suture_NotImplemented() }
   return raising { () throws(Raise) in try body(IntObject(a), IntObject(b)) }
@@ -406,7 +429,9 @@ private func withInts(
   withInts(a, b) { x, y throws(Raise) in try makeFloat(trueDivide(x, y)) }
 }
 
-@c func suture_long_power(_ a: ObjectPointer?, _ b: ObjectPointer?, _ c: ObjectPointer?) -> ObjectPointer? {
+@c func suture_long_power(_ a: ObjectPointer?, _ b: ObjectPointer?, _ c: ObjectPointer?)
+  -> ObjectPointer?
+{
   withInts(a, b) { x, y throws(Raise) in
     if let c, c != suture_None() {
       if !c.isInt { return suture_NotImplemented() }
@@ -460,7 +485,9 @@ private func withInts(
 }
 
 @c func suture_long_absolute(_ self: ObjectPointer?) -> ObjectPointer? {
-  raising { () throws(Raise) in try IntObject(self!).isNegative ? negated(IntObject(self!)) : exactInt(self!) }
+  raising { () throws(Raise) in
+    try IntObject(self!).isNegative ? negated(IntObject(self!)) : exactInt(self!)
+  }
 }
 
 @c func suture_long_invert(_ self: ObjectPointer?) -> ObjectPointer? {
@@ -481,7 +508,8 @@ private func withInts(
   }
 }
 
-@c func suture_long_compare(_ a: ObjectPointer?, _ b: ObjectPointer?, _ op: Int32) -> ObjectPointer? {
+@c func suture_long_compare(_ a: ObjectPointer?, _ b: ObjectPointer?, _ op: Int32) -> ObjectPointer?
+{
   guard let a, let b, a.isInt, b.isInt else { return suture_NotImplemented() }
   return raising { () throws(Raise) in
     let order = a == b ? 0 : try compareInts(IntObject(a), IntObject(b))

@@ -8,7 +8,9 @@ typealias MutableDigits = UnsafeMutablePointer<UInt32>
 
 let digitMask: UInt32 = 0x3FFF_FFFF
 
-/// -1, 0, 1: how the magnitudes compare. Leading digits are not zero.
+/// -1, 0, 1: how the magnitudes compare.
+///
+/// Leading digits are not zero.
 func compareDigits(_ a: Digits, _ m: Int, _ b: Digits, _ n: Int) -> Int {
   if m != n { return m < n ? -1 : 1 }
   var i = m - 1

@@ -20,7 +20,9 @@ func startNumberInfo() {
 
 /// Fills the struct sequence from numbers; the references that `values` makes are its own.
 private func makeInfo(
-  _ type: TypePointer?, _ count: Int, _ value: (Int) throws(Raise) -> ObjectPointer
+  _ type: TypePointer?,
+  _ count: Int,
+  _ value: (Int) throws(Raise) -> ObjectPointer
 ) throws(Raise) -> ObjectPointer {
   let info = try Owned(PyStructSequence_New(type))
   for i in 0..<count { PyStructSequence_SetItem(info.pointer, i, try value(i)) }
@@ -46,12 +48,17 @@ private struct NativeFlags: OptionSet {
 
 /// Copies the two's complement and says how many bytes hold the value.
 private func asNativeBytes(
-  _ o: ObjectPointer, _ buffer: UnsafeMutableRawPointer?, _ n: Int, _ flags: NativeFlags
+  _ o: ObjectPointer,
+  _ buffer: UnsafeMutableRawPointer?,
+  _ n: Int,
+  _ flags: NativeFlags
 ) throws(Raise) -> Int {
   if !o.isInt, !flags.contains(.allowIndex) { throw wrongType(o, "expect int, got") }
   let value = Owned(try indexOf(o))
   let int = IntObject(value.pointer)
-  if int.isNegative, flags.contains(.rejectNegative) { throw Raise(.value, "Cannot convert negative int") }
+  if int.isNegative, flags.contains(.rejectNegative) {
+    throw Raise(.value, "Cannot convert negative int")
+  }
   if n > 0, let buffer {
     let bytes = buffer.assumingMemoryBound(to: UInt8.self)
     writeBytes(int, bytes, n)
@@ -86,7 +93,10 @@ private func wrongType(_ o: ObjectPointer, _ message: StaticString) -> Raise {
 }
 
 private func fromNativeBytes(
-  _ buffer: UnsafeRawPointer?, _ n: Int, _ flags: NativeFlags, isSigned: Bool
+  _ buffer: UnsafeRawPointer?,
+  _ n: Int,
+  _ flags: NativeFlags,
+  isSigned: Bool
 ) throws(Raise) -> ObjectPointer {
   guard let buffer else { throw Raise.badInternalCall("Objects/longobject.c", 1299) }
   let bytes = buffer.assumingMemoryBound(to: UInt8.self)
@@ -100,11 +110,16 @@ private func fromNativeBytes(
 
 /// - Parameter name: of the C type, for the message.
 private func asFixed(
-  _ o: ObjectPointer?, _ value: UnsafeMutableRawPointer?, _ size: Int, isSigned: Bool, _ name: StaticString
+  _ o: ObjectPointer?,
+  _ value: UnsafeMutableRawPointer?,
+  _ size: Int,
+  isSigned: Bool,
+  _ name: StaticString
 ) -> Int32 {
   raising { () throws(Raise) in
     guard let o, let value else { throw Raise.badInternalCall() }
-    let flags: NativeFlags = isSigned ? [.native, .allowIndex] : [.native, .allowIndex, .unsigned, .rejectNegative]
+    let flags: NativeFlags =
+      isSigned ? [.native, .allowIndex] : [.native, .allowIndex, .unsigned, .rejectNegative]
     if try asNativeBytes(o, value, size, flags) > size {
       throw Raise(.overflow, "Python int too large to convert to C \(name)")
     }
@@ -151,7 +166,10 @@ public func PyFloat_GetInfo() -> ObjectPointer? {
 
 @c @implementation
 public func PyLong_AsNativeBytes(
-  _ o: ObjectPointer?, _ buffer: UnsafeMutableRawPointer?, _ n: Py_ssize_t, _ flags: Int32
+  _ o: ObjectPointer?,
+  _ buffer: UnsafeMutableRawPointer?,
+  _ n: Py_ssize_t,
+  _ flags: Int32
 ) -> Py_ssize_t {
   raising { () throws(Raise) in
     guard let o, n >= 0 else { throw Raise.badInternalCall("Objects/longobject.c", 1119) }
@@ -160,7 +178,9 @@ public func PyLong_AsNativeBytes(
 }
 
 @c @implementation
-public func PyLong_FromNativeBytes(_ buffer: UnsafeRawPointer?, _ n: Int, _ flags: Int32) -> ObjectPointer? {
+public func PyLong_FromNativeBytes(_ buffer: UnsafeRawPointer?, _ n: Int, _ flags: Int32)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let isSigned = flags == -1 || flags & 4 == 0
     return try fromNativeBytes(buffer, n, NativeFlags(flags), isSigned: isSigned)
@@ -168,8 +188,11 @@ public func PyLong_FromNativeBytes(_ buffer: UnsafeRawPointer?, _ n: Int, _ flag
 }
 
 @c @implementation
-public func PyLong_FromUnsignedNativeBytes(_ buffer: UnsafeRawPointer?, _ n: Int, _ flags: Int32) -> ObjectPointer? {
-  raising { () throws(Raise) in try fromNativeBytes(buffer, n, NativeFlags(flags), isSigned: false) }
+public func PyLong_FromUnsignedNativeBytes(_ buffer: UnsafeRawPointer?, _ n: Int, _ flags: Int32)
+  -> ObjectPointer?
+{
+  raising { () throws(Raise) in try fromNativeBytes(buffer, n, NativeFlags(flags), isSigned: false)
+  }
 }
 
 @c @implementation
@@ -196,7 +219,9 @@ public func PyLong_AsUInt64(_ o: ObjectPointer?, _ value: UnsafeMutablePointer<U
 public func PyLong_GetNativeLayout() -> UnsafePointer<PyLongLayout>? { suture_long_layout() }
 
 @c @implementation
-public func PyLong_Export(_ o: ObjectPointer?, _ export: UnsafeMutablePointer<PyLongExport>?) -> Int32 {
+public func PyLong_Export(_ o: ObjectPointer?, _ export: UnsafeMutablePointer<PyLongExport>?)
+  -> Int32
+{
   raising { () throws(Raise) in
     let export = export!
     guard let o else { throw Raise.badInternalCall() }
@@ -226,7 +251,9 @@ public func PyLong_FreeExport(_ export: UnsafeMutablePointer<PyLongExport>?) {
 /// A writer is the int that it makes, not yet normalized.
 @c @implementation
 public func PyLongWriter_Create(
-  _ negative: Int32, _ count: Py_ssize_t, _ digits: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
+  _ negative: Int32,
+  _ count: Py_ssize_t,
+  _ digits: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
 ) -> OpaquePointer? {
   do throws(Raise) {
     if count <= 0 { throw Raise(.value, "ndigits must be positive") }
@@ -255,7 +282,9 @@ public func PyLongWriter_Discard(_ writer: OpaquePointer?) {
 /// The number that `text` begins with, ULONG_MAX and ERANGE when it is too large.
 @c @implementation
 public func PyOS_strtoul(
-  _ text: UnsafePointer<CChar>?, _ end: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ base: Int32
+  _ text: UnsafePointer<CChar>?,
+  _ end: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+  _ base: Int32
 ) -> UInt {
   var p = UnsafeRawPointer(text!).assumingMemoryBound(to: UInt8.self)
   func stop(_ at: UnsafePointer<UInt8>) {
@@ -309,7 +338,9 @@ public func PyOS_strtoul(
 
 @c @implementation
 public func PyOS_strtol(
-  _ text: UnsafePointer<CChar>?, _ end: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ base: Int32
+  _ text: UnsafePointer<CChar>?,
+  _ end: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+  _ base: Int32
 ) -> Int {
   var p = text!
   while isASCIISpace(UInt8(bitPattern: p.pointee)) { p += 1 }

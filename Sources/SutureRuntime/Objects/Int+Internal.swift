@@ -13,7 +13,8 @@ import Darwin
 /// The converters of argument parsers: 1, or 0 with an exception.
 @inline(__always)
 private func convert(
-  _ o: ObjectPointer?, _ store: (ObjectPointer) throws(Raise) -> Void
+  _ o: ObjectPointer?,
+  _ store: (ObjectPointer) throws(Raise) -> Void
 ) -> Int32 {
   do throws(Raise) {
     let o = o!
@@ -73,7 +74,8 @@ public func PyUnstable_Long_IsCompact(_ int: UnsafePointer<PyLongObject>?) -> In
 
 @c @implementation
 public func PyUnstable_Long_CompactValue(_ int: UnsafePointer<PyLongObject>?) -> Py_ssize_t {
-  IntObject(UnsafeMutableRawPointer(mutating: int!).assumingMemoryBound(to: PyObject.self)).short ?? 0
+  IntObject(UnsafeMutableRawPointer(mutating: int!).assumingMemoryBound(to: PyObject.self)).short
+    ?? 0
 }
 
 @c @implementation
@@ -84,8 +86,12 @@ public func _PyLong_NumBits(_ o: ObjectPointer?) -> Int { IntObject(o!).bitWidth
 
 @c @implementation
 public func _PyLong_AsByteArray(
-  _ int: UnsafeMutablePointer<PyLongObject>?, _ bytes: UnsafeMutablePointer<UInt8>?, _ count: Int,
-  _ littleEndian: Int32, _ signed: Int32, _ raises: Int32
+  _ int: UnsafeMutablePointer<PyLongObject>?,
+  _ bytes: UnsafeMutablePointer<UInt8>?,
+  _ count: Int,
+  _ littleEndian: Int32,
+  _ signed: Int32,
+  _ raises: Int32
 ) -> Int32 {
   let value = IntObject(UnsafeMutableRawPointer(int!).assumingMemoryBound(to: PyObject.self))
   do throws(Raise) {
@@ -103,17 +109,23 @@ public func _PyLong_AsByteArray(
 
 @c @implementation
 public func _PyLong_FromByteArray(
-  _ bytes: UnsafePointer<UInt8>?, _ count: Int, _ littleEndian: Int32, _ signed: Int32
+  _ bytes: UnsafePointer<UInt8>?,
+  _ count: Int,
+  _ littleEndian: Int32,
+  _ signed: Int32
 ) -> ObjectPointer? {
   guard littleEndian != 0 else {
-    return signed != 0 ? PyLong_FromNativeBytes(bytes, count, 0) : PyLong_FromUnsignedNativeBytes(bytes, count, 0)
+    return signed != 0
+      ? PyLong_FromNativeBytes(bytes, count, 0) : PyLong_FromUnsignedNativeBytes(bytes, count, 0)
   }
   return raising { () throws(Raise) in try makeInt(bytes: bytes!, count, isSigned: signed != 0) }
 }
 
 @c @implementation
 public func _PyLong_FromDigits(
-  _ negative: Int32, _ count: Py_ssize_t, _ digits: UnsafeMutablePointer<UInt32>?
+  _ negative: Int32,
+  _ count: Py_ssize_t,
+  _ digits: UnsafeMutablePointer<UInt32>?
 ) -> UnsafeMutablePointer<PyLongObject>? {
   do throws(Raise) {
     let o = try newInt(digits: count)
@@ -132,14 +144,17 @@ public func _PyLong_GCD(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPoint
 @c @implementation
 public func _PyLong_DivmodNear(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    guard let a, let b, a.isInt, b.isInt else { throw Raise(.type, "non-integer arguments in division") }
+    guard let a, let b, a.isInt, b.isInt else {
+      throw Raise(.type, "non-integer arguments in division")
+    }
     return try divideNear(IntObject(a), IntObject(b))
   }
 }
 
 @c @implementation
 public func _PyLong_Frexp(
-  _ int: UnsafeMutablePointer<PyLongObject>?, _ exponent: UnsafeMutablePointer<Py_ssize_t>?
+  _ int: UnsafeMutablePointer<PyLongObject>?,
+  _ exponent: UnsafeMutablePointer<Py_ssize_t>?
 ) -> Double {
   let value = IntObject(UnsafeMutableRawPointer(int!).assumingMemoryBound(to: PyObject.self))
   exponent!.pointee = 0
@@ -168,7 +183,9 @@ public func _PyLong_Rshift(_ o: ObjectPointer?, _ shift: Int) -> ObjectPointer? 
 }
 
 @c @implementation
-public func _PyLong_UnsignedShort_Converter(_ o: ObjectPointer?, _ result: UnsafeMutableRawPointer?) -> Int32 {
+public func _PyLong_UnsignedShort_Converter(_ o: ObjectPointer?, _ result: UnsafeMutableRawPointer?)
+  -> Int32
+{
   convert(o) { o throws(Raise) in
     let value = try unsigned(o, limit: UInt(UInt16.max), "unsigned short")
     result!.storeBytes(of: UInt16(value), as: UInt16.self)
@@ -176,7 +193,9 @@ public func _PyLong_UnsignedShort_Converter(_ o: ObjectPointer?, _ result: Unsaf
 }
 
 @c @implementation
-public func _PyLong_UnsignedInt_Converter(_ o: ObjectPointer?, _ result: UnsafeMutableRawPointer?) -> Int32 {
+public func _PyLong_UnsignedInt_Converter(_ o: ObjectPointer?, _ result: UnsafeMutableRawPointer?)
+  -> Int32
+{
   convert(o) { o throws(Raise) in
     let value = try unsigned(o, limit: UInt(UInt32.max), "unsigned int")
     result!.storeBytes(of: UInt32(value), as: UInt32.self)
@@ -184,14 +203,19 @@ public func _PyLong_UnsignedInt_Converter(_ o: ObjectPointer?, _ result: UnsafeM
 }
 
 @c @implementation
-public func _PyLong_UnsignedLong_Converter(_ o: ObjectPointer?, _ result: UnsafeMutableRawPointer?) -> Int32 {
+public func _PyLong_UnsignedLong_Converter(_ o: ObjectPointer?, _ result: UnsafeMutableRawPointer?)
+  -> Int32
+{
   convert(o) { o throws(Raise) in
     result!.storeBytes(of: try unsigned(o, limit: UInt.max, "unsigned long"), as: UInt.self)
   }
 }
 
 @c @implementation
-public func _PyLong_UnsignedLongLong_Converter(_ o: ObjectPointer?, _ result: UnsafeMutableRawPointer?) -> Int32 {
+public func _PyLong_UnsignedLongLong_Converter(
+  _ o: ObjectPointer?,
+  _ result: UnsafeMutableRawPointer?
+) -> Int32 {
   convert(o) { o throws(Raise) in
     let value = PyLong_AsUnsignedLongLong(o)
     if value == UInt64.max, isExceptionPending { throw .pending }
@@ -200,7 +224,9 @@ public func _PyLong_UnsignedLongLong_Converter(_ o: ObjectPointer?, _ result: Un
 }
 
 @c @implementation
-public func _PyLong_Size_t_Converter(_ o: ObjectPointer?, _ result: UnsafeMutableRawPointer?) -> Int32 {
+public func _PyLong_Size_t_Converter(_ o: ObjectPointer?, _ result: UnsafeMutableRawPointer?)
+  -> Int32
+{
   convert(o) { o throws(Raise) in
     let value = PyLong_AsSize_t(o)
     if value == -1, isExceptionPending { throw .pending }

@@ -11,7 +11,9 @@ private func construct(_ x: ObjectPointer?, _ base: ObjectPointer?) throws(Raise
   guard let base else { return try intOf(x) }
   let b = try check(PyNumber_AsSsize_t(base, nil))
   if b != 0 && b < 2 || b > 36 { throw Raise(.value, "int() base must be >= 2 and <= 36, or 0") }
-  let isText = x.isStr || x.isInstance(TypeFlag.bytes) || PyType_IsSubtype(x.type, suture_PyByteArray_Type()) != 0
+  let isText =
+    x.isStr || x.isInstance(TypeFlag.bytes)
+    || PyType_IsSubtype(x.type, suture_PyByteArray_Type()) != 0
   guard isText, let result = try parseInt(x, base: b) else {
     throw Raise(.type, "int() can't convert non-string with explicit base")
   }
@@ -36,7 +38,8 @@ private func rounded(_ int: IntObject, digits: ObjectPointer) throws(Raise) -> O
   // To the nearest multiple of 10 ** -digits, half to even: value - remainder, with the remainder in -half ... half.
   let exponent = Owned(try negated(count))
   let unit = Owned(
-    try check(suture_long_power(suture_small_int(10), exponent.pointer, suture_None())))
+    try check(suture_long_power(suture_small_int(10), exponent.pointer, suture_None()))
+  )
   let u = IntObject(unit.pointer)
   let parts = try divideInts(int, u)
   let quotient = Owned(parts.quotient)
@@ -94,7 +97,9 @@ func writeBytes(_ int: IntObject, _ bytes: UnsafeMutablePointer<UInt8>, _ count:
 }
 
 /// The int whose two's complement, or unsigned magnitude, these bytes are, least significant first.
-func makeInt(bytes: UnsafePointer<UInt8>, _ count: Int, isSigned: Bool) throws(Raise) -> ObjectPointer {
+func makeInt(bytes: UnsafePointer<UInt8>, _ count: Int, isSigned: Bool) throws(Raise)
+  -> ObjectPointer
+{
   let isNegative = isSigned && count > 0 && bytes[count - 1] & 0x80 != 0
   let size = (count * 8 + 29) / 30
   let o = try newInt(digits: size)
@@ -125,7 +130,9 @@ func makeInt(bytes: UnsafePointer<UInt8>, _ count: Int, isSigned: Bool) throws(R
 
 // MARK: Slots
 
-@c func suture_long_new(_ type: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> ObjectPointer? {
+@c func suture_long_new(_ type: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let type = type!
     let n = PyTuple_Size(args)
@@ -149,7 +156,9 @@ func makeInt(bytes: UnsafePointer<UInt8>, _ count: Int, isSigned: Bool) throws(R
 
 /// TypeError for a key of `kwargs` other than `name`.
 func refuseOtherKeyword(
-  _ kwargs: ObjectPointer, _ name: StaticString, _ function: StaticString
+  _ kwargs: ObjectPointer,
+  _ name: StaticString,
+  _ function: StaticString
 ) throws(Raise) {
   var position = 0
   var key: ObjectPointer?
@@ -164,7 +173,10 @@ func refuseOtherKeyword(
 }
 
 @c func suture_long_vectorcall(
-  _ type: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ nargsf: Int, _ names: ObjectPointer?
+  _ type: ObjectPointer?,
+  _ args: UnsafePointer<ObjectPointer?>?,
+  _ nargsf: Int,
+  _ names: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let n = nargsf & Int.max
@@ -177,7 +189,8 @@ func refuseOtherKeyword(
         try check(PyDict_SetItem(keywords.pointer, PyTuple_GetItem(names, i), args![n + i]))
       }
       return try check(
-        suture_long_new(suture_PyLong_Type(), positional.pointer, keywords.pointer))
+        suture_long_new(suture_PyLong_Type(), positional.pointer, keywords.pointer)
+      )
     }
     if n > 2 { throw Raise(.type, "int expected at most 2 arguments, got \(n)") }
     return try construct(n > 0 ? args![0] : nil, n > 1 ? args![1] : nil)
@@ -188,9 +201,13 @@ func refuseOtherKeyword(
   raising { () throws(Raise) in try exactInt(self!) }
 }
 
-@c func suture_long_is_integer(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? { suture_True() }
+@c func suture_long_is_integer(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+  suture_True()
+}
 
-@c func suture_long_as_integer_ratio(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_long_as_integer_ratio(_ self: ObjectPointer?, _ unused: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let numerator = Owned(try exactInt(self!))
     return try tupleOf(numerator.pointer, suture_small_int(1))
@@ -225,7 +242,9 @@ func refuseOtherKeyword(
 }
 
 @c func suture_long_round(
-  _ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Py_ssize_t
+  _ self: ObjectPointer?,
+  _ args: UnsafePointer<ObjectPointer?>?,
+  _ n: Py_ssize_t
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     if n > 1 { throw Raise(.type, "__round__ expected at most 1 argument, got \(n)") }
@@ -246,15 +265,21 @@ func requireFormatSpec(_ spec: ObjectPointer) throws(Raise) -> ObjectPointer {
   return spec
 }
 
-@c func suture_long_get_real(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_long_get_real(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in try exactInt(self!) }
 }
 
-@c func suture_long_get_imag(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_long_get_imag(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   suture_small_int(0)
 }
 
-@c func suture_long_get_denominator(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_long_get_denominator(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   suture_small_int(1)
 }
 
@@ -265,12 +290,18 @@ private struct ByteArguments {
   var isSigned = false
 
   init(
-    _ function: StaticString, _ firstName: StaticString, required: Bool,
-    _ args: UnsafePointer<ObjectPointer?>?, _ n: Int, _ names: ObjectPointer?
+    _ function: StaticString,
+    _ firstName: StaticString,
+    required: Bool,
+    _ args: UnsafePointer<ObjectPointer?>?,
+    _ n: Int,
+    _ names: ObjectPointer?
   ) throws(Raise) {
     let named = names == nil ? 0 : PyTuple_Size(names)
     if n > 2 {
-      if n + named > 3 { throw Raise(.type, "\(function)() takes at most 3 arguments (\(n + named) given)") }
+      if n + named > 3 {
+        throw Raise(.type, "\(function)() takes at most 3 arguments (\(n + named) given)")
+      }
       throw Raise(.type, "\(function)() takes at most 2 positional arguments (\(n) given)")
     }
     if n > 0 { first = args![0] }
@@ -291,7 +322,9 @@ private struct ByteArguments {
         throw Raise(.type, "\(function)() got an unexpected keyword argument '\(swiftText(name))'")
       }
     }
-    if required, first == nil { throw Raise(.type, "\(function)() missing required argument '\(firstName)' (pos 1)") }
+    if required, first == nil {
+      throw Raise(.type, "\(function)() missing required argument '\(firstName)' (pos 1)")
+    }
     if let order, !order.isStr {
       throw Raise(.type, "\(function)() argument 'byteorder' must be str, not \(order.type.name)")
     }
@@ -304,7 +337,10 @@ private struct ByteArguments {
 }
 
 @c func suture_long_to_bytes(
-  _ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Py_ssize_t, _ names: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: UnsafePointer<ObjectPointer?>?,
+  _ n: Py_ssize_t,
+  _ names: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let given = try ByteArguments("to_bytes", "length", required: false, args, n, names)
@@ -316,8 +352,12 @@ private struct ByteArguments {
     let isLittle = try isLittleEndian(given.order)
     if length < 0 { throw Raise(.value, "length argument must be non-negative") }
     let int = IntObject(self!)
-    if int.isNegative, !given.isSigned { throw Raise(.overflow, "can't convert negative int to unsigned") }
-    if !fits(int, bytes: length, isSigned: given.isSigned) { throw Raise(.overflow, "int too big to convert") }
+    if int.isNegative, !given.isSigned {
+      throw Raise(.overflow, "can't convert negative int to unsigned")
+    }
+    if !fits(int, bytes: length, isSigned: given.isSigned) {
+      throw Raise(.overflow, "int too big to convert")
+    }
     let result = try Owned(PyBytes_FromStringAndSize(nil, length))
     let raw = UnsafeMutableRawPointer(PyBytes_AsString(result.pointer)!)
     let bytes = raw.assumingMemoryBound(to: UInt8.self)
@@ -341,14 +381,19 @@ func fits(_ int: IntObject, bytes: Int, isSigned: Bool) -> Bool {
 }
 
 @c func suture_long_from_bytes(
-  _ type: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Py_ssize_t, _ names: ObjectPointer?
+  _ type: ObjectPointer?,
+  _ args: UnsafePointer<ObjectPointer?>?,
+  _ n: Py_ssize_t,
+  _ names: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let given = try ByteArguments("from_bytes", "bytes", required: true, args, n, names)
     let isLittle = try isLittleEndian(given.order)
     let bytes = try Owned(PyObject_Bytes(given.first))
     let count = PyBytes_Size(bytes.pointer)
-    let source = UnsafeRawPointer(PyBytes_AsString(bytes.pointer)!).assumingMemoryBound(to: UInt8.self)
+    let source = UnsafeRawPointer(PyBytes_AsString(bytes.pointer)!).assumingMemoryBound(
+      to: UInt8.self
+    )
     let value: Owned
     if isLittle {
       value = Owned(try makeInt(bytes: source, count, isSigned: given.isSigned))

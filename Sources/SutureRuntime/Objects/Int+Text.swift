@@ -8,7 +8,9 @@ import Darwin
 
 // MARK: Layout
 
-/// sys.set_int_max_str_digits: the longest decimal text that is read or written; 0: any. Set while starting, or by sys.
+/// sys.set_int_max_str_digits: the longest decimal text that is read or written; 0: any.
+///
+/// Set while starting, or by sys.
 nonisolated(unsafe) var maxStrDigits: Int = 4300
 
 /// Texts up to this length are never refused.
@@ -43,8 +45,12 @@ struct IntLiteral {
   /// Reads `count` bytes, which are all one literal with space around it.
   ///
   /// - Throws: ValueError for a bad base or too many digits; MemoryError.
-  static func read(_ text: UnsafePointer<UInt8>, _ count: Int, base wanted: Int) throws(Raise) -> IntLiteral {
-    if wanted != 0, wanted < 2 || wanted > 36 { throw Raise(.value, "int() arg 2 must be >= 2 and <= 36") }
+  static func read(_ text: UnsafePointer<UInt8>, _ count: Int, base wanted: Int) throws(Raise)
+    -> IntLiteral
+  {
+    if wanted != 0, wanted < 2 || wanted > 36 {
+      throw Raise(.value, "int() arg 2 must be >= 2 and <= 36")
+    }
     var i = 0
     func at(_ i: Int) -> UInt8 { i < count ? text[i] : 0 }
     while isASCIISpace(at(i)) { i += 1 }
@@ -78,7 +84,8 @@ struct IntLiteral {
     }
     let end = i
     if digits == 0 || !isPreceded { return IntLiteral(value: nil, end: end, base: base) }
-    if base & (base - 1) != 0, digits > strDigitsThreshold, maxStrDigits > 0, digits > maxStrDigits {
+    if base & (base - 1) != 0, digits > strDigitsThreshold, maxStrDigits > 0, digits > maxStrDigits
+    {
       let advice = "use sys.set_int_max_str_digits() to increase the limit"
       let limit = "Exceeds the limit (\(maxStrDigits) digits) for integer string conversion"
       throw Raise(.value, "\(limit): value has \(digits) digits; \(advice)")
@@ -104,11 +111,17 @@ struct IntLiteral {
 
   /// The value of `digits` digits with single underscores between them.
   private static func convert(
-    _ text: UnsafePointer<UInt8>, _ count: Int, _ digits: Int, _ base: UInt32, _ isNegative: Bool
+    _ text: UnsafePointer<UInt8>,
+    _ count: Int,
+    _ digits: Int,
+    _ base: UInt32,
+    _ isNegative: Bool
   ) throws(Raise) -> ObjectPointer {
     if digits <= (base == 10 ? 18 : 11) {
       var value = 0
-      for i in 0..<count where text[i] != 0x5F { value = value &* Int(base) &+ Int(digitValue(text[i])) }
+      for i in 0..<count where text[i] != 0x5F {
+        value = value &* Int(base) &+ Int(digitValue(text[i]))
+      }
       return try makeInt(isNegative ? -value : value)
     }
     let bitsPerDigit = 32 - (base - 1).leadingZeroBitCount
@@ -174,7 +187,8 @@ struct IntLiteral {
 /// The ASCII text of a str: other spaces become spaces, other decimal digits ASCII digits; it ends with a "?" in place of
 /// the first other character.
 func withNumberText<T>(
-  _ str: ObjectPointer, _ body: (UnsafePointer<UInt8>, Int) throws(Raise) -> T
+  _ str: ObjectPointer,
+  _ body: (UnsafePointer<UInt8>, Int) throws(Raise) -> T
 ) throws(Raise) -> T {
   let text = strText(str)
   let n = text.count
@@ -202,7 +216,9 @@ func withNumberText<T>(
   return try body(block, count)
 }
 
-/// The value of a str or a bytes-like object as int() reads it; nil: `o` is neither. A new reference.
+/// The value of a str or a bytes-like object as int() reads it; nil: `o` is neither.
+///
+/// A new reference.
 func parseInt(_ o: ObjectPointer, base: Int) throws(Raise) -> ObjectPointer? {
   if o.isStr {
     let literal = try withNumberText(o) { text, count throws(Raise) in
@@ -245,11 +261,16 @@ func intText(_ int: IntObject, base: Int, prefixed: Bool) throws(Raise) -> Objec
 ///
 /// - Throws: ValueError when there are too many decimal digits.
 func withIntText<T>(
-  _ int: IntObject, base: Int, prefixed: Bool, _ body: (UnsafeBufferPointer<UInt8>) throws(Raise) -> T
+  _ int: IntObject,
+  base: Int,
+  prefixed: Bool,
+  _ body: (UnsafeBufferPointer<UInt8>) throws(Raise) -> T
 ) throws(Raise) -> T {
   let n = int.count
   let isDecimal = base == 10
-  if isDecimal, n >= 10 * strDigitsThreshold / 90 + 2, maxStrDigits > 0, maxStrDigits / 90 <= (n - 11) / 10 {
+  if isDecimal, n >= 10 * strDigitsThreshold / 90 + 2, maxStrDigits > 0,
+    maxStrDigits / 90 <= (n - 11) / 10
+  {
     throw tooManyDigits()
   }
   // The text is written from the end.
@@ -266,7 +287,9 @@ func withIntText<T>(
     } else {
       i = writeLongDecimal(int, block, i)
     }
-    if n > strDigitsThreshold / 10, maxStrDigits > 0, capacity - i > maxStrDigits { throw tooManyDigits() }
+    if n > strDigitsThreshold / 10, maxStrDigits > 0, capacity - i > maxStrDigits {
+      throw tooManyDigits()
+    }
   } else {
     let bits = base == 16 ? 4 : base == 8 ? 3 : 1
     let digits = int.digits
@@ -303,11 +326,16 @@ func withIntText<T>(
 
 private func tooManyDigits() -> Raise {
   let advice = "use sys.set_int_max_str_digits() to increase the limit"
-  return Raise(.value, "Exceeds the limit (\(maxStrDigits) digits) for integer string conversion; \(advice)")
+  return Raise(
+    .value,
+    "Exceeds the limit (\(maxStrDigits) digits) for integer string conversion; \(advice)"
+  )
 }
 
 @inline(__always)
-private func writeDecimal(_ magnitude: UInt64, _ block: UnsafeMutablePointer<UInt8>, _ end: Int) -> Int {
+private func writeDecimal(_ magnitude: UInt64, _ block: UnsafeMutablePointer<UInt8>, _ end: Int)
+  -> Int
+{
   var rest = magnitude
   var i = end
   repeat {
@@ -320,7 +348,9 @@ private func writeDecimal(_ magnitude: UInt64, _ block: UnsafeMutablePointer<UIn
 }
 
 /// Converts to digits of base 10^9, then writes those.
-private func writeLongDecimal(_ int: IntObject, _ block: UnsafeMutablePointer<UInt8>, _ end: Int) -> Int {
+private func writeLongDecimal(_ int: IntObject, _ block: UnsafeMutablePointer<UInt8>, _ end: Int)
+  -> Int
+{
   let n = int.count
   let capacity = n + n / 8 + 2
   let row = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity)
@@ -360,7 +390,9 @@ private func writeLongDecimal(_ int: IntObject, _ block: UnsafeMutablePointer<UI
 
 @c @implementation
 public func PyLong_FromString(
-  _ text: UnsafePointer<CChar>?, _ end: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ base: Int32
+  _ text: UnsafePointer<CChar>?,
+  _ end: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+  _ base: Int32
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let text = text!
@@ -377,7 +409,9 @@ public func PyLong_FromString(
 @c @implementation
 public func PyLong_FromUnicodeObject(_ text: ObjectPointer?, _ base: Int32) -> ObjectPointer? {
   raising { () throws(Raise) in
-    guard let text, let value = try parseInt(text, base: Int(base)) else { throw Raise.badInternalCall() }
+    guard let text, let value = try parseInt(text, base: Int(base)) else {
+      throw Raise.badInternalCall()
+    }
     return value
   }
 }
@@ -396,7 +430,8 @@ public func _PyLong_Format(_ o: ObjectPointer?, _ base: Int32) -> ObjectPointer?
   raising { () throws(Raise) in
     let int = IntObject(self!)
     guard let value = int.short else { return try intText(int, base: 10, prefixed: false) }
-    return try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { buffer throws(Raise) -> ObjectPointer in
+    return try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) {
+      buffer throws(Raise) -> ObjectPointer in
       let block = buffer.baseAddress!
       var i = writeDecimal(UInt64(value.magnitude), block, 24)
       if value < 0 {

@@ -25,7 +25,9 @@ struct IntObject {
   @inline(__always)
   var tag: UInt {
     get { UnsafeRawPointer(pointer).load(fromByteOffset: 16, as: UInt.self) }
-    nonmutating set { UnsafeMutableRawPointer(pointer).storeBytes(of: newValue, toByteOffset: 16, as: UInt.self) }
+    nonmutating set {
+      UnsafeMutableRawPointer(pointer).storeBytes(of: newValue, toByteOffset: 16, as: UInt.self)
+    }
   }
 
   /// The number of digits.
@@ -48,7 +50,9 @@ struct IntObject {
     (UnsafeMutableRawPointer(pointer) + 24).assumingMemoryBound(to: UInt32.self)
   }
 
-  /// The value, when it has two digits at most: less than 2^60, so sums cannot overflow. Longer values are nil.
+  /// The value, when it has two digits at most: less than 2^60, so sums cannot overflow.
+  ///
+  /// Longer values are nil.
   @inline(__always)
   var short: Int? {
     let t = tag
@@ -165,7 +169,9 @@ func makeInt(unsigned value: UInt64) throws(Raise) -> ObjectPointer {
   return try makeInt(magnitude: value, isNegative: false)
 }
 
-/// A new int outside -5 ... 256.
+/// A new int outside -5 ...
+///
+/// 256.
 @inline(__always)
 private func makeInt(magnitude m: UInt64, isNegative: Bool) throws(Raise) -> ObjectPointer {
   let count: UInt = m < 1 << 30 ? 1 : m < 1 << 60 ? 2 : 3
@@ -179,7 +185,9 @@ private func makeInt(magnitude m: UInt64, isNegative: Bool) throws(Raise) -> Obj
   return o
 }
 
-/// Ends the making of an int whose `count` digits are written: restores I2 and I4. Takes over `o`, returns the result.
+/// Ends the making of an int whose `count` digits are written: restores I2 and I4.
+///
+/// Takes over `o`, returns the result.
 func normalizedInt(_ o: ObjectPointer, count: Int, isNegative: Bool) -> ObjectPointer {
   let int = IntObject(o)
   let d = int.digits
@@ -198,7 +206,9 @@ func normalizedInt(_ o: ObjectPointer, count: Int, isNegative: Bool) -> ObjectPo
   return o
 }
 
-/// An exact int equal to `o`, which is an int: `o` itself, or the copy of a subclass's instance. A new reference.
+/// An exact int equal to `o`, which is an int: `o` itself, or the copy of a subclass's instance.
+///
+/// A new reference.
 func exactInt(_ o: ObjectPointer) throws(Raise) -> ObjectPointer {
   if o.isExactInt { return newReference(o) }
   let int = IntObject(o)
@@ -226,7 +236,9 @@ func indexInt(_ o: ObjectPointer) throws(Raise) -> ObjectPointer {
 ///
 /// - Parameter line: where CPython's longobject.c reports a NULL.
 @inline(__always)
-func withIndex<T>(_ o: ObjectPointer?, _ line: UInt, _ body: (IntObject) throws(Raise) -> T) throws(Raise) -> T {
+func withIndex<T>(_ o: ObjectPointer?, _ line: UInt, _ body: (IntObject) throws(Raise) -> T)
+  throws(Raise) -> T
+{
   guard let o else { throw Raise.badInternalCall("Objects/longobject.c", line) }
   if o.isInt { return try body(IntObject(o)) }
   let index = Owned(try indexOf(o))
@@ -246,7 +258,8 @@ func doubleValue(_ int: IntObject) -> Double? {
   if let v = int.short { return Double(v) }
   let width = int.bitWidth
   if width > 1024 { return nil }
-  let magnitude = Double(int.highBits) * Double(sign: .plus, exponent: max(width - 62, 0), significand: 1)
+  let magnitude =
+    Double(int.highBits) * Double(sign: .plus, exponent: max(width - 62, 0), significand: 1)
   if magnitude.isInfinite { return nil }
   return int.isNegative ? -magnitude : magnitude
 }
@@ -336,7 +349,9 @@ public func PyLong_FromDouble(_ value: Double) -> ObjectPointer? {
 
 /// The value, or -1 with `overflow` set to the sign when it does not fit.
 @inline(__always)
-private func asInt(_ o: ObjectPointer?, _ line: UInt, _ overflow: UnsafeMutablePointer<Int32>) throws(Raise) -> Int {
+private func asInt(_ o: ObjectPointer?, _ line: UInt, _ overflow: UnsafeMutablePointer<Int32>)
+  throws(Raise) -> Int
+{
   overflow.pointee = 0
   return try withIndex(o, line) { int throws(Raise) in
     if let v = int.int64 { return v }
@@ -349,14 +364,18 @@ private func asInt(_ o: ObjectPointer?, _ line: UInt, _ overflow: UnsafeMutableP
 public func PyLong_AsLong(_ o: ObjectPointer?) -> Int {
   raising { () throws(Raise) in
     try withIndex(o, 472) { int throws(Raise) in
-      guard let v = int.int64 else { throw Raise(.overflow, "Python int too large to convert to C long") }
+      guard let v = int.int64 else {
+        throw Raise(.overflow, "Python int too large to convert to C long")
+      }
       return v
     }
   }
 }
 
 @c @implementation
-public func PyLong_AsLongAndOverflow(_ o: ObjectPointer?, _ overflow: UnsafeMutablePointer<Int32>?) -> Int {
+public func PyLong_AsLongAndOverflow(_ o: ObjectPointer?, _ overflow: UnsafeMutablePointer<Int32>?)
+  -> Int
+{
   raising { () throws(Raise) in try asInt(o, 472, overflow!) }
 }
 
@@ -371,7 +390,10 @@ public func PyLong_AsLongLong(_ o: ObjectPointer?) -> Int64 {
 }
 
 @c @implementation
-public func PyLong_AsLongLongAndOverflow(_ o: ObjectPointer?, _ overflow: UnsafeMutablePointer<Int32>?) -> Int64 {
+public func PyLong_AsLongLongAndOverflow(
+  _ o: ObjectPointer?,
+  _ overflow: UnsafeMutablePointer<Int32>?
+) -> Int64 {
   raising { () throws(Raise) in Int64(try asInt(o, 1647, overflow!)) }
 }
 
@@ -391,7 +413,9 @@ public func PyLong_AsInt(_ o: ObjectPointer?) -> Int32 {
 public func PyLong_AsSsize_t(_ o: ObjectPointer?) -> Py_ssize_t {
   raising { () throws(Raise) in
     let int = try requireInt(o, 583)
-    guard let v = int.int64 else { throw Raise(.overflow, "Python int too large to convert to C ssize_t") }
+    guard let v = int.int64 else {
+      throw Raise(.overflow, "Python int too large to convert to C ssize_t")
+    }
     return v
   }
 }
@@ -413,7 +437,9 @@ public func PyLong_AsSize_t(_ o: ObjectPointer?) -> Int {
   raising { () throws(Raise) in
     let int = try requireInt(o, 686)
     if int.isNegative { throw Raise(.overflow, "can't convert negative value to size_t") }
-    guard let m = int.magnitude64 else { throw Raise(.overflow, "Python int too large to convert to C size_t") }
+    guard let m = int.magnitude64 else {
+      throw Raise(.overflow, "Python int too large to convert to C size_t")
+    }
     return Int(bitPattern: UInt(m))
   }
 }
@@ -430,7 +456,8 @@ public func PyLong_AsUnsignedLongLong(_ o: ObjectPointer?) -> UInt64 {
 
 @c @implementation
 public func PyLong_AsUnsignedLongMask(_ o: ObjectPointer?) -> UInt {
-  raising { () throws(Raise) in try withIndex(o, 755) { int throws(Raise) in UInt(int.truncated64) } }
+  raising { () throws(Raise) in try withIndex(o, 755) { int throws(Raise) in UInt(int.truncated64) }
+  }
 }
 
 @c @implementation
@@ -455,7 +482,9 @@ public func PyLong_AsVoidPtr(_ o: ObjectPointer?) -> UnsafeMutableRawPointer? {
 public func PyLong_AsDouble(_ o: ObjectPointer?) -> Double {
   raising { () throws(Raise) in
     let int = try requireInt(o, 3522)
-    guard let v = doubleValue(int) else { throw Raise(.overflow, "int too large to convert to float") }
+    guard let v = doubleValue(int) else {
+      throw Raise(.overflow, "int too large to convert to float")
+    }
     return v
   }
 }

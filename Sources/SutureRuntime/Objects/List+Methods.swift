@@ -4,14 +4,20 @@ import CSuture
 
 /// The value of the keyword `name`, borrowed; TypeError for any other keyword.
 func keywordArguments(
-  _ function: StaticString, _ names: [StaticString], _ args: UnsafePointer<ObjectPointer?>?, _ n: Int,
+  _ function: StaticString,
+  _ names: [StaticString],
+  _ args: UnsafePointer<ObjectPointer?>?,
+  _ n: Int,
   _ kwnames: ObjectPointer?
 ) throws(Raise) -> [ObjectPointer?] {
   var found = [ObjectPointer?](repeating: nil, count: names.count)
   guard let kwnames else { return found }
   let given = n + Tuple(kwnames).count
   if given > names.count {
-    throw Raise(.type, "\(function)() takes at most \(names.count) \(n == 0 ? "keyword " : "")arguments (\(given) given)")
+    throw Raise(
+      .type,
+      "\(function)() takes at most \(names.count) \(n == 0 ? "keyword " : "")arguments (\(given) given)"
+    )
   }
   for k in 0..<Tuple(kwnames).count {
     let given = Tuple(kwnames)[k]
@@ -41,7 +47,9 @@ func isName(_ str: ObjectPointer, _ text: StaticString) -> Bool {
   PyList_Append(self, item) < 0 ? nil : none()
 }
 
-@c func suture_list_insert(_ self: ObjectPointer, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int) -> ObjectPointer? {
+@c func suture_list_insert(_ self: ObjectPointer, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try checkPositional("insert", n, 2, 2)
     let number = try Owned(PyNumber_Index(args![0]))
@@ -70,7 +78,9 @@ func isName(_ str: ObjectPointer, _ text: StaticString) -> Bool {
   }
 }
 
-@c func suture_list_pop(_ self: ObjectPointer, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int) -> ObjectPointer? {
+@c func suture_list_pop(_ self: ObjectPointer, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try checkPositional("pop", n, 0, 1)
     var index = -1
@@ -109,7 +119,9 @@ func isName(_ str: ObjectPointer, _ text: StaticString) -> Bool {
   }
 }
 
-@c func suture_list_index(_ self: ObjectPointer, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int) -> ObjectPointer? {
+@c func suture_list_index(_ self: ObjectPointer, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try checkPositional("index", n, 1, 3)
     let (start, stop) = try searchBounds(args, n, List(self).count)
@@ -143,7 +155,10 @@ func isName(_ str: ObjectPointer, _ text: StaticString) -> Bool {
 }
 
 @c func suture_list_sort(
-  _ self: ObjectPointer, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int, _ kwnames: ObjectPointer?
+  _ self: ObjectPointer,
+  _ args: UnsafePointer<ObjectPointer?>?,
+  _ n: Int,
+  _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     if n > 0 { throw Raise(.type, "sort() takes no positional arguments") }

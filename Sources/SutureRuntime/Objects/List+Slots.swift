@@ -13,7 +13,8 @@ func extendList(_ o: ObjectPointer, _ source: ObjectPointer) throws(Raise) {
   let list = List(o)
   if source.isExactTuple {
     let tuple = Tuple(source)
-    return try withLock(o) { () throws(Raise) in try list.append(copying: tuple.items, tuple.count) }
+    return try withLock(o) { () throws(Raise) in try list.append(copying: tuple.items, tuple.count)
+    }
   }
   if source.isExactList {
     return try withLock2(o, source) { () throws(Raise) in
@@ -99,7 +100,9 @@ public func PyList_Clear(_ list: ObjectPointer?) -> Int32 {
 @c @implementation
 public func PyList_Extend(_ list: ObjectPointer?, _ iterable: ObjectPointer?) -> Int32 {
   raising { () throws(Raise) in
-    guard let list, list.isList, let iterable else { throw Raise.badInternalCall("Objects/listobject.c", 1445) }
+    guard let list, list.isList, let iterable else {
+      throw Raise.badInternalCall("Objects/listobject.c", 1445)
+    }
     try extendList(list, iterable)
     return 0
   }
@@ -121,7 +124,11 @@ public func PyList_Extend(_ list: ObjectPointer?, _ iterable: ObjectPointer?) ->
   freeInstance(self)
 }
 
-@c func suture_list_traverse(_ self: ObjectPointer, _ visit: visitproc, _ arg: UnsafeMutableRawPointer?) -> Int32 {
+@c func suture_list_traverse(
+  _ self: ObjectPointer,
+  _ visit: visitproc,
+  _ arg: UnsafeMutableRawPointer?
+) -> Int32 {
   let list = List(self)
   for i in 0..<list.count {
     if let item = list.items[i] {
@@ -138,7 +145,9 @@ public func PyList_Extend(_ list: ObjectPointer?, _ iterable: ObjectPointer?) ->
   return 0
 }
 
-@c func suture_list_init(_ self: ObjectPointer, _ args: ObjectPointer, _ kwargs: ObjectPointer?) -> Int32 {
+@c func suture_list_init(_ self: ObjectPointer, _ args: ObjectPointer, _ kwargs: ObjectPointer?)
+  -> Int32
+{
   raising { () throws(Raise) in
     if self.type == suture_PyList_Type() || hasInit(self.type, of: suture_PyList_Type()) {
       try checkNoKeywords("list", kwargs)
@@ -173,7 +182,9 @@ public func PyList_Extend(_ list: ObjectPointer?, _ iterable: ObjectPointer?) ->
   }
 }
 
-@c func suture_list_richcompare(_ self: ObjectPointer, _ other: ObjectPointer, _ op: Int32) -> ObjectPointer? {
+@c func suture_list_richcompare(_ self: ObjectPointer, _ other: ObjectPointer, _ op: Int32)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     guard self.isList, other.isList else { return newReference(suture_NotImplemented()) }
     if op == Py_EQ || op == Py_NE, List(self).count != List(other).count {
@@ -237,7 +248,8 @@ public func PyList_Extend(_ list: ObjectPointer?, _ iterable: ObjectPointer?) ->
   }
 }
 
-@c func suture_list_ass_item(_ self: ObjectPointer, _ index: Int, _ value: ObjectPointer?) -> Int32 {
+@c func suture_list_ass_item(_ self: ObjectPointer, _ index: Int, _ value: ObjectPointer?) -> Int32
+{
   raising { () throws(Raise) in
     var old: ObjectPointer?
     if let value { suture_incref_stored(value) }
@@ -273,7 +285,8 @@ public func PyList_Extend(_ list: ObjectPointer?, _ iterable: ObjectPointer?) ->
   }
 }
 
-@c func suture_list_inplace_concat(_ self: ObjectPointer, _ other: ObjectPointer) -> ObjectPointer? {
+@c func suture_list_inplace_concat(_ self: ObjectPointer, _ other: ObjectPointer) -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try extendList(self, other)
     return newReference(self)
@@ -326,7 +339,11 @@ public func PyList_Extend(_ list: ObjectPointer?, _ iterable: ObjectPointer?) ->
   }
 }
 
-@c func suture_list_ass_subscript(_ self: ObjectPointer, _ key: ObjectPointer, _ value: ObjectPointer?) -> Int32 {
+@c func suture_list_ass_subscript(
+  _ self: ObjectPointer,
+  _ key: ObjectPointer,
+  _ value: ObjectPointer?
+) -> Int32 {
   raising { () throws(Raise) in
     if PyIndex_Check(key) != 0 {
       return suture_list_ass_item(self, try position(key, List(self).count), value)
@@ -345,7 +362,12 @@ public func PyList_Extend(_ list: ObjectPointer?, _ iterable: ObjectPointer?) ->
 }
 
 /// `list[start:stop] = value`, with the bounds as a slice gives them.
-private func assignSimpleSlice(_ o: ObjectPointer, _ start: Int, _ stop: Int, _ value: ObjectPointer?) throws(Raise) {
+private func assignSimpleSlice(
+  _ o: ObjectPointer,
+  _ start: Int,
+  _ stop: Int,
+  _ value: ObjectPointer?
+) throws(Raise) {
   var row = ItemRow()
   if let value {
     let fast = try Owned(PySequence_Fast(value, "must assign iterable to extended slice"))
@@ -359,10 +381,13 @@ private func assignSimpleSlice(_ o: ObjectPointer, _ start: Int, _ stop: Int, _ 
 }
 
 private func assignExtendedSlice(
-  _ o: ObjectPointer, _ parts: (start: Int, stop: Int, step: Int), _ value: ObjectPointer
+  _ o: ObjectPointer,
+  _ parts: (start: Int, stop: Int, step: Int),
+  _ value: ObjectPointer
 ) throws(Raise) {
   let fast = try Owned(
-    PySequence_Fast(value, "must assign iterable to extended slice"))
+    PySequence_Fast(value, "must assign iterable to extended slice")
+  )
   let row = try ItemRow(of: fast.pointer)
   let expected = try withLock(o) { () throws(Raise) -> Int? in
     let list = List(o)
@@ -380,11 +405,15 @@ private func assignExtendedSlice(
   }
   if let expected {
     throw Raise(
-      .value, "attempt to assign sequence of size \(row.count) to extended slice of size \(expected)")
+      .value,
+      "attempt to assign sequence of size \(row.count) to extended slice of size \(expected)"
+    )
   }
 }
 
-private func deleteExtendedSlice(_ o: ObjectPointer, _ parts: (start: Int, stop: Int, step: Int)) throws(Raise) {
+private func deleteExtendedSlice(_ o: ObjectPointer, _ parts: (start: Int, stop: Int, step: Int))
+  throws(Raise)
+{
   let garbage = ItemRow()
   try withLock(o) { () throws(Raise) in
     let list = List(o)

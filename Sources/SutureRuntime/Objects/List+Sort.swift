@@ -34,7 +34,9 @@ private struct SortRow {
   }
 }
 
-/// `a < b`, as sort asks it. Two objects of one type are asked by the type's slot alone.
+/// `a < b`, as sort asks it.
+///
+/// Two objects of one type are asked by the type's slot alone.
 @inline(__always)
 private func isLess(_ a: ObjectPointer?, _ b: ObjectPointer?) throws(Raise) -> Bool {
   let left = a.unsafelyUnwrapped
@@ -139,7 +141,9 @@ private struct MergeSort {
     }
   }
 
-  /// Merges run `k` with the one after it. Whatever a comparison throws, the rows hold every element once.
+  /// Merges run `k` with the one after it.
+  ///
+  /// Whatever a comparison throws, the rows hold every element once.
   private mutating func merge(_ k: Int) throws(Raise) {
     let a = runs[k]
     let b = runs[k + 1]
@@ -156,7 +160,9 @@ private struct MergeSort {
     var to = a.start
     defer {
       memcpy(keys + to, scratch + i, (a.count - i) * 8)
-      if let values = row.values { memcpy(values + to, scratch + scratchSize + i, (a.count - i) * 8) }
+      if let values = row.values {
+        memcpy(values + to, scratch + scratchSize + i, (a.count - i) * 8)
+      }
     }
     while i < a.count, j < end {
       if try isLess(keys[j], scratch[i]) {
@@ -180,7 +186,9 @@ private struct MergeSort {
   }
 }
 
-/// Sorts a list in place. The list is empty while it is sorted; ValueError when a comparison changed it.
+/// Sorts a list in place.
+///
+/// The list is empty while it is sorted; ValueError when a comparison changed it.
 func sortList(_ o: ObjectPointer, key: ObjectPointer?, isReversed: Bool) throws(Raise) {
   // The row that a comparison put there instead, dropped after the lock is free.
   var intruders: ItemRow?
@@ -210,7 +218,10 @@ func sortList(_ o: ObjectPointer, key: ObjectPointer?, isReversed: Bool) throws(
 
 /// Sorts a row of items, by what `key` makes of them if there is one.
 private func sortRow(
-  _ items: UnsafeMutablePointer<ObjectPointer?>, _ n: Int, _ key: ObjectPointer?, _ isReversed: Bool
+  _ items: UnsafeMutablePointer<ObjectPointer?>,
+  _ n: Int,
+  _ key: ObjectPointer?,
+  _ isReversed: Bool
 ) throws(Raise) {
   guard let key else { return try sortRow(SortRow(keys: items, values: nil), n, isReversed) }
   let keys = ItemRow()

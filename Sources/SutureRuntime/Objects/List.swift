@@ -8,7 +8,9 @@ import Darwin
 
 // MARK: Layout
 
-/// A list's storage: a fixed header and a separately allocated row of items. Every operation below wants the list's lock.
+/// A list's storage: a fixed header and a separately allocated row of items.
+///
+/// Every operation below wants the list's lock.
 ///
 ///     PyListObject                                  ob_item
 ///     +-----------+---------+---------+-----------+    +----+----+----+------+------+
@@ -68,7 +70,9 @@ extension List {
   }
 
   /// A new list of borrowed items.
-  static func make(copying items: UnsafeMutablePointer<ObjectPointer?>?, _ count: Int) throws(Raise) -> ObjectPointer {
+  static func make(copying items: UnsafeMutablePointer<ObjectPointer?>?, _ count: Int) throws(Raise)
+    -> ObjectPointer
+  {
     let o = try make(count)
     if count == 0 { return o }
     let target = List(o).items
@@ -145,8 +149,10 @@ extension List {
     return try List.make(copying: low == high ? nil : items + low, high - low)
   }
 
-  /// Replaces the items from `low` to `high` (clipped) by `row`, whose references the list takes over. The old items
-  /// are handed to `garbage`, to be dropped when the lock is free.
+  /// Replaces the items from `low` to `high` (clipped) by `row`, whose references the list takes
+  /// over.
+  ///
+  /// The old items are handed to `garbage`, to be dropped when the lock is free.
   func replace(_ low: Int, _ high: Int, _ row: ItemRow, _ garbage: ItemRow) throws(Raise) {
     let n = count
     let low = min(max(low, 0), n)
@@ -203,8 +209,9 @@ extension List {
   }
 }
 
-/// A row of stored references outside any list: what goes into one, or what came out of one. Dropped at the end of
-/// its life, which should be after the list's lock is free.
+/// A row of stored references outside any list: what goes into one, or what came out of one.
+///
+/// Dropped at the end of its life, which should be after the list's lock is free.
 final class ItemRow {
   private(set) var items: UnsafeMutablePointer<ObjectPointer?>?
   private(set) var count: Int
@@ -320,7 +327,9 @@ public func PyList_GetItemRef(_ list: ObjectPointer?, _ index: Py_ssize_t) -> Ob
 }
 
 @c @implementation
-public func PyList_SetItem(_ list: ObjectPointer?, _ index: Py_ssize_t, _ item: ObjectPointer?) -> Int32 {
+public func PyList_SetItem(_ list: ObjectPointer?, _ index: Py_ssize_t, _ item: ObjectPointer?)
+  -> Int32
+{
   raising { () throws(Raise) in
     guard let list, list.isList else {
       if let item { suture_decref(item) }
@@ -353,7 +362,9 @@ public func PyList_Append(_ list: ObjectPointer?, _ item: ObjectPointer?) -> Int
 }
 
 @c @implementation
-public func PyList_Insert(_ list: ObjectPointer?, _ index: Py_ssize_t, _ item: ObjectPointer?) -> Int32 {
+public func PyList_Insert(_ list: ObjectPointer?, _ index: Py_ssize_t, _ item: ObjectPointer?)
+  -> Int32
+{
   raising { () throws(Raise) in
     guard let list, list.isList else { throw Raise.badInternalCall(file, 492) }
     guard let item else { throw Raise.badInternalCall(file, 459) }
@@ -363,7 +374,9 @@ public func PyList_Insert(_ list: ObjectPointer?, _ index: Py_ssize_t, _ item: O
 }
 
 @c @implementation
-public func PyList_GetSlice(_ list: ObjectPointer?, _ low: Py_ssize_t, _ high: Py_ssize_t) -> ObjectPointer? {
+public func PyList_GetSlice(_ list: ObjectPointer?, _ low: Py_ssize_t, _ high: Py_ssize_t)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     guard let list, list.isList else { throw Raise.badInternalCall(file, 703) }
     return try withLock(list) { () throws(Raise) in try List(list).slice(low, high) }
@@ -372,7 +385,10 @@ public func PyList_GetSlice(_ list: ObjectPointer?, _ low: Py_ssize_t, _ high: P
 
 @c @implementation
 public func PyList_SetSlice(
-  _ list: ObjectPointer?, _ low: Py_ssize_t, _ high: Py_ssize_t, _ items: ObjectPointer?
+  _ list: ObjectPointer?,
+  _ low: Py_ssize_t,
+  _ high: Py_ssize_t,
+  _ items: ObjectPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
     guard let list, list.isList else { throw Raise.badInternalCall(file, 1002) }
@@ -411,7 +427,9 @@ public func PyList_Sort(_ list: ObjectPointer?) -> Int32 {
 }
 
 /// `list[low:high] = items`; nil deletes.
-func assignSlice(_ list: ObjectPointer, _ low: Int, _ high: Int, _ items: ObjectPointer?) throws(Raise) {
+func assignSlice(_ list: ObjectPointer, _ low: Int, _ high: Int, _ items: ObjectPointer?)
+  throws(Raise)
+{
   var row = ItemRow()
   if let items {
     let fast = try Owned(PySequence_Fast(items, "can only assign an iterable"))

@@ -9,7 +9,11 @@ import Darwin
 // MARK: Operations
 
 /// A new map or filter of `type`; takes over both references.
-private func makeMapFilter(_ type: TypePointer, _ function: ObjectPointer, _ iterators: consuming Owned)
+private func makeMapFilter(
+  _ type: TypePointer,
+  _ function: ObjectPointer,
+  _ iterators: consuming Owned
+)
   throws(Raise) -> ObjectPointer
 {
   let o = try check(type.pointee.tp_alloc(type, 0))
@@ -22,7 +26,9 @@ private func makeMapFilter(_ type: TypePointer, _ function: ObjectPointer, _ ite
 
 // MARK: Slots
 
-@c func suture_map_new(_ type: TypePointer, _ args: ObjectPointer, _ kwargs: ObjectPointer?) -> ObjectPointer? {
+@c func suture_map_new(_ type: TypePointer, _ args: ObjectPointer, _ kwargs: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     if type == suture_PyMap_Type() || hasInit(type, of: suture_PyMap_Type()) {
       try checkNoKeywords("map", kwargs)
@@ -32,7 +38,9 @@ private func makeMapFilter(_ type: TypePointer, _ function: ObjectPointer, _ ite
   }
 }
 
-@c func suture_filter_new(_ type: TypePointer, _ args: ObjectPointer, _ kwargs: ObjectPointer?) -> ObjectPointer? {
+@c func suture_filter_new(_ type: TypePointer, _ args: ObjectPointer, _ kwargs: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     if type == suture_PyFilter_Type() || hasInit(type, of: suture_PyFilter_Type()) {
       try checkNoKeywords("filter", kwargs)
@@ -50,7 +58,11 @@ private func makeMapFilter(_ type: TypePointer, _ function: ObjectPointer, _ ite
   freeInstance(self)
 }
 
-@c func suture_mapfilter_traverse(_ self: ObjectPointer, _ visit: visitproc, _ arg: UnsafeMutableRawPointer?) -> Int32 {
+@c func suture_mapfilter_traverse(
+  _ self: ObjectPointer,
+  _ visit: visitproc,
+  _ arg: UnsafeMutableRawPointer?
+) -> Int32 {
   let object = self.cast(to: SutureMapFilter.self).pointee
   for part: ObjectPointer? in [object.function, object.iterators] {
     if let part {
@@ -79,7 +91,9 @@ private func makeMapFilter(_ type: TypePointer, _ function: ObjectPointer, _ ite
       free(room)
     }
     while filled < n {
-      guard let item = iterators[filled].type.pointee.tp_iternext(iterators[filled]) else { return nil }
+      guard let item = iterators[filled].type.pointee.tp_iternext(iterators[filled]) else {
+        return nil
+      }
       row[filled] = item
       filled += 1
     }
@@ -125,7 +139,10 @@ private func makeMapFilter(_ type: TypePointer, _ function: ObjectPointer, _ ite
 @c func suture_filter_reduce(_ self: ObjectPointer, _: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     let filter = self.cast(to: SutureMapFilter.self).pointee
-    let parts = try Tuple.make(taking: newReference(filter.function), newReference(filter.iterators))
+    let parts = try Tuple.make(
+      taking: newReference(filter.function),
+      newReference(filter.iterators)
+    )
     return try Tuple.make(taking: newReference(self.type.asObject), parts)
   }
 }

@@ -16,7 +16,8 @@ func nativeSize(_ letter: UInt8) -> Int? {
   case UInt8(ascii: "c"), UInt8(ascii: "b"), UInt8(ascii: "B"), UInt8(ascii: "?"): return 1
   case UInt8(ascii: "h"), UInt8(ascii: "H"), UInt8(ascii: "e"): return 2
   case UInt8(ascii: "i"), UInt8(ascii: "I"), UInt8(ascii: "f"): return 4
-  case UInt8(ascii: "l"), UInt8(ascii: "L"), UInt8(ascii: "q"), UInt8(ascii: "Q"), UInt8(ascii: "n"),
+  case UInt8(ascii: "l"), UInt8(ascii: "L"), UInt8(ascii: "q"), UInt8(ascii: "Q"),
+    UInt8(ascii: "n"),
     UInt8(ascii: "N"), UInt8(ascii: "d"), UInt8(ascii: "P"):
     return 8
   default: return nil
@@ -48,7 +49,8 @@ func unpackItem(_ p: UnsafeRawPointer, _ letter: UInt8) throws(Raise) -> ObjectP
     return try check(PyLong_FromLong(p.loadUnaligned(as: Int.self)))
   case UInt8(ascii: "L"), UInt8(ascii: "Q"), UInt8(ascii: "N"), UInt8(ascii: "P"):
     return try check(PyLong_FromUnsignedLong(p.loadUnaligned(as: UInt.self)))
-  case UInt8(ascii: "f"): return try check(PyFloat_FromDouble(Double(p.loadUnaligned(as: Float.self))))
+  case UInt8(ascii: "f"):
+    return try check(PyFloat_FromDouble(Double(p.loadUnaligned(as: Float.self))))
   case UInt8(ascii: "d"): return try check(PyFloat_FromDouble(p.loadUnaligned(as: Double.self)))
   case UInt8(ascii: "e"):
     return try check(PyFloat_FromDouble(Half.value(p.loadUnaligned(as: UInt16.self))))
@@ -73,19 +75,23 @@ struct PackedItem {
   }
 }
 
-/// Converts `value` for the format. May run its `__index__`, `__float__` or `__bool__`.
+/// Converts `value` for the format.
+///
+/// May run its `__index__`, `__float__` or `__bool__`.
 ///
 /// - Throws: "memoryview: invalid value (type) for format 'i'".
 func packItem(_ value: ObjectPointer, _ letter: UInt8) throws(Raise) -> PackedItem {
   var item = PackedItem(size: nativeSize(letter)!)
   switch letter {
-  case UInt8(ascii: "b"), UInt8(ascii: "h"), UInt8(ascii: "i"), UInt8(ascii: "l"), UInt8(ascii: "q"),
+  case UInt8(ascii: "b"), UInt8(ascii: "h"), UInt8(ascii: "i"), UInt8(ascii: "l"),
+    UInt8(ascii: "q"),
     UInt8(ascii: "n"):
     let n = try integer(value, letter) { PyLong_AsLongLong($0) }
     let bits = item.size * 8
     if bits < 64, n < -(1 << (bits - 1)) || n >= 1 << (bits - 1) { throw invalidValue(letter) }
     item.bits = UInt64(bitPattern: n)
-  case UInt8(ascii: "B"), UInt8(ascii: "H"), UInt8(ascii: "I"), UInt8(ascii: "L"), UInt8(ascii: "Q"),
+  case UInt8(ascii: "B"), UInt8(ascii: "H"), UInt8(ascii: "I"), UInt8(ascii: "L"),
+    UInt8(ascii: "Q"),
     UInt8(ascii: "N"):
     let n = try integer(value, letter) { Int64(bitPattern: PyLong_AsUnsignedLongLong($0)) }
     item.bits = UInt64(bitPattern: n)
@@ -119,7 +125,9 @@ func packItem(_ value: ObjectPointer, _ letter: UInt8) throws(Raise) -> PackedIt
 }
 
 private func integer(
-  _ value: ObjectPointer, _ letter: UInt8, _ read: (ObjectPointer) -> Int64
+  _ value: ObjectPointer,
+  _ letter: UInt8,
+  _ read: (ObjectPointer) -> Int64
 ) throws(Raise) -> Int64 {
   guard let index = PyNumber_Index(value) else { throw fixError(letter) }
   let held = Owned(index)
@@ -134,7 +142,9 @@ private func fixError(_ letter: UInt8) -> Raise {
     PyErr_Clear()
     return invalidType(letter)
   }
-  if PyErr_ExceptionMatches(suture_PyExc_OverflowError()) != 0 || PyErr_ExceptionMatches(suture_PyExc_ValueError()) != 0 {
+  if PyErr_ExceptionMatches(suture_PyExc_OverflowError()) != 0
+    || PyErr_ExceptionMatches(suture_PyExc_ValueError()) != 0
+  {
     PyErr_Clear()
     return invalidValue(letter)
   }
@@ -185,7 +195,9 @@ enum Half {
 
 /// Reads one item of any format of the struct module: a new reference to its value, or to a tuple of its values; nil:
 /// the format is not known.
-func unpackStruct(_ format: UnsafePointer<CChar>, _ start: UnsafeRawPointer, _ size: Int) throws(Raise) -> ObjectPointer? {
+func unpackStruct(_ format: UnsafePointer<CChar>, _ start: UnsafeRawPointer, _ size: Int)
+  throws(Raise) -> ObjectPointer?
+{
   var p = format
   var order = UInt8(ascii: "@")
   let orders: StaticString = "@=<>!"
@@ -225,7 +237,9 @@ func unpackStruct(_ format: UnsafePointer<CChar>, _ start: UnsafeRawPointer, _ s
     guard var width = nativeSize(letter) else { return nil }
     if !isNative {
       if letter == UInt8(ascii: "l") || letter == UInt8(ascii: "L") { width = 4 }
-      if letter == UInt8(ascii: "n") || letter == UInt8(ascii: "N") || letter == UInt8(ascii: "P") { return nil }
+      if letter == UInt8(ascii: "n") || letter == UInt8(ascii: "N") || letter == UInt8(ascii: "P") {
+        return nil
+      }
     }
     if isNative { offset = (offset + width - 1) / width * width }
     for _ in 0..<repeats {
@@ -241,7 +255,10 @@ func unpackStruct(_ format: UnsafePointer<CChar>, _ start: UnsafeRawPointer, _ s
 }
 
 private func unpackOrdered(
-  _ p: UnsafeRawPointer, _ letter: UInt8, _ width: Int, _ isBig: Bool
+  _ p: UnsafeRawPointer,
+  _ letter: UInt8,
+  _ width: Int,
+  _ isBig: Bool
 ) throws(Raise) -> ObjectPointer {
   var native = letter
   if width == 4 {
@@ -250,7 +267,9 @@ private func unpackOrdered(
   }
   var room: UInt64 = 0
   return try withUnsafeMutableBytes(of: &room) { (bytes) throws(Raise) in
-    for i in 0..<width { bytes[i] = p.load(fromByteOffset: isBig ? width - 1 - i : i, as: UInt8.self) }
+    for i in 0..<width {
+      bytes[i] = p.load(fromByteOffset: isBig ? width - 1 - i : i, as: UInt8.self)
+    }
     return try unpackItem(UnsafeRawPointer(bytes.baseAddress!), native)
   }
 }

@@ -8,11 +8,15 @@ import Darwin
 
 // MARK: Operations
 
-/// A tuple of `count` ints; a new reference. Of no row: the empty tuple.
+/// A tuple of `count` ints; a new reference.
+///
+/// Of no row: the empty tuple.
 private func tuple(_ row: UnsafePointer<Int>?, _ count: Int) throws(Raise) -> ObjectPointer {
   guard let row else { return try check(PyTuple_New(0)) }
   let result = try Owned(PyTuple_New(count))
-  for i in 0..<count { _ = PyTuple_SetItem(result.pointer, i, try check(PyLong_FromSsize_t(row[i]))) }
+  for i in 0..<count {
+    _ = PyTuple_SetItem(result.pointer, i, try check(PyLong_FromSsize_t(row[i])))
+  }
   return result.take()
 }
 
@@ -20,7 +24,10 @@ private func truth(_ flag: Bool) -> ObjectPointer { flag ? suture_True() : sutur
 
 /// The items of one dimension and those below it, as nested lists.
 private func list(
-  _ memory: MemoryView, _ start: UnsafeMutableRawPointer, _ dimension: Int, _ letter: UInt8
+  _ memory: MemoryView,
+  _ start: UnsafeMutableRawPointer,
+  _ dimension: Int,
+  _ letter: UInt8
 ) throws(Raise) -> ObjectPointer {
   let view = memory.view.pointee
   let result = try Owned(PyList_New(0))
@@ -52,7 +59,9 @@ nonisolated(unsafe) private let castFormats: UnsafeMutablePointer<CChar> = {
   return table
 }()
 
-/// Makes a view one-dimensional with items of another format. Nobody else sees it yet.
+/// Makes a view one-dimensional with items of another format.
+///
+/// Nobody else sees it yet.
 private func castFlat(_ memory: MemoryView, _ format: ObjectPointer) throws(Raise) {
   suture_decref(try encodeSingleByte(format, 128, nil))
   let text = strText(format)
@@ -61,7 +70,8 @@ private func castFlat(_ memory: MemoryView, _ format: ObjectPointer) throws(Rais
   guard letter < 128, let size = nativeSize(UInt8(letter)) else {
     throw Raise(
       .value,
-      "memoryview: destination format must be a native single character format prefixed with an optional '@'")
+      "memoryview: destination format must be a native single character format prefixed with an optional '@'"
+    )
   }
   guard let source = nativeCharacter(memory.view.pointee.format),
     isByteFormat(source) || isByteFormat(UInt8(letter))
@@ -90,7 +100,9 @@ private func castShape(_ memory: MemoryView, _ shape: ObjectPointer, _ count: In
       throw Raise(.type, "memoryview.cast(): elements of shape must be integers")
     }
     let size = try check(PyLong_AsSsize_t(item.pointer))
-    if size <= 0 { throw Raise(.value, "memoryview.cast(): elements of shape must be integers > 0") }
+    if size <= 0 {
+      throw Raise(.value, "memoryview.cast(): elements of shape must be integers > 0")
+    }
     let (next, overflow) = product.multipliedReportingOverflow(by: size)
     if overflow { throw Raise(.value, "memoryview.cast(): product(shape) > SSIZE_MAX") }
     product = next
@@ -113,7 +125,10 @@ private func castShape(_ memory: MemoryView, _ shape: ObjectPointer, _ count: In
 private let castSignature = Signature(name: "cast", parameters: ["format", "shape"], required: 1)
 
 @c func suture_memory_cast(
-  _ self: ObjectPointer?, _ args: FastArguments, _ n: Int, _ names: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: FastArguments,
+  _ n: Int,
+  _ names: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let bound = try castSignature.bind(args, n, names)
@@ -124,7 +139,9 @@ private let castSignature = Signature(name: "cast", parameters: ["format", "shap
     let memory = MemoryView(self!)
     let shape: ObjectPointer? = bound[1]
     return try memory.withHeld { () throws(Raise) in
-      if !memory.has(SUTURE_VIEW_C) { throw Raise(.type, "memoryview: casts are restricted to C-contiguous views") }
+      if !memory.has(SUTURE_VIEW_C) {
+        throw Raise(.type, "memoryview: casts are restricted to C-contiguous views")
+      }
       var count = 1
       if shape != nil || memory.dimensions != 1 {
         for i in 0..<memory.dimensions where memory.view.pointee.shape![i] == 0 {
@@ -132,7 +149,9 @@ private let castSignature = Signature(name: "cast", parameters: ["format", "shap
         }
       }
       if let shape {
-        guard shape.isTuple || shape.isList else { throw Raise(.type, "shape must be a list or a tuple") }
+        guard shape.isTuple || shape.isList else {
+          throw Raise(.type, "shape must be a list or a tuple")
+        }
         count = PySequence_Size(shape)
         if count > maximumDimensions {
           throw Raise(.value, "memoryview: number of dimensions must not exceed 64")
@@ -142,7 +161,9 @@ private let castSignature = Signature(name: "cast", parameters: ["format", "shap
         }
       }
       // Two words of the row are used before the shape is known.
-      let made = try Owned(memory.derive(max(count, 1) == memory.dimensions ? memory.dimensions : max(count, 1)))
+      let made = try Owned(
+        memory.derive(max(count, 1) == memory.dimensions ? memory.dimensions : max(count, 1))
+      )
       try castFlat(MemoryView(made.pointer), format)
       if let shape { try castShape(MemoryView(made.pointer), shape, count) }
       return made.take()
@@ -164,14 +185,19 @@ private let castSignature = Signature(name: "cast", parameters: ["format", "shap
   }
 }
 
-@c func suture_memory_exit(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int) -> ObjectPointer? {
+@c func suture_memory_exit(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int)
+  -> ObjectPointer?
+{
   suture_memory_release(self, nil)
 }
 
 private let tobytesSignature = Signature(name: "tobytes", parameters: ["order"])
 
 @c func suture_memory_tobytes(
-  _ self: ObjectPointer?, _ args: FastArguments, _ n: Int, _ names: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: FastArguments,
+  _ n: Int,
+  _ names: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let bound = try tobytesSignature.bind(args, n, names)
@@ -193,7 +219,10 @@ private let tobytesSignature = Signature(name: "tobytes", parameters: ["order"])
 }
 
 @c func suture_memory_hex(
-  _ self: ObjectPointer?, _ args: FastArguments, _ n: Int, _ names: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: FastArguments,
+  _ n: Int,
+  _ names: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let bound = try hexSignature.bind(args, n, names)
@@ -214,7 +243,8 @@ private let tobytesSignature = Signature(name: "tobytes", parameters: ["order"])
   }
 }
 
-@c func suture_memory_toreadonly(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_memory_toreadonly(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let made = try Owned(MemoryView.make(of: self!))
     MemoryView(made.pointer).view.pointee.readonly = 1
@@ -222,10 +252,17 @@ private let tobytesSignature = Signature(name: "tobytes", parameters: ["order"])
   }
 }
 
-private let fromFlagsSignature = Signature(name: "_from_flags", parameters: ["object", "flags"], required: 2)
+private let fromFlagsSignature = Signature(
+  name: "_from_flags",
+  parameters: ["object", "flags"],
+  required: 2
+)
 
 @c func suture_memory_from_flags(
-  _ type: ObjectPointer?, _ args: FastArguments, _ n: Int, _ names: ObjectPointer?
+  _ type: ObjectPointer?,
+  _ args: FastArguments,
+  _ n: Int,
+  _ names: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let bound = try fromFlagsSignature.bind(args, n, names)
@@ -233,7 +270,9 @@ private let fromFlagsSignature = Signature(name: "_from_flags", parameters: ["ob
   }
 }
 
-@c func suture_memory_get(_ self: ObjectPointer?, _ field: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_memory_get(_ self: ObjectPointer?, _ field: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let memory = MemoryView(self!)
     return try memory.withHeld { () throws(Raise) in

@@ -13,13 +13,17 @@ extension MemoryView {
   ///
   /// - Throws: NotImplementedError.
   func character() throws(Raise) -> UInt8 {
-    guard let letter = nativeCharacter(view.pointee.format) else { throw unsupportedFormat(view.pointee.format) }
+    guard let letter = nativeCharacter(view.pointee.format) else {
+      throw unsupportedFormat(view.pointee.format)
+    }
     return letter
   }
 
   /// The address of an item along one dimension.
   private func step(
-    _ p: UnsafeMutableRawPointer, _ dimension: Int, _ index: Int
+    _ p: UnsafeMutableRawPointer,
+    _ dimension: Int,
+    _ index: Int
   ) throws(Raise) -> UnsafeMutableRawPointer {
     let count = view.pointee.shape![dimension]
     let i = index < 0 ? index + count : index
@@ -31,10 +35,16 @@ extension MemoryView {
     return next.load(as: UnsafeMutableRawPointer.self) + suboffsets[dimension]
   }
 
-  /// The address of the item at `index` of a one-dimensional view. The caller holds the lock.
-  func address(_ index: Int) throws(Raise) -> UnsafeMutableRawPointer { try step(view.pointee.buf, 0, index) }
+  /// The address of the item at `index` of a one-dimensional view.
+  ///
+  /// The caller holds the lock.
+  func address(_ index: Int) throws(Raise) -> UnsafeMutableRawPointer {
+    try step(view.pointee.buf, 0, index)
+  }
 
-  /// The address of the item that a tuple of indices names. The caller holds the lock.
+  /// The address of the item that a tuple of indices names.
+  ///
+  /// The caller holds the lock.
   func address(tuple: ObjectPointer) throws(Raise) -> UnsafeMutableRawPointer {
     let given = PyTuple_Size(tuple)
     if given > dimensions {
@@ -49,15 +59,21 @@ extension MemoryView {
     return p
   }
 
-  /// The item at `index` of the first dimension; a new reference. The caller holds the lock.
+  /// The item at `index` of the first dimension; a new reference.
+  ///
+  /// The caller holds the lock.
   func item(_ index: Int) throws(Raise) -> ObjectPointer {
     let letter = try character()
     if dimensions == 0 { throw Raise(.type, "invalid indexing of 0-dim memory") }
-    if dimensions > 1 { throw Raise(.notImplemented, "multi-dimensional sub-views are not implemented") }
+    if dimensions > 1 {
+      throw Raise(.notImplemented, "multi-dimensional sub-views are not implemented")
+    }
     return try unpackItem(address(index), letter)
   }
 
-  /// The part of the first dimension that a slice names; a new reference. The caller holds the lock.
+  /// The part of the first dimension that a slice names; a new reference.
+  ///
+  /// The caller holds the lock.
   func slice(_ key: ObjectPointer) throws(Raise) -> ObjectPointer {
     let made = try Owned(derive(dimensions))
     let part = MemoryView(made.pointer)
@@ -84,11 +100,19 @@ extension MemoryView {
     view.pointee.strides![0] = stride * bounds.step
   }
 
-  /// All items in C order, as bytes. The caller holds the lock.
+  /// All items in C order, as bytes.
+  ///
+  /// The caller holds the lock.
   func bytes(_ order: UInt8 = UInt8(ascii: "C")) throws(Raise) -> ObjectPointer {
     let result = try Owned(newBytesUnshared(view.pointee.len))
     try check(
-      PyBuffer_ToContiguous(result.pointer.bytesStart, view, view.pointee.len, CChar(bitPattern: order)))
+      PyBuffer_ToContiguous(
+        result.pointer.bytesStart,
+        view,
+        view.pointee.len,
+        CChar(bitPattern: order)
+      )
+    )
     return result.take()
   }
 }
@@ -112,7 +136,9 @@ private func indexValue(_ key: ObjectPointer) throws(Raise) -> Int {
 
 private let memorySignature = Signature(name: "memoryview", parameters: ["object"], required: 1)
 
-@c func suture_memory_new(_ type: TypePointer?, _ args: ObjectPointer?, _ keywords: ObjectPointer?) -> ObjectPointer? {
+@c func suture_memory_new(_ type: TypePointer?, _ args: ObjectPointer?, _ keywords: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let bound = try memorySignature.bind(tuple: args, dict: keywords)
     return try MemoryView.make(of: bound[0]!)
@@ -121,7 +147,8 @@ private let memorySignature = Signature(name: "memoryview", parameters: ["object
 
 @c func suture_memory_repr(_ self: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let word = MemoryView(self!).has(SUTURE_VIEW_RELEASED) ? "<released memory at 0x" : "<memory at 0x"
+    let word =
+      MemoryView(self!).has(SUTURE_VIEW_RELEASED) ? "<released memory at 0x" : "<memory at 0x"
     return try makeStr(word + String(UInt(bitPattern: self), radix: 16) + ">")
   }
 }
@@ -131,7 +158,9 @@ private let memorySignature = Signature(name: "memoryview", parameters: ["object
     let memory = MemoryView(self!)
     if memory.fields.pointee.hash != -1 { return memory.fields.pointee.hash }
     try memory.withHeld { () throws(Raise) in
-      if memory.view.pointee.readonly == 0 { throw Raise(.value, "cannot hash writable memoryview object") }
+      if memory.view.pointee.readonly == 0 {
+        throw Raise(.value, "cannot hash writable memoryview object")
+      }
       guard let letter = nativeCharacter(memory.view.pointee.format), isByteFormat(letter) else {
         throw Raise(.value, "memoryview: hashing is restricted to formats 'B', 'b' or 'c'")
       }
@@ -180,7 +209,9 @@ private let memorySignature = Signature(name: "memoryview", parameters: ["object
       if key.isSlice { return try memory.slice(key) }
       if isTuple(key, isIndex) {
         let letter = try memory.character()
-        if PyTuple_Size(key) < memory.dimensions { throw Raise(.notImplemented, "sub-views are not implemented") }
+        if PyTuple_Size(key) < memory.dimensions {
+          throw Raise(.notImplemented, "sub-views are not implemented")
+        }
         return try unpackItem(memory.address(tuple: key), letter)
       }
       if isTuple(key, { $0.isSlice }) {
@@ -191,14 +222,20 @@ private let memorySignature = Signature(name: "memoryview", parameters: ["object
   }
 }
 
-@c func suture_memory_ass_subscript(_ self: ObjectPointer?, _ key: ObjectPointer?, _ value: ObjectPointer?) -> Int32 {
+@c func suture_memory_ass_subscript(
+  _ self: ObjectPointer?,
+  _ key: ObjectPointer?,
+  _ value: ObjectPointer?
+) -> Int32 {
   raising { () throws(Raise) in
     try assign(MemoryView(self!), key!, value)
     return 0
   }
 }
 
-private func assign(_ memory: MemoryView, _ key: ObjectPointer, _ value: ObjectPointer?) throws(Raise) {
+private func assign(_ memory: MemoryView, _ key: ObjectPointer, _ value: ObjectPointer?)
+  throws(Raise)
+{
   let letter = try memory.withHeld { () throws(Raise) in
     let letter = try memory.character()
     if memory.view.pointee.readonly != 0 { throw Raise(.type, "cannot modify read-only memory") }
@@ -226,14 +263,19 @@ private func assign(_ memory: MemoryView, _ key: ObjectPointer, _ value: ObjectP
     return
   }
   if isTuple(key, isIndex) {
-    if PyTuple_Size(key) < memory.dimensions { throw Raise(.notImplemented, "sub-views are not implemented") }
+    if PyTuple_Size(key) < memory.dimensions {
+      throw Raise(.notImplemented, "sub-views are not implemented")
+    }
     _ = try memory.withHeld { () throws(Raise) in try memory.address(tuple: key) }
     let item = try packItem(value, letter)
     try memory.withHeld { () throws(Raise) in try item.store(memory.address(tuple: key)) }
     return
   }
   if key.isSlice || isTuple(key, { $0.isSlice }) {
-    throw Raise(.notImplemented, "memoryview slice assignments are currently restricted to ndim = 1")
+    throw Raise(
+      .notImplemented,
+      "memoryview slice assignments are currently restricted to ndim = 1"
+    )
   }
   throw Raise(.type, "memoryview: invalid slice key")
 }
@@ -244,7 +286,9 @@ private func withoutAt(_ format: UnsafePointer<CChar>?) -> UnsafePointer<CChar> 
 }
 
 /// `memory[slice] = value`, from a buffer of the same structure.
-private func assign(_ memory: MemoryView, slice key: ObjectPointer, _ value: ObjectPointer) throws(Raise) {
+private func assign(_ memory: MemoryView, slice key: ObjectPointer, _ value: ObjectPointer)
+  throws(Raise)
+{
   var source = Py_buffer()
   try check(PyObject_GetBuffer(value, &source, BufferFlag.fullReadOnly))
   defer { PyBuffer_Release(&source) }
@@ -268,12 +312,16 @@ private func assign(_ memory: MemoryView, slice key: ObjectPointer, _ value: Obj
     }
     writer.append(ByteView(raw: p, step))
   }
-  for i in 0..<count { memcpy(try MemoryView(target.pointer).address(i), writer.start + i * step, step) }
+  for i in 0..<count {
+    memcpy(try MemoryView(target.pointer).address(i), writer.start + i * step, step)
+  }
 }
 
 // MARK: Comparing
 
-@c func suture_memory_richcompare(_ a: ObjectPointer?, _ b: ObjectPointer?, _ op: Int32) -> ObjectPointer? {
+@c func suture_memory_richcompare(_ a: ObjectPointer?, _ b: ObjectPointer?, _ op: Int32)
+  -> ObjectPointer?
+{
   guard op == Py_EQ || op == Py_NE else { return suture_NotImplemented() }
   return raising { () throws(Raise) in
     guard let equal = try isEqual(MemoryView(a!), b!) else { return suture_NotImplemented() }
@@ -299,7 +347,8 @@ private func isEqual(_ memory: MemoryView, _ other: ObjectPointer) throws(Raise)
 }
 
 private func haveEqualItems(
-  _ a: UnsafePointer<Py_buffer>, _ b: UnsafePointer<Py_buffer>
+  _ a: UnsafePointer<Py_buffer>,
+  _ b: UnsafePointer<Py_buffer>
 ) throws(Raise) -> Bool {
   let n = Int(a.pointee.ndim)
   guard n == Int(b.pointee.ndim) else { return false }
@@ -312,7 +361,8 @@ private func haveEqualItems(
   let formatB = withoutAt(b.pointee.format)
   let letterA = nativeCharacter(formatA)
   let letterB = nativeCharacter(formatB)
-  let isFloat = letterA == UInt8(ascii: "d") || letterA == UInt8(ascii: "f") || letterA == UInt8(ascii: "e")
+  let isFloat =
+    letterA == UInt8(ascii: "d") || letterA == UInt8(ascii: "f") || letterA == UInt8(ascii: "e")
   let isPlain = letterA != nil && letterA == letterB && !isFloat && letterA != UInt8(ascii: "?")
   let indices = IndexCounter(a.pointee.shape ?? emptyShape(), n, isFortran: false)
   while count > 0 {
@@ -325,7 +375,9 @@ private func haveEqualItems(
       let held = Owned(x)
       guard let y = try unpackStruct(formatB, q, b.pointee.itemsize) else { return false }
       let other = Owned(y)
-      if try check(PyObject_RichCompareBool(held.pointer, other.pointer, Py_EQ)) == 0 { return false }
+      if try check(PyObject_RichCompareBool(held.pointer, other.pointer, Py_EQ)) == 0 {
+        return false
+      }
     }
     indices.advance()
     count -= 1
@@ -363,7 +415,9 @@ private func iterator(_ o: ObjectPointer?) -> UnsafeMutablePointer<SutureMemoryI
 }
 
 private func sequence(_ self: ObjectPointer?) -> ObjectPointer? {
-  iterator(self).pointee.sequence.map { UnsafeMutableRawPointer($0).assumingMemoryBound(to: PyObject.self) }
+  iterator(self).pointee.sequence.map {
+    UnsafeMutableRawPointer($0).assumingMemoryBound(to: PyObject.self)
+  }
 }
 
 @c func suture_memoryiter_dealloc(_ self: ObjectPointer?) {
@@ -373,7 +427,9 @@ private func sequence(_ self: ObjectPointer?) -> ObjectPointer? {
 }
 
 @c func suture_memoryiter_traverse(
-  _ self: ObjectPointer?, _ visit: visitproc?, _ argument: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ visit: visitproc?,
+  _ argument: UnsafeMutableRawPointer?
 ) -> Int32 {
   guard let o = sequence(self) else { return 0 }
   return visit!(o, argument)

@@ -69,7 +69,9 @@ private func releaseMaster(_ managed: Managed) {
 
 extension MemoryView {
   /// The export of `o`, as a view of its own; a new reference.
-  static func make(of o: ObjectPointer, flags: Int32 = BufferFlag.fullReadOnly) throws(Raise) -> ObjectPointer {
+  static func make(of o: ObjectPointer, flags: Int32 = BufferFlag.fullReadOnly) throws(Raise)
+    -> ObjectPointer
+  {
     if isView(o) {
       let other = MemoryView(o)
       return try withLock(o) { () throws(Raise) in
@@ -91,7 +93,8 @@ extension MemoryView {
 
   /// A view of what `source` describes, in the export `managed`; a new reference.
   fileprivate static func make(
-    _ managed: Managed, _ source: UnsafePointer<Py_buffer>
+    _ managed: Managed,
+    _ source: UnsafePointer<Py_buffer>
   ) throws(Raise) -> ObjectPointer {
     let o = try allocate(Int(source.pointee.ndim))
     let made = MemoryView(o)
@@ -119,8 +122,10 @@ extension MemoryView {
     gcTrack(object)
   }
 
-  /// A view in the same export, with room for `dimensions`; the same values where the dimensions are as many. The
-  /// caller holds the lock of this one.
+  /// A view in the same export, with room for `dimensions`; the same values where the dimensions
+  /// are as many.
+  ///
+  /// The caller holds the lock of this one.
   func derive(_ dimensions: Int) throws(Raise) -> ObjectPointer {
     let o = try MemoryView.allocate(dimensions)
     let made = MemoryView(o)
@@ -159,7 +164,11 @@ extension MemoryView {
       view.pointee.shape = row
       view.pointee.strides = row + n
       for i in 0..<n { row[i] = s.shape?[i] ?? (s.itemsize > 0 ? s.len / s.itemsize : s.len) }
-      if let strides = s.strides { for i in 0..<n { row[n + i] = strides[i] } } else { setStrides() }
+      if let strides = s.strides {
+        for i in 0..<n { row[n + i] = strides[i] }
+      } else {
+        setStrides()
+      }
       if let suboffsets = s.suboffsets {
         view.pointee.suboffsets = row + 2 * n
         for i in 0..<n { row[2 * n + i] = suboffsets[i] }
@@ -171,8 +180,12 @@ extension MemoryView {
   /// The strides of C order.
   func setStrides() {
     PyBuffer_FillContiguousStrides(
-      view.pointee.ndim, view.pointee.shape, view.pointee.strides, Int32(truncatingIfNeeded: view.pointee.itemsize),
-      CChar(UInt8(ascii: "C")))
+      view.pointee.ndim,
+      view.pointee.shape,
+      view.pointee.strides,
+      Int32(truncatingIfNeeded: view.pointee.itemsize),
+      CChar(UInt8(ascii: "C"))
+    )
   }
 
   /// The length in bytes, of the shape.
@@ -246,7 +259,9 @@ public func PyMemoryView_FromObject(_ o: ObjectPointer?) -> ObjectPointer? {
 
 @c @implementation
 public func PyMemoryView_FromMemory(
-  _ memory: UnsafeMutablePointer<CChar>?, _ size: Py_ssize_t, _ flags: Int32
+  _ memory: UnsafeMutablePointer<CChar>?,
+  _ size: Py_ssize_t,
+  _ flags: Int32
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let managed = try newManaged()
@@ -272,7 +287,9 @@ public func PyMemoryView_FromBuffer(_ info: UnsafePointer<Py_buffer>?) -> Object
 }
 
 @c @implementation
-public func PyMemoryView_GetContiguous(_ o: ObjectPointer?, _ kind: Int32, _ order: CChar) -> ObjectPointer? {
+public func PyMemoryView_GetContiguous(_ o: ObjectPointer?, _ kind: Int32, _ order: CChar)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let made = try Owned(MemoryView.make(of: o!))
     let view = MemoryView(made.pointer).view
@@ -288,7 +305,9 @@ public func PyMemoryView_GetContiguous(_ o: ObjectPointer?, _ kind: Int32, _ ord
 }
 
 /// A view of a bytes object with the same items in order.
-private func contiguousCopy(_ source: UnsafePointer<Py_buffer>, _ order: CChar) throws(Raise) -> ObjectPointer {
+private func contiguousCopy(_ source: UnsafePointer<Py_buffer>, _ order: CChar) throws(Raise)
+  -> ObjectPointer
+{
   let bytes = try Owned(newBytesUnshared(source.pointee.len))
   try check(PyBuffer_ToContiguous(bytes.pointer.bytesStart, source, source.pointee.len, order))
   let whole = try Owned(MemoryView.make(of: bytes.pointer))
@@ -299,10 +318,16 @@ private func contiguousCopy(_ source: UnsafePointer<Py_buffer>, _ order: CChar) 
   described.buf = managed.pointee.master.buf
   described.readonly = managed.pointee.master.readonly
   described.suboffsets = nil
-  return try withUnsafeTemporaryAllocation(of: Int.self, capacity: max(n, 1)) { (strides) throws(Raise) in
+  return try withUnsafeTemporaryAllocation(of: Int.self, capacity: max(n, 1)) {
+    (strides) throws(Raise) in
     described.strides = strides.baseAddress
     PyBuffer_FillContiguousStrides(
-      described.ndim, described.shape, described.strides, Int32(truncatingIfNeeded: described.itemsize), order)
+      described.ndim,
+      described.shape,
+      described.strides,
+      Int32(truncatingIfNeeded: described.itemsize),
+      order
+    )
     return try MemoryView.make(managed, &described)
   }
 }
@@ -316,7 +341,9 @@ private func contiguousCopy(_ source: UnsafePointer<Py_buffer>, _ order: CChar) 
 }
 
 @c func suture_managedbuffer_traverse(
-  _ self: ObjectPointer?, _ visit: visitproc?, _ argument: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ visit: visitproc?,
+  _ argument: UnsafeMutableRawPointer?
 ) -> Int32 {
   guard let o = self!.cast(to: SutureManagedBuffer.self).pointee.master.obj else { return 0 }
   return visit!(o, argument)
@@ -335,7 +362,9 @@ private func contiguousCopy(_ source: UnsafePointer<Py_buffer>, _ order: CChar) 
 }
 
 @c func suture_memory_traverse(
-  _ self: ObjectPointer?, _ visit: visitproc?, _ argument: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ visit: visitproc?,
+  _ argument: UnsafeMutableRawPointer?
 ) -> Int32 {
   guard let managed = MemoryView(self!).fields.pointee.managed else { return 0 }
   return visit!(managed.object, argument)
@@ -354,7 +383,9 @@ private func contiguousCopy(_ source: UnsafePointer<Py_buffer>, _ order: CChar) 
 }
 
 @c func suture_memory_getbuffer(
-  _ self: ObjectPointer?, _ view: UnsafeMutablePointer<Py_buffer>?, _ flags: Int32
+  _ self: ObjectPointer?,
+  _ view: UnsafeMutablePointer<Py_buffer>?,
+  _ flags: Int32
 ) -> Int32 {
   raising { () throws(Raise) in
     let memory = MemoryView(self!)
@@ -366,8 +397,11 @@ private func contiguousCopy(_ source: UnsafePointer<Py_buffer>, _ order: CChar) 
 }
 
 extension MemoryView {
-  /// Gives the view to another user, as far as the flags allow. The caller holds the lock.
-  fileprivate func export(to target: UnsafeMutablePointer<Py_buffer>, _ flags: Int32) throws(Raise) {
+  /// Gives the view to another user, as far as the flags allow.
+  ///
+  /// The caller holds the lock.
+  fileprivate func export(to target: UnsafeMutablePointer<Py_buffer>, _ flags: Int32) throws(Raise)
+  {
     target.pointee = view.pointee
     target.pointee.obj = nil
     if BufferFlag.has(flags, BufferFlag.writable), view.pointee.readonly != 0 {
@@ -387,12 +421,17 @@ extension MemoryView {
       throw Raise(.buffer, "memoryview: underlying buffer requires suboffsets")
     }
     if !BufferFlag.has(flags, BufferFlag.strides) {
-      if !has(SUTURE_VIEW_C) { throw Raise(.buffer, "memoryview: underlying buffer is not C-contiguous") }
+      if !has(SUTURE_VIEW_C) {
+        throw Raise(.buffer, "memoryview: underlying buffer is not C-contiguous")
+      }
       target.pointee.strides = nil
     }
     if !BufferFlag.has(flags, BufferFlag.nd) {
       if target.pointee.format != nil {
-        throw Raise(.buffer, "memoryview: cannot cast to unsigned bytes if the format flag is present")
+        throw Raise(
+          .buffer,
+          "memoryview: cannot cast to unsigned bytes if the format flag is present"
+        )
       }
       target.pointee.ndim = 1
       target.pointee.shape = nil
@@ -402,6 +441,9 @@ extension MemoryView {
   }
 }
 
-@c func suture_memory_releasebuffer(_ self: ObjectPointer?, _ view: UnsafeMutablePointer<Py_buffer>?) {
+@c func suture_memory_releasebuffer(
+  _ self: ObjectPointer?,
+  _ view: UnsafeMutablePointer<Py_buffer>?
+) {
   withLock(self!) { MemoryView(self!).fields.pointee.exports -= 1 }
 }

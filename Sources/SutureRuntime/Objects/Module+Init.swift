@@ -43,7 +43,9 @@ enum ModuleTable {
   }
 }
 
-private func text(_ s: UnsafePointer<CChar>?) -> String { s.map { String(cString: $0) } ?? "(null)" }
+private func text(_ s: UnsafePointer<CChar>?) -> String {
+  s.map { String(cString: $0) } ?? "(null)"
+}
 
 /// A RuntimeWarning when the extension was built for another version of the API.
 private func checkVersion(_ name: String, _ version: Int32) throws(Raise) {
@@ -55,10 +57,15 @@ private func checkVersion(_ name: String, _ version: Int32) throws(Raise) {
 }
 
 /// PyModule_Create2.
-private func createSinglePhase(_ def: ModuleDefPointer, _ version: Int32) throws(Raise) -> ObjectPointer {
+private func createSinglePhase(_ def: ModuleDefPointer, _ version: Int32) throws(Raise)
+  -> ObjectPointer
+{
   ModuleTable.ready(def)
   if let slots = def.pointee.m_slots, slots.pointee.slot != 0 {
-    throw Raise(.system, "module \(text(def.pointee.m_name)): PyModule_Create is incompatible with m_slots")
+    throw Raise(
+      .system,
+      "module \(text(def.pointee.m_name)): PyModule_Create is incompatible with m_slots"
+    )
   }
   let own = text(def.pointee.m_name)
   try checkVersion(own, version)
@@ -118,7 +125,9 @@ private struct DefinitionSlots {
 func declaresNoGIL(_ def: ModuleDefPointer) -> Bool {
   guard var slot = def.pointee.m_slots else { return false }
   while slot.pointee.slot != 0 {
-    if slot.pointee.slot == 4 { return slot.pointee.value == UnsafeMutableRawPointer(bitPattern: 1) }
+    if slot.pointee.slot == 4 {
+      return slot.pointee.value == UnsafeMutableRawPointer(bitPattern: 1)
+    }
     slot += 1
   }
   return false
@@ -126,7 +135,9 @@ func declaresNoGIL(_ def: ModuleDefPointer) -> Bool {
 
 /// The first phase of PEP 489.
 private func createMultiPhase(
-  _ def: ModuleDefPointer, _ spec: ObjectPointer, _ version: Int32
+  _ def: ModuleDefPointer,
+  _ spec: ObjectPointer,
+  _ version: Int32
 ) throws(Raise) -> ObjectPointer {
   ModuleTable.ready(def)
   let name = try Owned(PyObject_GetAttr(spec, suture_name_name()))
@@ -134,18 +145,28 @@ private func createMultiPhase(
   let text = String(cString: utf8)
   try checkVersion(text, version)
   if def.pointee.m_size < 0 {
-    throw Raise(.system, "module \(text): m_size may not be negative for multi-phase initialization")
+    throw Raise(
+      .system,
+      "module \(text): m_size may not be negative for multi-phase initialization"
+    )
   }
   let slots = try DefinitionSlots(def, text)
-  let module = try Owned(create(slots.create, spec, UnsafeMutableRawPointer(def), name.pointer, text))
-  let hasFunctions = def.pointee.m_traverse != nil || def.pointee.m_clear != nil || def.pointee.m_free != nil
+  let module = try Owned(
+    create(slots.create, spec, UnsafeMutableRawPointer(def), name.pointer, text)
+  )
+  let hasFunctions =
+    def.pointee.m_traverse != nil || def.pointee.m_clear != nil || def.pointee.m_free != nil
   if isModule(module.pointer) {
     let m = module.pointer.asModule
     m.pointee.module.md_state = nil
     m.pointee.module.md_def = def
     m.pointee.domain = CodeDomain.current.rawValue
   } else {
-    try refuseNonModule(text, hasState: def.pointee.m_size > 0 || hasFunctions, executes: slots.executes)
+    try refuseNonModule(
+      text,
+      hasState: def.pointee.m_size > 0 || hasFunctions,
+      executes: slots.executes
+    )
   }
   try addFunctions(module.pointer, name: name.pointer, def.pointee.m_methods, .current)
   if let doc = def.pointee.m_doc { try check(PyModule_SetDocString(module.pointer, doc)) }
@@ -159,13 +180,18 @@ func refuseNonModule(_ name: String, hasState: Bool, executes: Bool) throws(Rais
   }
   if executes {
     throw Raise(
-      .system, "module \(name) specifies execution slots, but did not create a ModuleType instance")
+      .system,
+      "module \(name) specifies execution slots, but did not create a ModuleType instance"
+    )
   }
 }
 
 /// Runs a create slot, or makes a plain module.
 func create(
-  _ slot: UnsafeMutableRawPointer?, _ spec: ObjectPointer, _ def: UnsafeMutableRawPointer?, _ name: ObjectPointer,
+  _ slot: UnsafeMutableRawPointer?,
+  _ spec: ObjectPointer,
+  _ def: UnsafeMutableRawPointer?,
+  _ name: ObjectPointer,
   _ text: String
 ) throws(Raise) -> ObjectPointer {
   guard let slot else { return try makeModule(name: name) }
@@ -186,7 +212,8 @@ func create(
 }
 
 /// Runs one exec slot.
-func execute(_ slot: UnsafeMutableRawPointer, _ module: ObjectPointer, _ text: String) throws(Raise) {
+func execute(_ slot: UnsafeMutableRawPointer, _ module: ObjectPointer, _ text: String) throws(Raise)
+{
   typealias Exec = @convention(c) (ObjectPointer?) -> Int32
   let result = unsafeBitCast(slot, to: Exec.self)(module)
   if result != 0 {
@@ -206,14 +233,17 @@ private func executeSlots(_ module: ObjectPointer, _ def: ModuleDefPointer) thro
   let name = swiftText(try moduleName(module))
   if def.pointee.m_size >= 0, isModule(module) {
     let m = module.asModule
-    if m.pointee.module.md_state == nil { m.pointee.module.md_state = try zeroedState(def.pointee.m_size) }
+    if m.pointee.module.md_state == nil {
+      m.pointee.module.md_state = try zeroedState(def.pointee.m_size)
+    }
   }
   guard var slot = def.pointee.m_slots else { return }
   while slot.pointee.slot != 0 {
     switch slot.pointee.slot {
     case 2: try execute(slot.pointee.value, module, name)
     case 1, 3, 4: break
-    default: throw Raise(.system, "module \(name) initialized with unknown slot \(slot.pointee.slot)")
+    default:
+      throw Raise(.system, "module \(name) initialized with unknown slot \(slot.pointee.slot)")
     }
     slot += 1
   }
@@ -228,19 +258,25 @@ public func PyModuleDef_Init(_ def: UnsafeMutablePointer<PyModuleDef>?) -> Objec
 }
 
 @c @implementation
-public func PyModule_Create2(_ def: UnsafeMutablePointer<PyModuleDef>?, _ version: Int32) -> ObjectPointer? {
+public func PyModule_Create2(_ def: UnsafeMutablePointer<PyModuleDef>?, _ version: Int32)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in try createSinglePhase(def!, version) }
 }
 
 @c @implementation
 public func PyModule_FromDefAndSpec2(
-  _ def: UnsafeMutablePointer<PyModuleDef>?, _ spec: ObjectPointer?, _ version: Int32
+  _ def: UnsafeMutablePointer<PyModuleDef>?,
+  _ spec: ObjectPointer?,
+  _ version: Int32
 ) -> ObjectPointer? {
   raising { () throws(Raise) in try createMultiPhase(def!, spec!, version) }
 }
 
 @c @implementation
-public func PyModule_ExecDef(_ module: ObjectPointer?, _ def: UnsafeMutablePointer<PyModuleDef>?) -> Int32 {
+public func PyModule_ExecDef(_ module: ObjectPointer?, _ def: UnsafeMutablePointer<PyModuleDef>?)
+  -> Int32
+{
   raising { () throws(Raise) in
     try executeSlots(module!, def!)
     return 0
@@ -257,7 +293,9 @@ public func PyState_FindModule(_ def: UnsafeMutablePointer<PyModuleDef>?) -> Obj
 }
 
 @c @implementation
-public func PyState_AddModule(_ module: ObjectPointer?, _ def: UnsafeMutablePointer<PyModuleDef>?) -> Int32 {
+public func PyState_AddModule(_ module: ObjectPointer?, _ def: UnsafeMutablePointer<PyModuleDef>?)
+  -> Int32
+{
   guard let def else { Diagnostics.fatal("module definition is NULL") }
   if def.pointee.m_slots != nil {
     _ = Raise(.system, "PyState_AddModule called on module with slots")
@@ -269,7 +307,9 @@ public func PyState_AddModule(_ module: ObjectPointer?, _ def: UnsafeMutablePoin
 }
 
 @c @implementation
-public func _PyState_AddModule(_ module: ObjectPointer?, _ def: UnsafeMutablePointer<PyModuleDef>?) -> Int32 {
+public func _PyState_AddModule(_ module: ObjectPointer?, _ def: UnsafeMutablePointer<PyModuleDef>?)
+  -> Int32
+{
   PyState_AddModule(module, def)
 }
 

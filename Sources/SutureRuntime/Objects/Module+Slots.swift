@@ -4,8 +4,9 @@ import CSuture
 
 // MARK: Layout
 
-/// What the slots of a module say. Arrays may be nested, and the old kind of array (`{int, void *}`) may be nested in
-/// the new one.
+/// What the slots of a module say.
+///
+/// Arrays may be nested, and the old kind of array (`{int, void *}`) may be nested in the new one.
 struct ModuleSlots {
   private(set) var create: UnsafeMutableRawPointer?
   private(set) var exec: [UnsafeMutableRawPointer] = []
@@ -26,7 +27,9 @@ struct ModuleSlots {
     try read(slots, module, 0)
   }
 
-  private mutating func read(_ slots: UnsafePointer<PySlot>, _ module: String, _ depth: Int) throws(Raise) {
+  private mutating func read(_ slots: UnsafePointer<PySlot>, _ module: String, _ depth: Int)
+    throws(Raise)
+  {
     if depth > 5 { throw Raise(.system, "module \(module): slots are nested too deeply") }
     var slot = slots
     while slot.pointee.sl_id != 0 {
@@ -38,26 +41,40 @@ struct ModuleSlots {
           try read(UnsafePointer(nested.assumingMemoryBound(to: PySlot.self)), module, depth + 1)
         }
       case 94:
-        if let nested = s.sl_ptr { try readOld(nested.assumingMemoryBound(to: PyModuleDef_Slot.self), module) }
+        if let nested = s.sl_ptr {
+          try readOld(nested.assumingMemoryBound(to: PyModuleDef_Slot.self), module)
+        }
       default:
         try take(Int(s.sl_id), s.sl_ptr, s.sl_size, module, isOptional: s.sl_flags & 1 != 0)
       }
     }
   }
 
-  private mutating func readOld(_ slots: UnsafeMutablePointer<PyModuleDef_Slot>, _ module: String) throws(Raise) {
+  private mutating func readOld(_ slots: UnsafeMutablePointer<PyModuleDef_Slot>, _ module: String)
+    throws(Raise)
+  {
     var slot = slots
     while slot.pointee.slot != 0 {
       let id = Int(slot.pointee.slot)
       // The first four numbers mean other things in new arrays.
       let modern = id >= 1 && id <= 4 ? id + 83 : id
-      try take(modern, slot.pointee.value, Int(bitPattern: slot.pointee.value), module, isOptional: false)
+      try take(
+        modern,
+        slot.pointee.value,
+        Int(bitPattern: slot.pointee.value),
+        module,
+        isOptional: false
+      )
       slot += 1
     }
   }
 
   private mutating func take(
-    _ id: Int, _ pointer: UnsafeMutableRawPointer?, _ size: Int, _ module: String, isOptional: Bool
+    _ id: Int,
+    _ pointer: UnsafeMutableRawPointer?,
+    _ size: Int,
+    _ module: String,
+    isOptional: Bool
   ) throws(Raise) {
     if id != 85, (84...110).contains(id), !seen.insert(id).inserted {
       throw Raise(.system, "module \(module) has more than one slot of ID \(id)")
@@ -72,7 +89,9 @@ struct ModuleSlots {
     case 100: name = UnsafePointer(pointer?.assumingMemoryBound(to: CChar.self))
     case 101: doc = UnsafePointer(pointer?.assumingMemoryBound(to: CChar.self))
     case 102:
-      if size < 0 { throw Raise(.system, "module \(module): Py_mod_state_size may not be negative") }
+      if size < 0 {
+        throw Raise(.system, "module \(module): Py_mod_state_size may not be negative")
+      }
       stateSize = size
     case 103: methods = pointer?.assumingMemoryBound(to: PyMethodDef.self)
     case 104: traverse = pointer
@@ -91,7 +110,9 @@ struct ModuleSlots {
 // MARK: Operations
 
 /// The first phase: a module, or what a create slot gives.
-private func makeFromSlots(_ slots: UnsafePointer<PySlot>, _ spec: ObjectPointer) throws(Raise) -> ObjectPointer {
+private func makeFromSlots(_ slots: UnsafePointer<PySlot>, _ spec: ObjectPointer) throws(Raise)
+  -> ObjectPointer
+{
   let name = try Owned(PyObject_GetAttr(spec, suture_name_name()))
   guard let utf8 = PyUnicode_AsUTF8AndSize(name.pointer, nil) else { throw .pending }
   let text = String(cString: utf8)
@@ -121,16 +142,22 @@ private func makeFromSlots(_ slots: UnsafePointer<PySlot>, _ spec: ObjectPointer
 private func storeExec(_ m: ModulePointer, _ functions: [UnsafeMutableRawPointer]) {
   typealias Exec = @convention(c) (ObjectPointer?) -> Int32
   let row = UnsafeMutablePointer<Exec?>.allocate(capacity: functions.count + 1)
-  for (i, function) in functions.enumerated() { (row + i).initialize(to: unsafeBitCast(function, to: Exec.self)) }
+  for (i, function) in functions.enumerated() {
+    (row + i).initialize(to: unsafeBitCast(function, to: Exec.self))
+  }
   (row + functions.count).initialize(to: nil)
   m.pointee.exec = row
 }
 
-/// The second phase: state, then the exec functions, in order. Once.
+/// The second phase: state, then the exec functions, in order.
+///
+/// Once.
 private func executeStored(_ module: ObjectPointer) throws(Raise) {
   let m = module.asModule
   let text = swiftText(try moduleName(module))
-  if m.pointee.module.md_state == nil { m.pointee.module.md_state = try zeroedState(m.pointee.state_size) }
+  if m.pointee.module.md_state == nil {
+    m.pointee.module.md_state = try zeroedState(m.pointee.state_size)
+  }
   guard var row = m.pointee.exec else { return }
   while let function = row.pointee {
     try execute(unsafeBitCast(function, to: UnsafeMutableRawPointer.self), module, text)
@@ -141,7 +168,9 @@ private func executeStored(_ module: ObjectPointer) throws(Raise) {
 // MARK: C API
 
 @c @implementation
-public func PyModule_FromSlotsAndSpec(_ slots: UnsafePointer<PySlot>?, _ spec: ObjectPointer?) -> ObjectPointer? {
+public func PyModule_FromSlotsAndSpec(_ slots: UnsafePointer<PySlot>?, _ spec: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in try makeFromSlots(slots!, spec!) }
 }
 
@@ -158,16 +187,23 @@ public func PyModule_Exec(_ module: ObjectPointer?) -> Int32 {
 }
 
 @c @implementation
-public func PyABIInfo_Check(_ info: UnsafeMutablePointer<PyABIInfo>?, _ name: UnsafePointer<CChar>?) -> Int32 {
+public func PyABIInfo_Check(_ info: UnsafeMutablePointer<PyABIInfo>?, _ name: UnsafePointer<CChar>?)
+  -> Int32
+{
   raising { () throws(Raise) in
     let module = name.map { "module " + String(cString: $0) } ?? "module"
     let i = info!.pointee
     if i.abiinfo_major_version == 0 { return 0 }
-    if i.abiinfo_major_version > 1 { throw Raise(.importError, "\(module): PyABIInfo version too high") }
+    if i.abiinfo_major_version > 1 {
+      throw Raise(.importError, "\(module): PyABIInfo version too high")
+    }
     let flags = Int32(i.flags)
     let isStable = flags & 1 != 0
     if flags & 8 != 0 {
-      throw Raise(.importError, "\(module): incompatible internal ABI: it was built for one version of CPython")
+      throw Raise(
+        .importError,
+        "\(module): incompatible internal ABI: it was built for one version of CPython"
+      )
     }
     if isStable, i.abi_version != 0, i.abi_version >> 16 > 0x030f {
       let minor = (i.abi_version >> 16) & 0xff

@@ -25,7 +25,9 @@ extension SutureModule {
 
 // MARK: Operations
 
-/// A new module: an empty dict but for the five names that every module has. `name` is borrowed.
+/// A new module: an empty dict but for the five names that every module has.
+///
+/// `name` is borrowed.
 func makeModule(name: ObjectPointer) throws(Raise) -> ObjectPointer {
   let module = try Owned(suture_module_new(suture_PyModule_Type(), nil, nil))
   try initialiseDict(module.pointer, name: name, doc: nil)
@@ -38,7 +40,9 @@ func makeModule(_ name: String) throws(Raise) -> ObjectPointer {
   return try makeModule(name: text.pointer)
 }
 
-private func initialiseDict(_ module: ObjectPointer, name: ObjectPointer, doc: ObjectPointer?) throws(Raise) {
+private func initialiseDict(_ module: ObjectPointer, name: ObjectPointer, doc: ObjectPointer?)
+  throws(Raise)
+{
   let m = module.asModule
   guard let dict = m.pointee.module.md_dict else { throw .badInternalCall() }
   let nothing = suture_None()
@@ -56,7 +60,10 @@ private func initialiseDict(_ module: ObjectPointer, name: ObjectPointer, doc: O
 
 /// Adds the functions of a method table to a module-like object.
 func addFunctions(
-  _ module: ObjectPointer, name: ObjectPointer, _ table: MethodDefPointer?, _ domain: CodeDomain
+  _ module: ObjectPointer,
+  name: ObjectPointer,
+  _ table: MethodDefPointer?,
+  _ domain: CodeDomain
 ) throws(Raise) {
   guard var entry = table else { return }
   while let text = entry.pointee.ml_name {
@@ -83,7 +90,9 @@ func moduleName(_ module: ObjectPointer) throws(Raise) -> ObjectPointer {
 }
 
 /// The module's dict item `name`, borrowed; nil without an exception when there is none.
-private func dictItem(_ module: ObjectPointer, _ name: ObjectPointer) throws(Raise) -> ObjectPointer? {
+private func dictItem(_ module: ObjectPointer, _ name: ObjectPointer) throws(Raise)
+  -> ObjectPointer?
+{
   guard let dict = module.asModule.pointee.module.md_dict else { return nil }
   if let item = PyDict_GetItemWithError(dict, name) { return item }
   if isExceptionPending { throw .pending }
@@ -91,7 +100,9 @@ private func dictItem(_ module: ObjectPointer, _ name: ObjectPointer) throws(Rai
 }
 
 /// Runs m_traverse, m_clear or m_free of the module's definition in the mode of its code.
-private func callDefinition<T>(_ module: ObjectPointer, _ none: T, _ body: (ModulePointer) -> T) -> T {
+private func callDefinition<T>(_ module: ObjectPointer, _ none: T, _ body: (ModulePointer) -> T)
+  -> T
+{
   let m = module.asModule
   if m.pointee.codeDomain.isCurrent { return body(m) }
   let crossing = Crossing(into: m.pointee.codeDomain)
@@ -134,7 +145,11 @@ private func describeModule(_ module: ObjectPointer) throws(Raise) -> ObjectPoin
 
 private func appendSpec(_ spec: ObjectPointer, _ writer: inout StrWriter) throws(Raise) {
   let name = try Owned(PyObject_GetAttr(spec, suture_name_name()))
-  if name.pointer == suture_None() { writer.append(ascii: "'?'") } else { try writer.append(repr: name.pointer) }
+  if name.pointer == suture_None() {
+    writer.append(ascii: "'?'")
+  } else {
+    try writer.append(repr: name.pointer)
+  }
   let origin = try Owned(PyObject_GetAttrString(spec, "origin"))
   if origin.pointer == suture_None() {
     let loader = try Owned(PyObject_GetAttrString(spec, "loader"))
@@ -167,14 +182,16 @@ private func missingAttribute(_ module: ObjectPointer, _ name: ObjectPointer) ->
       return call(hook.pointer, &arguments, 1, nil)
     }
     let attribute = swiftText(name)
-    guard let own = try dictItem(module, suture_name___name__()), own.isInstance(TypeFlag.unicode) else {
+    guard let own = try dictItem(module, suture_name___name__()), own.isInstance(TypeFlag.unicode)
+    else {
       throw Raise(.attribute, "module has no attribute '\(attribute)'")
     }
     let text = swiftText(own)
     if try isInitialising(module) {
       throw Raise(
         .attribute,
-        "partially initialized module '\(text)' has no attribute '\(attribute)' (most likely due to a circular import)")
+        "partially initialized module '\(text)' has no attribute '\(attribute)' (most likely due to a circular import)"
+      )
     }
     throw Raise(.attribute, "module '\(text)' has no attribute '\(attribute)'")
   }
@@ -182,7 +199,9 @@ private func missingAttribute(_ module: ObjectPointer, _ name: ObjectPointer) ->
 
 /// Whether `__spec__._initializing` is true.
 func isInitialising(_ module: ObjectPointer) throws(Raise) -> Bool {
-  guard let spec = try dictItem(module, suture_name___spec__()), spec != suture_None() else { return false }
+  guard let spec = try dictItem(module, suture_name___spec__()), spec != suture_None() else {
+    return false
+  }
   guard let flag = PyObject_GetAttrString(spec, "_initializing") else {
     PyErr_Clear()
     return false
@@ -224,7 +243,9 @@ public func PyModule_GetNameObject(_ module: ObjectPointer?) -> ObjectPointer? {
 
 @c @implementation
 public func PyModule_GetName(_ module: ObjectPointer?) -> UnsafePointer<CChar>? {
-  do throws(Raise) { return PyUnicode_AsUTF8AndSize(try moduleName(module!), nil) } catch { return nil }
+  do throws(Raise) { return PyUnicode_AsUTF8AndSize(try moduleName(module!), nil) } catch {
+    return nil
+  }
 }
 
 @c @implementation
@@ -233,7 +254,8 @@ public func PyModule_GetFilenameObject(_ module: ObjectPointer?) -> ObjectPointe
     guard let module, isModule(module) else {
       throw Raise(.type, "bad argument type for built-in operation")
     }
-    guard let file = try dictItem(module, suture_name___file__()), file.isInstance(TypeFlag.unicode) else {
+    guard let file = try dictItem(module, suture_name___file__()), file.isInstance(TypeFlag.unicode)
+    else {
       throw Raise(.system, "module filename missing")
     }
     return newReference(file)
@@ -272,7 +294,10 @@ public func PyModule_GetState_DuringGC(_ module: ObjectPointer?) -> UnsafeMutabl
 }
 
 @c @implementation
-public func PyModule_GetStateSize(_ module: ObjectPointer?, _ size: UnsafeMutablePointer<Py_ssize_t>?) -> Int32 {
+public func PyModule_GetStateSize(
+  _ module: ObjectPointer?,
+  _ size: UnsafeMutablePointer<Py_ssize_t>?
+) -> Int32 {
   size!.pointee = -1
   guard let module, isModule(module) else {
     _ = Raise(.type, "expected module, got \(module!.type.name)")
@@ -285,7 +310,8 @@ public func PyModule_GetStateSize(_ module: ObjectPointer?, _ size: UnsafeMutabl
 
 @c @implementation
 public func PyModule_GetToken(
-  _ module: ObjectPointer?, _ token: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
+  _ module: ObjectPointer?,
+  _ token: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
 ) -> Int32 {
   token!.pointee = nil
   guard let module, isModule(module) else {
@@ -301,7 +327,8 @@ public func PyModule_GetToken(
 
 @c @implementation
 public func PyModule_GetToken_DuringGC(
-  _ module: ObjectPointer?, _ token: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
+  _ module: ObjectPointer?,
+  _ token: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
 ) -> Int32 {
   PyModule_GetToken(module, token)
 }
@@ -309,7 +336,10 @@ public func PyModule_GetToken_DuringGC(
 // MARK: C API: adding names
 
 @c @implementation
-public func PyModule_AddFunctions(_ module: ObjectPointer?, _ table: UnsafeMutablePointer<PyMethodDef>?) -> Int32 {
+public func PyModule_AddFunctions(
+  _ module: ObjectPointer?,
+  _ table: UnsafeMutablePointer<PyMethodDef>?
+) -> Int32 {
   raising { () throws(Raise) in
     let name = Owned(borrowed: try moduleName(module!))
     try addFunctions(module!, name: name.pointer, table, .current)
@@ -326,7 +356,9 @@ public func PyModule_SetDocString(_ module: ObjectPointer?, _ doc: UnsafePointer
 
 @c @implementation
 public func PyModule_AddObjectRef(
-  _ module: ObjectPointer?, _ name: UnsafePointer<CChar>?, _ value: ObjectPointer?
+  _ module: ObjectPointer?,
+  _ name: UnsafePointer<CChar>?,
+  _ value: ObjectPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
     guard let module, isModule(module) else {
@@ -335,7 +367,9 @@ public func PyModule_AddObjectRef(
     guard let value else {
       if isExceptionPending { throw .pending }
       throw Raise(
-        .system, "PyModule_AddObjectRef() must be called with an exception raised if value is NULL")
+        .system,
+        "PyModule_AddObjectRef() must be called with an exception raised if value is NULL"
+      )
     }
     guard let dict = module.asModule.pointee.module.md_dict else {
       let text = swiftText(try moduleName(module))
@@ -346,7 +380,11 @@ public func PyModule_AddObjectRef(
 }
 
 @c @implementation
-public func PyModule_Add(_ module: ObjectPointer?, _ name: UnsafePointer<CChar>?, _ value: ObjectPointer?) -> Int32 {
+public func PyModule_Add(
+  _ module: ObjectPointer?,
+  _ name: UnsafePointer<CChar>?,
+  _ value: ObjectPointer?
+) -> Int32 {
   let result = PyModule_AddObjectRef(module, name, value)
   if let value { suture_decref(value) }
   return result
@@ -354,7 +392,9 @@ public func PyModule_Add(_ module: ObjectPointer?, _ name: UnsafePointer<CChar>?
 
 @c @implementation
 public func PyModule_AddObject(
-  _ module: ObjectPointer?, _ name: UnsafePointer<CChar>?, _ value: ObjectPointer?
+  _ module: ObjectPointer?,
+  _ name: UnsafePointer<CChar>?,
+  _ value: ObjectPointer?
 ) -> Int32 {
   let result = PyModule_AddObjectRef(module, name, value)
   if result == 0, let value { suture_decref(value) }
@@ -362,13 +402,19 @@ public func PyModule_AddObject(
 }
 
 @c @implementation
-public func PyModule_AddIntConstant(_ module: ObjectPointer?, _ name: UnsafePointer<CChar>?, _ value: Int) -> Int32 {
+public func PyModule_AddIntConstant(
+  _ module: ObjectPointer?,
+  _ name: UnsafePointer<CChar>?,
+  _ value: Int
+) -> Int32 {
   PyModule_Add(module, name, PyLong_FromLong(value))
 }
 
 @c @implementation
 public func PyModule_AddStringConstant(
-  _ module: ObjectPointer?, _ name: UnsafePointer<CChar>?, _ value: UnsafePointer<CChar>?
+  _ module: ObjectPointer?,
+  _ name: UnsafePointer<CChar>?,
+  _ value: UnsafePointer<CChar>?
 ) -> Int32 {
   PyModule_Add(module, name, PyUnicode_FromString(value))
 }
@@ -387,7 +433,9 @@ public func PyModule_AddType(_ module: ObjectPointer?, _ type: TypePointer?) -> 
 
 // MARK: Slots
 
-@c func suture_module_new(_ type: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> ObjectPointer? {
+@c func suture_module_new(_ type: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let allocate = type!.pointee.tp_alloc
     let o = try allocate == nil ? newZeroedObject(type!) : check(allocate!(type!, 0))
@@ -404,7 +452,9 @@ public func PyModule_AddType(_ module: ObjectPointer?, _ type: TypePointer?) -> 
   }
 }
 
-@c func suture_module_init(_ o: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> Int32 {
+@c func suture_module_init(_ o: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?)
+  -> Int32
+{
   raising { () throws(Raise) in
     var given: (ObjectPointer?, ObjectPointer?) = (nil, nil)
     let count = itemCount(args)
@@ -453,11 +503,17 @@ public func PyModule_AddType(_ module: ObjectPointer?, _ type: TypePointer?) -> 
   freeInstance(o)
 }
 
-@c func suture_module_traverse(_ o: ObjectPointer?, _ visit: visitproc?, _ arg: UnsafeMutableRawPointer?) -> Int32 {
+@c func suture_module_traverse(
+  _ o: ObjectPointer?,
+  _ visit: visitproc?,
+  _ arg: UnsafeMutableRawPointer?
+) -> Int32 {
   let m = o!.asModule
   if hasState(m) {
     let r: Int32 = callDefinition(o!, 0) { m in
-      guard let traverse = m.pointee.module.md_def?.pointee.m_traverse ?? m.pointee.traverse else { return 0 }
+      guard let traverse = m.pointee.module.md_def?.pointee.m_traverse ?? m.pointee.traverse else {
+        return 0
+      }
       return traverse(o, visit, arg)
     }
     if r != 0 { return r }
@@ -470,7 +526,9 @@ public func PyModule_AddType(_ module: ObjectPointer?, _ type: TypePointer?) -> 
   let m = o!.asModule
   if hasState(m) {
     let r: Int32 = callDefinition(o!, 0) { m in
-      guard let clear = m.pointee.module.md_def?.pointee.m_clear ?? m.pointee.clear else { return 0 }
+      guard let clear = m.pointee.module.md_def?.pointee.m_clear ?? m.pointee.clear else {
+        return 0
+      }
       return clear(o)
     }
     if r != 0, isExceptionPending { PyErr_WriteUnraisable(nil) }
@@ -506,21 +564,33 @@ public func PyModule_AddType(_ module: ObjectPointer?, _ type: TypePointer?) -> 
   }
 }
 
-@c func suture_module_get_dict(_ o: ObjectPointer?, _ closure: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_module_get_dict(_ o: ObjectPointer?, _ closure: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   newReference(o!.asModule.pointee.module.md_dict ?? suture_None())
 }
 
-@c func suture_module_get_annotations(_ o: ObjectPointer?, _ closure: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_module_get_annotations(_ o: ObjectPointer?, _ closure: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     if let found = try dictItem(o!, suture_name___annotations__()) { return newReference(found) }
     let dict = try Owned(PyDict_New())
-    try check(PyDict_SetItem(o!.asModule.pointee.module.md_dict, suture_name___annotations__(), dict.pointer))
+    try check(
+      PyDict_SetItem(
+        o!.asModule.pointee.module.md_dict,
+        suture_name___annotations__(),
+        dict.pointer
+      )
+    )
     return dict.take()
   }
 }
 
 @c func suture_module_set_annotations(
-  _ o: ObjectPointer?, _ value: ObjectPointer?, _ closure: UnsafeMutableRawPointer?
+  _ o: ObjectPointer?,
+  _ value: ObjectPointer?,
+  _ closure: UnsafeMutableRawPointer?
 ) -> Int32 {
   let dict = o!.asModule.pointee.module.md_dict
   if let value { return PyDict_SetItem(dict, suture_name___annotations__(), value) }

@@ -6,7 +6,10 @@ import CSuture
 
 /// What calling the type of a singleton gives: the singleton.
 private func makeSingleton(
-  _ o: ObjectPointer, _ args: ObjectPointer, _ kwargs: ObjectPointer?, _ name: StaticString
+  _ o: ObjectPointer,
+  _ args: ObjectPointer,
+  _ kwargs: ObjectPointer?,
+  _ name: StaticString
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     if Tuple(args).count > 0 || (kwargs != nil && PyDict_Size(kwargs) > 0) {
@@ -51,17 +54,25 @@ public func Py_GetConstantBorrowed(_ id: UInt32) -> ObjectPointer? { Py_GetConst
 public func Py_TYPE(_ o: ObjectPointer?) -> TypePointer? { o!.type }
 
 @c @implementation
-public func Py_SIZE(_ o: ObjectPointer?) -> Py_ssize_t { o!.cast(to: PyVarObject.self).pointee.ob_size }
+public func Py_SIZE(_ o: ObjectPointer?) -> Py_ssize_t {
+  o!.cast(to: PyVarObject.self).pointee.ob_size
+}
 
 @c @implementation
-public func Py_SET_SIZE(_ o: UnsafeMutablePointer<PyVarObject>?, _ size: Py_ssize_t) { o!.pointee.ob_size = size }
+public func Py_SET_SIZE(_ o: UnsafeMutablePointer<PyVarObject>?, _ size: Py_ssize_t) {
+  o!.pointee.ob_size = size
+}
 
 @c @implementation
-public func Py_IS_TYPE(_ o: ObjectPointer?, _ type: TypePointer?) -> Int32 { o!.type == type ? 1 : 0 }
+public func Py_IS_TYPE(_ o: ObjectPointer?, _ type: TypePointer?) -> Int32 {
+  o!.type == type ? 1 : 0
+}
 
 // MARK: Slots
 
-@c func suture_none_new(_: TypePointer, _ args: ObjectPointer, _ kwargs: ObjectPointer?) -> ObjectPointer? {
+@c func suture_none_new(_: TypePointer, _ args: ObjectPointer, _ kwargs: ObjectPointer?)
+  -> ObjectPointer?
+{
   makeSingleton(suture_None(), args, kwargs, "NoneType")
 }
 
@@ -74,7 +85,9 @@ public func Py_IS_TYPE(_ o: ObjectPointer?, _ type: TypePointer?) -> Int32 { o!.
 
 @c func suture_none_bool(_: ObjectPointer) -> Int32 { 0 }
 
-@c func suture_notimplemented_new(_: TypePointer, _ args: ObjectPointer, _ kwargs: ObjectPointer?) -> ObjectPointer? {
+@c func suture_notimplemented_new(_: TypePointer, _ args: ObjectPointer, _ kwargs: ObjectPointer?)
+  -> ObjectPointer?
+{
   makeSingleton(suture_NotImplemented(), args, kwargs, "NotImplementedType")
 }
 
@@ -91,7 +104,9 @@ public func Py_IS_TYPE(_ o: ObjectPointer?, _ type: TypePointer?) -> Int32 { o!.
   return PyErr_WarnEx(suture_PyExc_DeprecationWarning(), text, 1) < 0 ? -1 : 1
 }
 
-@c func suture_ellipsis_new(_: TypePointer, _ args: ObjectPointer, _ kwargs: ObjectPointer?) -> ObjectPointer? {
+@c func suture_ellipsis_new(_: TypePointer, _ args: ObjectPointer, _ kwargs: ObjectPointer?)
+  -> ObjectPointer?
+{
   makeSingleton(suture_Ellipsis(), args, kwargs, "EllipsisType")
 }
 

@@ -89,7 +89,8 @@ extension IntRange {
     if try compareInts(index, zero.pointer, Py_LT) {
       position = try Owned(PyNumber_Add(index, length))
     }
-    guard try compareInts(position.pointer, zero.pointer, Py_GE), try compareInts(position.pointer, length, Py_LT)
+    guard try compareInts(position.pointer, zero.pointer, Py_GE),
+      try compareInts(position.pointer, length, Py_LT)
     else { throw Raise(.index, "range object index out of range") }
     return try item(at: position.pointer)
   }
@@ -106,18 +107,27 @@ extension IntRange {
   func contains(int value: ObjectPointer) throws(Raise) -> Bool {
     let zero = try Owned(PyLong_FromLong(0))
     let isForward = try compareInts(step, zero.pointer, Py_GT)
-    guard try compareInts(isForward ? start : value, isForward ? value : start, Py_LE) else { return false }
-    guard try compareInts(isForward ? value : stop, isForward ? stop : value, Py_LT) else { return false }
+    guard try compareInts(isForward ? start : value, isForward ? value : start, Py_LE) else {
+      return false
+    }
+    guard try compareInts(isForward ? value : stop, isForward ? stop : value, Py_LT) else {
+      return false
+    }
     let distance = try Owned(PyNumber_Subtract(value, start))
     let rest = try Owned(PyNumber_Remainder(distance.pointer, step))
     return try compareInts(rest.pointer, zero.pointer, Py_EQ)
   }
 
   /// An iterator from `first` on, `count` steps of `stride`; takes over the references.
-  static func makeIterator(_ first: consuming Owned, _ stride: consuming Owned, _ count: consuming Owned)
+  static func makeIterator(
+    _ first: consuming Owned,
+    _ stride: consuming Owned,
+    _ count: consuming Owned
+  )
     throws(Raise) -> ObjectPointer
   {
-    if let a = smallInt(first.pointer), let b = smallInt(stride.pointer), let n = smallInt(count.pointer),
+    if let a = smallInt(first.pointer), let b = smallInt(stride.pointer),
+      let n = smallInt(count.pointer),
       !b.multipliedReportingOverflow(by: n).overflow,
       !a.addingReportingOverflow(b &* n).overflow
     {
@@ -128,7 +138,10 @@ extension IntRange {
       iterator.pointee.left = Int64(n)
       return o
     }
-    let o = try newObject(suture_PyLongRangeIter_Type(), size: MemoryLayout<SutureLongRangeIterator>.size)
+    let o = try newObject(
+      suture_PyLongRangeIter_Type(),
+      size: MemoryLayout<SutureLongRangeIterator>.size
+    )
     let iterator = o.cast(to: SutureLongRangeIterator.self)
     iterator.pointee.start = first.store()
     iterator.pointee.step = stride.store()
@@ -148,7 +161,9 @@ extension IntRange {
   freeInstance(self)
 }
 
-@c func suture_range_new(_ type: TypePointer, _ args: ObjectPointer, _ kwargs: ObjectPointer?) -> ObjectPointer? {
+@c func suture_range_new(_ type: TypePointer, _ args: ObjectPointer, _ kwargs: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try checkNoKeywords("range", kwargs)
     let tuple = Tuple(args)
@@ -196,9 +211,13 @@ extension IntRange {
   }
 }
 
-@c func suture_range_richcompare(_ self: ObjectPointer, _ other: ObjectPointer, _ op: Int32) -> ObjectPointer? {
+@c func suture_range_richcompare(_ self: ObjectPointer, _ other: ObjectPointer, _ op: Int32)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
-    guard other.isRange, op == Py_EQ || op == Py_NE else { return newReference(suture_NotImplemented()) }
+    guard other.isRange, op == Py_EQ || op == Py_NE else {
+      return newReference(suture_NotImplemented())
+    }
     func isEqual() throws(Raise) -> Bool {
       if self == other { return true }
       let a = IntRange(self)
@@ -214,7 +233,9 @@ extension IntRange {
   }
 }
 
-@c func suture_range_length(_ self: ObjectPointer) -> Int { PyLong_AsSsize_t(IntRange(self).length) }
+@c func suture_range_length(_ self: ObjectPointer) -> Int {
+  PyLong_AsSsize_t(IntRange(self).length)
+}
 
 @c func suture_range_bool(_ self: ObjectPointer) -> Int32 { PyObject_IsTrue(IntRange(self).length) }
 
@@ -249,7 +270,10 @@ extension IntRange {
   raising { () throws(Raise) in
     let range = IntRange(self)
     return try IntRange.makeIterator(
-      Owned(borrowed: range.start), Owned(borrowed: range.step), Owned(borrowed: range.length))
+      Owned(borrowed: range.start),
+      Owned(borrowed: range.step),
+      Owned(borrowed: range.length)
+    )
   }
 }
 
@@ -270,7 +294,10 @@ extension IntRange {
   raising { () throws(Raise) in
     let range = IntRange(self)
     let parts = try Tuple.make(
-      taking: newReference(range.start), newReference(range.stop), newReference(range.step))
+      taking: newReference(range.start),
+      newReference(range.stop),
+      newReference(range.step)
+    )
     return try Tuple.make(taking: newReference(self.type.asObject), parts)
   }
 }

@@ -3,7 +3,11 @@ import CSuture
 // MARK: Operations
 
 /// `(iter, (range(first, end, step),), None)`, for pickling.
-private func makeRangeReduction(_ first: consuming Owned, _ stride: consuming Owned, _ count: ObjectPointer)
+private func makeRangeReduction(
+  _ first: consuming Owned,
+  _ stride: consuming Owned,
+  _ count: ObjectPointer
+)
   throws(Raise) -> ObjectPointer
 {
   let reach = try Owned(PyNumber_Multiply(count, stride.pointer))
@@ -88,7 +92,8 @@ private func advance(_ o: ObjectPointer, _ steps: ObjectPointer) throws(Raise) -
   }
 }
 
-@c func suture_longrangeiter_length_hint(_ self: ObjectPointer, _: ObjectPointer?) -> ObjectPointer? {
+@c func suture_longrangeiter_length_hint(_ self: ObjectPointer, _: ObjectPointer?) -> ObjectPointer?
+{
   withLock(self) { newReference(self.cast(to: SutureLongRangeIterator.self).pointee.left) }
 }
 
@@ -104,14 +109,20 @@ private func advance(_ o: ObjectPointer, _ steps: ObjectPointer) throws(Raise) -
   }
 }
 
-@c func suture_longrangeiter_setstate(_ self: ObjectPointer, _ state: ObjectPointer) -> ObjectPointer? {
+@c func suture_longrangeiter_setstate(_ self: ObjectPointer, _ state: ObjectPointer)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let zero = try Owned(PyLong_FromLong(0))
     var steps = Owned(borrowed: state)
     if try compareInts(state, zero.pointer, Py_LT) { return none() }
-    let left = withLock(self) { newReference(self.cast(to: SutureLongRangeIterator.self).pointee.left) }
+    let left = withLock(self) {
+      newReference(self.cast(to: SutureLongRangeIterator.self).pointee.left)
+    }
     let limit = Owned(left)
-    if try compareInts(limit.pointer, steps.pointer, Py_LT) { steps = Owned(borrowed: limit.pointer) }
+    if try compareInts(limit.pointer, steps.pointer, Py_LT) {
+      steps = Owned(borrowed: limit.pointer)
+    }
     if let old = try advance(self, steps.pointer) { suture_decref(old) }
     return none()
   }

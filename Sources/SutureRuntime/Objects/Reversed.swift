@@ -2,7 +2,9 @@ import CSuture
 
 // MARK: Slots
 
-@c func suture_reversed_new(_ type: TypePointer, _ args: ObjectPointer, _ kwargs: ObjectPointer?) -> ObjectPointer? {
+@c func suture_reversed_new(_ type: TypePointer, _ args: ObjectPointer, _ kwargs: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     if type == suture_PyReversed_Type() || hasInit(type, of: suture_PyReversed_Type()) {
       try checkNoKeywords("reversed", kwargs)

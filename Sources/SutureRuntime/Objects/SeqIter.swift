@@ -25,7 +25,9 @@ struct IndexIterator {
 // MARK: Operations
 
 /// A new iterator over `sequence`, borrowed.
-func makeIndexIterator(_ type: TypePointer, _ sequence: ObjectPointer, _ index: Int) throws(Raise) -> ObjectPointer {
+func makeIndexIterator(_ type: TypePointer, _ sequence: ObjectPointer, _ index: Int) throws(Raise)
+  -> ObjectPointer
+{
   let o = try newObject(type, size: MemoryLayout<SutureIndexIterator>.size)
   let iterator = o.cast(to: SutureIndexIterator.self)
   suture_incref_stored(sequence)
@@ -45,8 +47,12 @@ func builtin(_ name: StaticString) throws(Raise) -> ObjectPointer {
   return try check(PyMapping_GetItemString(builtins, text))
 }
 
-/// `(builtins.<name>, (argument,))`, and the state if there is one. Takes over `argument`.
-func makeReduction(_ name: StaticString, _ argument: ObjectPointer, _ state: Int? = nil) throws(Raise) -> ObjectPointer {
+/// `(builtins.<name>, (argument,))`, and the state if there is one.
+///
+/// Takes over `argument`.
+func makeReduction(_ name: StaticString, _ argument: ObjectPointer, _ state: Int? = nil)
+  throws(Raise) -> ObjectPointer
+{
   let arguments = try Owned(Tuple.make(taking: argument))
   let function = try Owned(builtin(name))
   if let state {
@@ -76,7 +82,11 @@ public func PySeqIter_New(_ sequence: ObjectPointer?) -> ObjectPointer? {
   freeInstance(self)
 }
 
-@c func suture_indexiter_traverse(_ self: ObjectPointer, _ visit: visitproc, _ arg: UnsafeMutableRawPointer?) -> Int32 {
+@c func suture_indexiter_traverse(
+  _ self: ObjectPointer,
+  _ visit: visitproc,
+  _ arg: UnsafeMutableRawPointer?
+) -> Int32 {
   visit(IndexIterator(self).sequence, arg)
 }
 
@@ -170,9 +180,15 @@ public func PySeqIter_New(_ sequence: ObjectPointer?) -> ObjectPointer? {
     let index = iterator.index
     if index >= 0 {
       let isReversed = self.type == suture_PyListRevIter_Type()
-      return try makeReduction(isReversed ? "reversed" : "iter", newReference(iterator.sequence), index)
+      return try makeReduction(
+        isReversed ? "reversed" : "iter",
+        newReference(iterator.sequence),
+        index
+      )
     }
-    if self.type == suture_PyListRevIter_Type() { return try makeReduction("reversed", List.make(0)) }
+    if self.type == suture_PyListRevIter_Type() {
+      return try makeReduction("reversed", List.make(0))
+    }
     let isList = self.type == suture_PyListIter_Type()
     return try makeReduction("iter", isList ? List.make(0) : Tuple.make(0))
   }

@@ -6,7 +6,8 @@ import CSuture
 
 /// Calls `body` with each element of an iterable.
 private func forEach(
-  _ iterable: ObjectPointer, _ body: (ObjectPointer) throws(Raise) -> Bool
+  _ iterable: ObjectPointer,
+  _ body: (ObjectPointer) throws(Raise) -> Bool
 ) throws(Raise) {
   let iterator = try Owned(PyObject_GetIter(iterable))
   while let next = PyIter_Next(iterator.pointer) {
@@ -16,7 +17,9 @@ private func forEach(
   if isExceptionPending { throw .pending }
 }
 
-func setCopy(_ set: ObjectPointer) throws(Raise) -> ObjectPointer { try makeSet(baseSetType(set), set) }
+func setCopy(_ set: ObjectPointer) throws(Raise) -> ObjectPointer {
+  try makeSet(baseSetType(set), set)
+}
 
 /// `a & b`; in the order of the smaller one when both are sets.
 func setIntersection(_ set: ObjectPointer, _ other: ObjectPointer) throws(Raise) -> ObjectPointer {
@@ -65,7 +68,8 @@ func setDifference(_ set: ObjectPointer, _ other: ObjectPointer) throws(Raise) -
       let key = Owned(borrowed: entry.pointee.key)
       let isThere =
         isDict
-        ? try Dict(other).find(key.pointer, hash) >= 0 : try SetObject(other).contains(key.pointer, hash)
+        ? try Dict(other).find(key.pointer, hash) >= 0
+        : try SetObject(other).contains(key.pointer, hash)
       if !isThere { try SetObject(result.pointer).add(key.pointer, hash) }
     }
   }
@@ -130,7 +134,8 @@ func setSymmetricDifferenceUpdate(_ set: ObjectPointer, _ other: ObjectPointer) 
       try toggle(key.pointer, entry.hash)
     }
   }
-  let elements = isAnySet(other) ? Owned(borrowed: other) : try Owned(makeSet(baseSetType(set), other))
+  let elements =
+    isAnySet(other) ? Owned(borrowed: other) : try Owned(makeSet(baseSetType(set), other))
   var position = 0
   while let entry = SetObject(elements.pointer).lockedNext(&position) {
     let key = Owned(entry.key!)
@@ -138,7 +143,9 @@ func setSymmetricDifferenceUpdate(_ set: ObjectPointer, _ other: ObjectPointer) 
   }
 }
 
-private func symmetricDifference(_ set: ObjectPointer, _ other: ObjectPointer) throws(Raise) -> ObjectPointer {
+private func symmetricDifference(_ set: ObjectPointer, _ other: ObjectPointer) throws(Raise)
+  -> ObjectPointer
+{
   let result = try Owned(makeSet(baseSetType(set), other))
   try setSymmetricDifferenceUpdate(result.pointer, set)
   return result.take()
@@ -185,7 +192,10 @@ private func isDisjoint(_ set: ObjectPointer, _ other: ObjectPointer) throws(Rai
     while let entry = SetObject(walked).lockedNext(&position) {
       let key = Owned(entry.key!)
       let hash = entry.hash
-      if try withLock(asked, { () throws(Raise) in try SetObject(asked).contains(key.pointer, hash) }) {
+      if try withLock(
+        asked,
+        { () throws(Raise) in try SetObject(asked).contains(key.pointer, hash) }
+      ) {
         return false
       }
     }
@@ -203,7 +213,9 @@ private func valueHash(_ set: ObjectPointer) -> Int {
   func shuffled(_ h: UInt) -> UInt { ((h ^ 89_869_747) ^ (h << 16)) &* 3_644_798_167 }
   var hash: UInt = 0
   var position = 0
-  while let entry = SetObject(set).next(&position) { hash ^= shuffled(UInt(bitPattern: entry.pointee.hash)) }
+  while let entry = SetObject(set).next(&position) {
+    hash ^= shuffled(UInt(bitPattern: entry.pointee.hash))
+  }
   hash ^= (UInt(SetObject(set).count) + 1) &* 1_927_868_237
   hash ^= (hash >> 11) ^ (hash >> 25)
   hash = hash &* 69069 &+ 907_133_923
@@ -212,7 +224,8 @@ private func valueHash(_ set: ObjectPointer) -> Int {
 
 /// The element test of methods and `in`: a set stands for a frozenset of the same elements.
 private func withHashable<T>(
-  _ key: ObjectPointer, _ body: (ObjectPointer) throws(Raise) -> T
+  _ key: ObjectPointer,
+  _ body: (ObjectPointer) throws(Raise) -> T
 ) throws(Raise) -> T {
   do throws(Raise) {
     return try body(key)
@@ -253,12 +266,15 @@ private func truth(_ value: Bool) -> ObjectPointer { value ? suture_True() : sut
 
 @c func suture_set_discard(_ self: ObjectPointer, _ key: ObjectPointer) -> ObjectPointer? {
   raising { () throws(Raise) in
-    _ = try withHashable(key) { (key) throws(Raise) in try setDiscard(self, key, hash: keyHash(key)) }
+    _ = try withHashable(key) { (key) throws(Raise) in try setDiscard(self, key, hash: keyHash(key))
+    }
     return suture_None()
   }
 }
 
-@c func suture_set_pop(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? { PySet_Pop(self) }
+@c func suture_set_pop(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? {
+  PySet_Pop(self)
+}
 
 @c func suture_set_clear_method(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? {
   setClear(self)
@@ -275,14 +291,18 @@ private func truth(_ value: Bool) -> ObjectPointer { value ? suture_True() : sut
   }
 }
 
-@c func suture_set_update(_ self: ObjectPointer, _ others: Arguments?, _ count: Py_ssize_t) -> ObjectPointer? {
+@c func suture_set_update(_ self: ObjectPointer, _ others: Arguments?, _ count: Py_ssize_t)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     for i in 0..<count { try setUpdate(self, others![i]!) }
     return suture_None()
   }
 }
 
-@c func suture_set_union(_ self: ObjectPointer, _ others: Arguments?, _ count: Py_ssize_t) -> ObjectPointer? {
+@c func suture_set_union(_ self: ObjectPointer, _ others: Arguments?, _ count: Py_ssize_t)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let result = try Owned(setCopy(self))
     for i in 0..<count where others![i] != self { try setUpdate(result.pointer, others![i]!) }
@@ -291,7 +311,9 @@ private func truth(_ value: Bool) -> ObjectPointer { value ? suture_True() : sut
 }
 
 private func intersectionOfAll(
-  _ set: ObjectPointer, _ others: Arguments?, _ count: Int
+  _ set: ObjectPointer,
+  _ others: Arguments?,
+  _ count: Int
 ) throws(Raise) -> ObjectPointer {
   if count == 0 { return try setCopy(set) }
   var result = try setIntersection(set, others![0]!)
@@ -303,13 +325,17 @@ private func intersectionOfAll(
 }
 
 @c func suture_set_intersection(
-  _ self: ObjectPointer, _ others: Arguments?, _ count: Py_ssize_t
+  _ self: ObjectPointer,
+  _ others: Arguments?,
+  _ count: Py_ssize_t
 ) -> ObjectPointer? {
   raising { () throws(Raise) in try intersectionOfAll(self, others, count) }
 }
 
 @c func suture_set_intersection_update(
-  _ self: ObjectPointer, _ others: Arguments?, _ count: Py_ssize_t
+  _ self: ObjectPointer,
+  _ others: Arguments?,
+  _ count: Py_ssize_t
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let result = try Owned(intersectionOfAll(self, others, count))
@@ -319,7 +345,9 @@ private func intersectionOfAll(
 }
 
 @c func suture_set_difference(
-  _ self: ObjectPointer, _ others: Arguments?, _ count: Py_ssize_t
+  _ self: ObjectPointer,
+  _ others: Arguments?,
+  _ count: Py_ssize_t
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     if count == 0 { return try setCopy(self) }
@@ -330,7 +358,9 @@ private func intersectionOfAll(
 }
 
 @c func suture_set_difference_update(
-  _ self: ObjectPointer, _ others: Arguments?, _ count: Py_ssize_t
+  _ self: ObjectPointer,
+  _ others: Arguments?,
+  _ count: Py_ssize_t
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     for i in 0..<count { try setDifferenceUpdate(self, others![i]!) }
@@ -338,12 +368,15 @@ private func intersectionOfAll(
   }
 }
 
-@c func suture_set_symmetric_difference(_ self: ObjectPointer, _ other: ObjectPointer) -> ObjectPointer? {
+@c func suture_set_symmetric_difference(_ self: ObjectPointer, _ other: ObjectPointer)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in try symmetricDifference(self, other) }
 }
 
 @c func suture_set_symmetric_difference_update(
-  _ self: ObjectPointer, _ other: ObjectPointer
+  _ self: ObjectPointer,
+  _ other: ObjectPointer
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try setSymmetricDifferenceUpdate(self, other)
@@ -366,7 +399,9 @@ private func intersectionOfAll(
 // MARK: Operators
 
 private func operands(
-  _ a: ObjectPointer?, _ b: ObjectPointer?, _ body: (ObjectPointer, ObjectPointer) throws(Raise) -> ObjectPointer
+  _ a: ObjectPointer?,
+  _ b: ObjectPointer?,
+  _ body: (ObjectPointer, ObjectPointer) throws(Raise) -> ObjectPointer
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard let a, let b, isAnySet(a), isAnySet(b) else { return suture_NotImplemented() }
@@ -422,13 +457,17 @@ private func operands(
   }
 }
 
-@c func suture_set_compare(_ a: ObjectPointer, _ b: ObjectPointer, _ operation: Int32) -> ObjectPointer? {
+@c func suture_set_compare(_ a: ObjectPointer, _ b: ObjectPointer, _ operation: Int32)
+  -> ObjectPointer?
+{
   operands(a, b) { (a, b) throws(Raise) in
     let mine = SetObject(a).fields.pointee
     let theirs = SetObject(b).fields.pointee
     switch operation {
     case Py_EQ, Py_NE:
-      let differ = mine.used != theirs.used || (mine.hash != -1 && theirs.hash != -1 && mine.hash != theirs.hash)
+      let differ =
+        mine.used != theirs.used
+        || (mine.hash != -1 && theirs.hash != -1 && mine.hash != theirs.hash)
       let isEqual = try differ ? false : isSubset(a, b)
       return truth(isEqual == (operation == Py_EQ))
     case Py_LE: return truth(try isSubset(a, b))

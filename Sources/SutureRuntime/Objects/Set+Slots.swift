@@ -9,7 +9,9 @@ import Darwin
 // MARK: Operations
 
 /// The argument of `set(...)`, borrowed, if there is one; TypeError when there are more.
-private func onlyArgument(_ arguments: ObjectPointer?, _ type: TypePointer) throws(Raise) -> ObjectPointer? {
+private func onlyArgument(_ arguments: ObjectPointer?, _ type: TypePointer) throws(Raise)
+  -> ObjectPointer?
+{
   guard let arguments, PyTuple_Size(arguments) > 0 else { return nil }
   let count = PyTuple_Size(arguments)
   if count > 1 { throw Raise(.type, "\(type.name) expected at most 1 argument, got \(count)") }
@@ -24,14 +26,18 @@ private func onlyArgument(_ arguments: ObjectPointer?, _ type: TypePointer) thro
   let fields = SetObject(o).fields
   if fields.pointee.weakreflist != nil { PyObject_ClearWeakRefs(o) }
   if let table = fields.pointee.table {
-    for n in 0...fields.pointee.mask where table[n].key != nil { suture_decref_stored(table[n].key) }
+    for n in 0...fields.pointee.mask where table[n].key != nil {
+      suture_decref_stored(table[n].key)
+    }
     if table != SetObject(o).small { free(table) }
   }
   freeInstance(o)
 }
 
 @c func suture_set_traverse(
-  _ self: ObjectPointer, _ visit: visitproc, _ argument: UnsafeMutableRawPointer?
+  _ self: ObjectPointer,
+  _ visit: visitproc,
+  _ argument: UnsafeMutableRawPointer?
 ) -> Int32 {
   guard SetObject(self).fields.pointee.table != nil else { return 0 }
   var position = 0
@@ -48,13 +54,17 @@ private func onlyArgument(_ arguments: ObjectPointer?, _ type: TypePointer) thro
 }
 
 @c func suture_set_new(
-  _ type: TypePointer, _ arguments: ObjectPointer?, _ keywords: ObjectPointer?
+  _ type: TypePointer,
+  _ arguments: ObjectPointer?,
+  _ keywords: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in try makeSet(type, nil) }
 }
 
 @c func suture_set_init(
-  _ self: ObjectPointer, _ arguments: ObjectPointer?, _ keywords: ObjectPointer?
+  _ self: ObjectPointer,
+  _ arguments: ObjectPointer?,
+  _ keywords: ObjectPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
     try checkNoKeywords("set", keywords)
@@ -66,7 +76,9 @@ private func onlyArgument(_ arguments: ObjectPointer?, _ type: TypePointer) thro
 }
 
 @c func suture_frozenset_new(
-  _ type: TypePointer, _ arguments: ObjectPointer?, _ keywords: ObjectPointer?
+  _ type: TypePointer,
+  _ arguments: ObjectPointer?,
+  _ keywords: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let type = type
@@ -139,7 +151,10 @@ private func iteratorFields(_ o: ObjectPointer) -> UnsafeMutablePointer<SutureTa
 
 @c func suture_set_iter(_ self: ObjectPointer) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let iterator = try newObject(suture_PySetIter_Type(), size: MemoryLayout<SutureTableIterator>.size)
+    let iterator = try newObject(
+      suture_PySetIter_Type(),
+      size: MemoryLayout<SutureTableIterator>.size
+    )
     let it = iteratorFields(iterator)
     suture_incref_stored(self)
     it.pointee.container = self
@@ -172,7 +187,9 @@ private func iteratorFields(_ o: ObjectPointer) -> UnsafeMutablePointer<SutureTa
   }
 }
 
-@c func suture_setiter_length_hint(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_setiter_length_hint(_ self: ObjectPointer, _ unused: ObjectPointer?)
+  -> ObjectPointer?
+{
   let it = iteratorFields(self)
   let container = it.pointee.container!
   let left = withLock(container) {

@@ -8,7 +8,9 @@ import Darwin
 
 // MARK: Layout
 
-/// A set or frozenset. Its elements lie in a table that is hashed openly; their order, which programs print, follows
+/// A set or frozenset.
+///
+/// Its elements lie in a table that is hashed openly; their order, which programs print, follows
 /// the same rules as CPython's.
 ///
 ///     table (smalltable, or malloc'ed)     a slot
@@ -102,7 +104,9 @@ extension SetObject {
                 if exactStrEqual(other, key) { return (n, -1) }
               } else {
                 let isEqual = try calledEqual(other, key)
-                if fields.pointee.table != table || fields.pointee.mask != mask || entry.pointee.key != other {
+                if fields.pointee.table != table || fields.pointee.mask != mask
+                  || entry.pointee.key != other
+                {
                   continue restart
                 }
                 if isEqual { return (n, -1) }
@@ -155,7 +159,11 @@ extension SetObject {
   }
 
   /// Puts an element where no equal one is, into a table without deleted slots.
-  private static func insertClean(_ table: UnsafeMutablePointer<setentry>, _ mask: Int, _ entry: setentry) {
+  private static func insertClean(
+    _ table: UnsafeMutablePointer<setentry>,
+    _ mask: Int,
+    _ entry: setentry
+  ) {
     var perturb = UInt(bitPattern: entry.hash)
     var i = entry.hash & mask
     while true {
@@ -198,7 +206,9 @@ extension SetObject {
         }
       }
     } else {
-      for n in 0...oldMask where old[n].key != nil { SetObject.insertClean(table, size - 1, old[n]) }
+      for n in 0...oldMask where old[n].key != nil {
+        SetObject.insertClean(table, size - 1, old[n])
+      }
     }
     fields.pointee.table = table
     fields.pointee.mask = size - 1
@@ -234,7 +244,9 @@ extension SetObject {
     return nil
   }
 
-  /// `next`, with a new reference to the key. Takes the lock.
+  /// `next`, with a new reference to the key.
+  ///
+  /// Takes the lock.
   func lockedNext(_ position: inout Int) -> setentry? {
     ObjectLock.lock(object)
     defer { ObjectLock.unlock(object) }
@@ -249,7 +261,8 @@ extension SetObject {
     try reserve(other.count)
     let source = other.fields
     if fields.pointee.fill == 0 {
-      let isSame = fields.pointee.mask == source.pointee.mask && source.pointee.fill == source.pointee.used
+      let isSame =
+        fields.pointee.mask == source.pointee.mask && source.pointee.fill == source.pointee.used
       for n in 0...source.pointee.mask {
         let entry = source.pointee.table[n]
         guard let key = entry.key else { continue }
@@ -347,7 +360,9 @@ func setContains(_ set: ObjectPointer, _ key: ObjectPointer) throws(Raise) -> Bo
   return try withLock(set) { () throws(Raise) in try SetObject(set).contains(key, hash) }
 }
 
-/// Removes an element. Takes the lock.
+/// Removes an element.
+///
+/// Takes the lock.
 ///
 /// - Returns: false: there was none.
 func setDiscard(_ set: ObjectPointer, _ key: ObjectPointer, hash: Int) throws(Raise) -> Bool {
@@ -386,13 +401,17 @@ func setUpdate(_ set: ObjectPointer, _ other: ObjectPointer) throws(Raise) {
   if isExceptionPending { throw .pending }
 }
 
-/// Removes every element. Takes the lock.
+/// Removes every element.
+///
+/// Takes the lock.
 func setClear(_ set: ObjectPointer) {
   var old = withLock(set) { SetObject(set).empty() }
   old.drop()
 }
 
-/// An element, taken out; nil: the set is empty. Takes the lock. The result is a stored reference.
+/// An element, taken out; nil: the set is empty.
+///
+/// Takes the lock. The result is a stored reference.
 func setPop(_ set: ObjectPointer) -> ObjectPointer? {
   withLock(set) {
     let fields = SetObject(set).fields
@@ -477,8 +496,10 @@ public func _PySet_Update(_ set: ObjectPointer?, _ iterable: ObjectPointer?) -> 
 
 @c @implementation
 public func _PySet_NextEntryRef(
-  _ set: ObjectPointer?, _ position: UnsafeMutablePointer<Py_ssize_t>?,
-  _ key: UnsafeMutablePointer<ObjectPointer?>?, _ hash: UnsafeMutablePointer<Py_hash_t>?
+  _ set: ObjectPointer?,
+  _ position: UnsafeMutablePointer<Py_ssize_t>?,
+  _ key: UnsafeMutablePointer<ObjectPointer?>?,
+  _ hash: UnsafeMutablePointer<Py_hash_t>?
 ) -> Int32 {
   raising { () throws(Raise) in
     guard let set, isAnySet(set) else { throw badArgument(2678) }

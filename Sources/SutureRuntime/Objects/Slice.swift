@@ -44,7 +44,9 @@ func unpackSlice(_ o: ObjectPointer) throws(Raise) -> (start: Int, stop: Int, st
 }
 
 /// A new slice of borrowed parts; nil means None.
-func makeSlice(_ start: ObjectPointer?, _ stop: ObjectPointer?, _ step: ObjectPointer?) throws(Raise) -> ObjectPointer {
+func makeSlice(_ start: ObjectPointer?, _ stop: ObjectPointer?, _ step: ObjectPointer?)
+  throws(Raise) -> ObjectPointer
+{
   let o = try newObject(suture_PySlice_Type(), size: MemoryLayout<PySliceObject>.size)
   let slice = o.cast(to: PySliceObject.self)
   func part(_ p: ObjectPointer?) -> ObjectPointer {
@@ -90,18 +92,23 @@ struct IntSlice: ~Copyable {
     let zero = try Owned(PyLong_FromLong(0))
     let stepPart = slice.pointee.step!
     let step = try Owned(stepPart == suture_None() ? PyLong_FromLong(1) : index(stepPart))
-    if try compareInts(step.pointer, zero.pointer, Py_EQ) { throw Raise(.value, "slice step cannot be zero") }
+    if try compareInts(step.pointer, zero.pointer, Py_EQ) {
+      throw Raise(.value, "slice step cannot be zero")
+    }
     let isBackward = try compareInts(step.pointer, zero.pointer, Py_LT)
     let one = try Owned(PyLong_FromLong(1))
     let lower = try Owned(PyLong_FromLong(isBackward ? -1 : 0))
     let upper = try Owned(
-      isBackward ? PyNumber_Subtract(length, one.pointer) : newReference(length))
+      isBackward ? PyNumber_Subtract(length, one.pointer) : newReference(length)
+    )
     func bound(_ part: ObjectPointer, _ missing: ObjectPointer) throws(Raise) -> ObjectPointer {
       if part == suture_None() { return newReference(missing) }
       var value = try Owned(index(part))
       if try compareInts(value.pointer, zero.pointer, Py_LT) {
         value = try Owned(PyNumber_Add(value.pointer, length))
-        if try compareInts(value.pointer, lower.pointer, Py_LT) { return newReference(lower.pointer) }
+        if try compareInts(value.pointer, lower.pointer, Py_LT) {
+          return newReference(lower.pointer)
+        }
       } else if try compareInts(value.pointer, upper.pointer, Py_GT) {
         return newReference(upper.pointer)
       }
@@ -123,14 +130,18 @@ func compareInts(_ a: ObjectPointer, _ b: ObjectPointer, _ op: Int32) throws(Rai
 // MARK: C API
 
 @c @implementation
-public func PySlice_New(_ start: ObjectPointer?, _ stop: ObjectPointer?, _ step: ObjectPointer?) -> ObjectPointer? {
+public func PySlice_New(_ start: ObjectPointer?, _ stop: ObjectPointer?, _ step: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in try makeSlice(start, stop, step) }
 }
 
 @c @implementation
 public func PySlice_Unpack(
-  _ slice: ObjectPointer?, _ start: UnsafeMutablePointer<Py_ssize_t>?,
-  _ stop: UnsafeMutablePointer<Py_ssize_t>?, _ step: UnsafeMutablePointer<Py_ssize_t>?
+  _ slice: ObjectPointer?,
+  _ start: UnsafeMutablePointer<Py_ssize_t>?,
+  _ stop: UnsafeMutablePointer<Py_ssize_t>?,
+  _ step: UnsafeMutablePointer<Py_ssize_t>?
 ) -> Int32 {
   raising { () throws(Raise) in
     let parts = try unpackSlice(slice!)
@@ -143,8 +154,10 @@ public func PySlice_Unpack(
 
 @c @implementation
 public func PySlice_AdjustIndices(
-  _ length: Py_ssize_t, _ start: UnsafeMutablePointer<Py_ssize_t>?,
-  _ stop: UnsafeMutablePointer<Py_ssize_t>?, _ step: Py_ssize_t
+  _ length: Py_ssize_t,
+  _ start: UnsafeMutablePointer<Py_ssize_t>?,
+  _ stop: UnsafeMutablePointer<Py_ssize_t>?,
+  _ step: Py_ssize_t
 ) -> Py_ssize_t {
   /// Brings one bound into the sequence.
   func clip(_ bound: Int) -> Int {
@@ -164,8 +177,11 @@ public func PySlice_AdjustIndices(
 
 @c @implementation
 public func PySlice_GetIndices(
-  _ slice: ObjectPointer?, _ length: Py_ssize_t, _ start: UnsafeMutablePointer<Py_ssize_t>?,
-  _ stop: UnsafeMutablePointer<Py_ssize_t>?, _ step: UnsafeMutablePointer<Py_ssize_t>?
+  _ slice: ObjectPointer?,
+  _ length: Py_ssize_t,
+  _ start: UnsafeMutablePointer<Py_ssize_t>?,
+  _ stop: UnsafeMutablePointer<Py_ssize_t>?,
+  _ step: UnsafeMutablePointer<Py_ssize_t>?
 ) -> Int32 {
   // The older function: -1 without an exception when a part is not an int, or out of range.
   let parts = slice!.cast(to: PySliceObject.self).pointee
@@ -194,8 +210,11 @@ public func PySlice_GetIndices(
 
 @c @implementation
 public func PySlice_GetIndicesEx(
-  _ slice: ObjectPointer?, _ length: Py_ssize_t, _ start: UnsafeMutablePointer<Py_ssize_t>?,
-  _ stop: UnsafeMutablePointer<Py_ssize_t>?, _ step: UnsafeMutablePointer<Py_ssize_t>?,
+  _ slice: ObjectPointer?,
+  _ length: Py_ssize_t,
+  _ start: UnsafeMutablePointer<Py_ssize_t>?,
+  _ stop: UnsafeMutablePointer<Py_ssize_t>?,
+  _ step: UnsafeMutablePointer<Py_ssize_t>?,
   _ count: UnsafeMutablePointer<Py_ssize_t>?
 ) -> Int32 {
   if PySlice_Unpack(slice, start, stop, step) < 0 { return -1 }
@@ -214,7 +233,11 @@ public func PySlice_GetIndicesEx(
   freeInstance(self)
 }
 
-@c func suture_slice_traverse(_ self: ObjectPointer, _ visit: visitproc, _ arg: UnsafeMutableRawPointer?) -> Int32 {
+@c func suture_slice_traverse(
+  _ self: ObjectPointer,
+  _ visit: visitproc,
+  _ arg: UnsafeMutableRawPointer?
+) -> Int32 {
   let slice = self.cast(to: PySliceObject.self).pointee
   for part: ObjectPointer? in [slice.start, slice.stop, slice.step] {
     let result = visit(part, arg)
@@ -223,7 +246,9 @@ public func PySlice_GetIndicesEx(
   return 0
 }
 
-@c func suture_slice_new(_ type: TypePointer, _ args: ObjectPointer, _ kwargs: ObjectPointer?) -> ObjectPointer? {
+@c func suture_slice_new(_ type: TypePointer, _ args: ObjectPointer, _ kwargs: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try checkNoKeywords("slice", kwargs)
     let tuple = Tuple(args)
@@ -259,7 +284,9 @@ public func PySlice_GetIndicesEx(
   }
 }
 
-@c func suture_slice_richcompare(_ self: ObjectPointer, _ other: ObjectPointer, _ op: Int32) -> ObjectPointer? {
+@c func suture_slice_richcompare(_ self: ObjectPointer, _ other: ObjectPointer, _ op: Int32)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     guard self.isSlice, other.isSlice else { return newReference(suture_NotImplemented()) }
     if self == other {
@@ -267,8 +294,12 @@ public func PySlice_GetIndicesEx(
     }
     let a = self.cast(to: PySliceObject.self).pointee
     let b = other.cast(to: PySliceObject.self).pointee
-    let left = try Owned(Tuple.make(taking: newReference(a.start), newReference(a.stop), newReference(a.step)))
-    let right = try Owned(Tuple.make(taking: newReference(b.start), newReference(b.stop), newReference(b.step)))
+    let left = try Owned(
+      Tuple.make(taking: newReference(a.start), newReference(a.stop), newReference(a.step))
+    )
+    let right = try Owned(
+      Tuple.make(taking: newReference(b.start), newReference(b.stop), newReference(b.step))
+    )
     return PyObject_RichCompare(left.pointer, right.pointer, op)
   }
 }
@@ -286,14 +317,20 @@ public func PySlice_GetIndicesEx(
 }
 
 /// The setter of fields that only the runtime writes.
-@c func suture_readonly_set(_: ObjectPointer?, _: ObjectPointer?, _: UnsafeMutableRawPointer?) -> Int32 {
+@c func suture_readonly_set(_: ObjectPointer?, _: ObjectPointer?, _: UnsafeMutableRawPointer?)
+  -> Int32
+{
   raising { () throws(Raise) in throw Raise(.attribute, "readonly attribute") }
 }
 
 @c func suture_slice_reduce(_ self: ObjectPointer, _: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     let a = self.cast(to: PySliceObject.self).pointee
-    let parts = try Tuple.make(taking: newReference(a.start), newReference(a.stop), newReference(a.step))
+    let parts = try Tuple.make(
+      taking: newReference(a.start),
+      newReference(a.stop),
+      newReference(a.step)
+    )
     return try Tuple.make(taking: newReference(self.type.asObject), parts)
   }
 }
@@ -308,6 +345,9 @@ public func PySlice_GetIndicesEx(
     }
     let parts = try IntSlice(self, n.pointer)
     return try Tuple.make(
-      taking: newReference(parts.start), newReference(parts.stop), newReference(parts.step))
+      taking: newReference(parts.start),
+      newReference(parts.stop),
+      newReference(parts.step)
+    )
   }
 }

@@ -28,7 +28,9 @@ struct MethodArguments {
   /// The argument at `i`, which must be a str.
   func str(_ i: Int) throws(Raise) -> ObjectPointer {
     let o = self[i]
-    if !o.isStr { throw Raise(.type, "\(name)() argument \(i + 1) must be str, not \(Self.typeName(o))") }
+    if !o.isStr {
+      throw Raise(.type, "\(name)() argument \(i + 1) must be str, not \(Self.typeName(o))")
+    }
     return o
   }
 
@@ -67,7 +69,8 @@ struct MethodArguments {
   }
 
   /// An encoding's or error handler's name as C text, valid while `o` is.
-  func cString(_ o: ObjectPointer, _ parameter: StaticString) throws(Raise) -> UnsafePointer<CChar> {
+  func cString(_ o: ObjectPointer, _ parameter: StaticString) throws(Raise) -> UnsafePointer<CChar>
+  {
     if !o.isStr {
       throw Raise(.type, "\(name)() argument '\(parameter)' must be str, not \(Self.typeName(o))")
     }
@@ -101,8 +104,12 @@ struct Parameters {
   ///   - names: what they are called; of the first `positionalOnly` the name does not count.
   ///   - required: how many positional ones must be given.
   init(
-    _ args: MethodArguments, _ keywords: ObjectPointer?, _ names: (StaticString, StaticString, StaticString),
-    total: Int, positionalOnly: Int = 0, required: Int = 0
+    _ args: MethodArguments,
+    _ keywords: ObjectPointer?,
+    _ names: (StaticString, StaticString, StaticString),
+    total: Int,
+    positionalOnly: Int = 0,
+    required: Int = 0
   ) throws(Raise) {
     let given = keywords.map { $0.cast(to: PyVarObject.self).pointee.ob_size } ?? 0
     if given != 0 || args.count > total || args.count < required {
@@ -122,25 +129,37 @@ struct Parameters {
       }
       if index < args.count {
         throw Raise(
-          .type, "argument for \(args.name)() given by name ('\(name(index))') and position (\(index + 1))")
+          .type,
+          "argument for \(args.name)() given by name ('\(name(index))') and position (\(index + 1))"
+        )
       }
       self[index] = args.base.unsafelyUnwrapped[args.count + k]
     }
   }
 
   @inline(never)
-  private static func checkCounts(_ args: MethodArguments, _ keywords: Int, _ total: Int, _ required: Int) throws(Raise) {
+  private static func checkCounts(
+    _ args: MethodArguments,
+    _ keywords: Int,
+    _ total: Int,
+    _ required: Int
+  ) throws(Raise) {
     let n = args.count + keywords
     if n > total {
       let kind = args.count == 0 ? "keyword " : ""
       let ending = total == 1 ? "" : "s"
-      throw Raise(.type, "\(args.name)() takes at most \(total) \(kind)argument\(ending) (\(n) given)")
+      throw Raise(
+        .type,
+        "\(args.name)() takes at most \(total) \(kind)argument\(ending) (\(n) given)"
+      )
     }
     if args.count < required {
       let bound = required < total ? "at least" : "exactly"
       let ending = required == 1 ? "" : "s"
       throw Raise(
-        .type, "\(args.name)() takes \(bound) \(required) positional argument\(ending) (\(args.count) given)")
+        .type,
+        "\(args.name)() takes \(bound) \(required) positional argument\(ending) (\(args.count) given)"
+      )
     }
   }
 }

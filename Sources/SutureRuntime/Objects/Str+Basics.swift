@@ -61,7 +61,9 @@ public func PyUnicode_Compare(_ left: ObjectPointer?, _ right: ObjectPointer?) -
 }
 
 @c @implementation
-public func PyUnicode_CompareWithASCIIString(_ left: ObjectPointer?, _ right: UnsafePointer<CChar>?) -> Int32 {
+public func PyUnicode_CompareWithASCIIString(_ left: ObjectPointer?, _ right: UnsafePointer<CChar>?)
+  -> Int32
+{
   guard let left, left.isStr else { return -1 }
   let text = strText(left)
   let bytes = UnsafeRawPointer(right!).assumingMemoryBound(to: UInt8.self)
@@ -76,7 +78,9 @@ public func PyUnicode_EqualToUTF8(_ str: ObjectPointer?, _ utf8: UnsafePointer<C
 
 @c @implementation
 public func PyUnicode_EqualToUTF8AndSize(
-  _ str: ObjectPointer?, _ utf8: UnsafePointer<CChar>?, _ size: Py_ssize_t
+  _ str: ObjectPointer?,
+  _ utf8: UnsafePointer<CChar>?,
+  _ size: Py_ssize_t
 ) -> Int32 {
   guard let str, str.isStr, size >= 0 else { return 0 }
   let text = strText(str)
@@ -116,7 +120,9 @@ public func PyUnicode_Equal(_ left: ObjectPointer?, _ right: ObjectPointer?) -> 
 }
 
 @c @implementation
-public func PyUnicode_RichCompare(_ left: ObjectPointer?, _ right: ObjectPointer?, _ op: Int32) -> ObjectPointer? {
+public func PyUnicode_RichCompare(_ left: ObjectPointer?, _ right: ObjectPointer?, _ op: Int32)
+  -> ObjectPointer?
+{
   guard let left, let right, left.isStr, right.isStr else { return suture_NotImplemented() }
   var result: Bool
   switch op {
@@ -138,13 +144,16 @@ public func PyUnicode_Concat(_ left: ObjectPointer?, _ right: ObjectPointer?) ->
   raising { () throws(Raise) in
     let left = try ensureStr(left!)
     let right = right!
-    if !right.isStr { throw Raise(.type, "can only concatenate str (not \"\(right.type.name)\") to str") }
+    if !right.isStr {
+      throw Raise(.type, "can only concatenate str (not \"\(right.type.name)\") to str")
+    }
     return try strConcat(left, right)
   }
 }
 
 @c @implementation
-public func PyUnicode_Append(_ slot: UnsafeMutablePointer<ObjectPointer?>?, _ right: ObjectPointer?) {
+public func PyUnicode_Append(_ slot: UnsafeMutablePointer<ObjectPointer?>?, _ right: ObjectPointer?)
+{
   guard let slot else {
     if !isExceptionPending { _ = strBadCall(11148) }
     return
@@ -161,14 +170,20 @@ public func PyUnicode_Append(_ slot: UnsafeMutablePointer<ObjectPointer?>?, _ ri
 }
 
 @c @implementation
-public func PyUnicode_AppendAndDel(_ slot: UnsafeMutablePointer<ObjectPointer?>?, _ right: ObjectPointer?) {
+public func PyUnicode_AppendAndDel(
+  _ slot: UnsafeMutablePointer<ObjectPointer?>?,
+  _ right: ObjectPointer?
+) {
   PyUnicode_Append(slot, right)
   if let right { suture_decref(right) }
 }
 
 @c @implementation
 public func PyUnicode_AsUCS4(
-  _ str: ObjectPointer?, _ buffer: UnsafeMutablePointer<Py_UCS4>?, _ size: Py_ssize_t, _ copyNull: Int32
+  _ str: ObjectPointer?,
+  _ buffer: UnsafeMutablePointer<Py_UCS4>?,
+  _ size: Py_ssize_t,
+  _ copyNull: Int32
 ) -> UnsafeMutablePointer<Py_UCS4>? {
   raising { () throws(Raise) in
     guard let buffer, size >= 0 else { throw strBadCall(3334) }

@@ -30,9 +30,13 @@ private func append(_ point: UInt32, _ mapping: CaseMapping, to w: inout StrWrit
 }
 
 @inline(__always)
-private func has(_ point: UInt32, _ flags: UInt32) -> Bool { suture_character_flags(point) & flags != 0 }
+private func has(_ point: UInt32, _ flags: UInt32) -> Bool {
+  suture_character_flags(point) & flags != 0
+}
 
-/// Appends the lower case of the point at `i`. A capital sigma at the end of a word becomes a final one.
+/// Appends the lower case of the point at `i`.
+///
+/// A capital sigma at the end of a word becomes a final one.
 @inline(__always)
 private func appendLower(_ text: StrText, _ i: Int, to w: inout StrWriter) {
   let point = text[i]
@@ -168,8 +172,10 @@ func decimalValue(_ point: UInt32) -> Int? {
   return value == 255 ? nil : Int(value)
 }
 
-/// A number's text in ASCII: digits of other scripts by value, white space as blanks, any other character as "?"; what
-/// int(), float() and complex() parse. A new reference.
+/// A number's text in ASCII: digits of other scripts by value, white space as blanks, any other
+/// character as "?"; what int(), float() and complex() parse.
+///
+/// A new reference.
 func asciiNumberText(_ str: ObjectPointer) throws(Raise) -> ObjectPointer {
   let text = strText(str)
   if text.isASCII { return newReference(str) }

@@ -19,7 +19,9 @@ private func makeChecked(_ points: UnsafePointer<UInt32>, _ n: Int) throws(Raise
   return try makeStr(UnsafeBufferPointer(start: points, count: n))
 }
 
-/// A str of file-system bytes: UTF-8, where a wrong byte 0xhh becomes U+DChh. A new reference.
+/// A str of file-system bytes: UTF-8, where a wrong byte 0xhh becomes U+DChh.
+///
+/// A new reference.
 func decodeFS(_ p: UnsafePointer<UInt8>, _ n: Int) throws(Raise) -> ObjectPointer {
   let scan = scanUTF8(p, n)
   if scan.fault == nil { return try decodeUTF8(p, n) }
@@ -41,12 +43,16 @@ func decodeFS(_ p: UnsafePointer<UInt8>, _ n: Int) throws(Raise) -> ObjectPointe
   return try w.finish()
 }
 
-/// The file-system bytes of a str: UTF-8, where U+DC80...U+DCFF become the bytes they stand for. A new bytes object.
+/// The file-system bytes of a str: UTF-8, where U+DC80...U+DCFF become the bytes they stand for.
+///
+/// A new bytes object.
 func encodeFS(_ str: ObjectPointer) throws(Raise) -> ObjectPointer {
   let text = strText(str)
   if text.isASCII || utf8Size(text) >= 0 {
     let (bytes, n) = try strUTF8(str)
-    return try check(PyBytes_FromStringAndSize(UnsafeRawPointer(bytes).assumingMemoryBound(to: CChar.self), n))
+    return try check(
+      PyBytes_FromStringAndSize(UnsafeRawPointer(bytes).assumingMemoryBound(to: CChar.self), n)
+    )
   }
   guard let block = malloc(text.count * 4) else { throw Raise.noMemory }
   defer { free(block) }
@@ -63,7 +69,12 @@ func encodeFS(_ str: ObjectPointer) throws(Raise) -> ObjectPointer {
       p = writeUTF8Point(point, p)
     }
   }
-  return try check(PyBytes_FromStringAndSize(UnsafeRawPointer(start).assumingMemoryBound(to: CChar.self), p - start))
+  return try check(
+    PyBytes_FromStringAndSize(
+      UnsafeRawPointer(start).assumingMemoryBound(to: CChar.self),
+      p - start
+    )
+  )
 }
 
 /// The part `start ..< end`, cut to the text; a new reference.
@@ -90,7 +101,9 @@ public func PyUnicode_FromOrdinal(_ ordinal: Int32) -> ObjectPointer? {
 public func PyUnicode_FromObject(_ object: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     let object = object!
-    if !object.isStr { throw Raise(.type, "Can't convert '\(object.type.name)' object to str implicitly") }
+    if !object.isStr {
+      throw Raise(.type, "Can't convert '\(object.type.name)' object to str implicitly")
+    }
     return try exactStr(object)
   }
 }
@@ -105,7 +118,9 @@ public func PyUnicode_ReadChar(_ str: ObjectPointer?, _ index: Py_ssize_t) -> Py
 }
 
 @c @implementation
-public func PyUnicode_WriteChar(_ str: ObjectPointer?, _ index: Py_ssize_t, _ point: Py_UCS4) -> Int32 {
+public func PyUnicode_WriteChar(_ str: ObjectPointer?, _ index: Py_ssize_t, _ point: Py_UCS4)
+  -> Int32
+{
   raising { () throws(Raise) in
     let str = try checkStr(str)
     let text = strText(str)
@@ -118,12 +133,16 @@ public func PyUnicode_WriteChar(_ str: ObjectPointer?, _ index: Py_ssize_t, _ po
 }
 
 @c @implementation
-public func PyUnicode_Substring(_ str: ObjectPointer?, _ start: Py_ssize_t, _ end: Py_ssize_t) -> ObjectPointer? {
+public func PyUnicode_Substring(_ str: ObjectPointer?, _ start: Py_ssize_t, _ end: Py_ssize_t)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in try strSubstring(ensureStr(str!), start, end) }
 }
 
 @c @implementation
-public func PyUnicode_Resize(_ slot: UnsafeMutablePointer<ObjectPointer?>?, _ length: Py_ssize_t) -> Int32 {
+public func PyUnicode_Resize(_ slot: UnsafeMutablePointer<ObjectPointer?>?, _ length: Py_ssize_t)
+  -> Int32
+{
   raising { () throws(Raise) in
     guard let slot, let str = slot.pointee, str.isStr, length >= 0 else { throw strBadCall(1841) }
     let text = strText(str)
@@ -144,7 +163,9 @@ public func PyUnicode_Resize(_ slot: UnsafeMutablePointer<ObjectPointer?>?, _ le
 }
 
 @c @implementation
-public func PyUnicode_FromWideChar(_ wide: UnsafePointer<wchar_t>?, _ size: Py_ssize_t) -> ObjectPointer? {
+public func PyUnicode_FromWideChar(_ wide: UnsafePointer<wchar_t>?, _ size: Py_ssize_t)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     guard let wide else {
       if size == 0 { return suture_str_empty() }
@@ -160,7 +181,9 @@ public func PyUnicode_FromWideChar(_ wide: UnsafePointer<wchar_t>?, _ size: Py_s
 
 @c @implementation
 public func PyUnicode_AsWideChar(
-  _ str: ObjectPointer?, _ buffer: UnsafeMutablePointer<wchar_t>?, _ size: Py_ssize_t
+  _ str: ObjectPointer?,
+  _ buffer: UnsafeMutablePointer<wchar_t>?,
+  _ size: Py_ssize_t
 ) -> Py_ssize_t {
   raising { () throws(Raise) in
     guard let str else { throw strBadCall(3164) }
@@ -176,7 +199,8 @@ public func PyUnicode_AsWideChar(
 
 @c @implementation
 public func PyUnicode_AsWideCharString(
-  _ str: ObjectPointer?, _ size: UnsafeMutablePointer<Py_ssize_t>?
+  _ str: ObjectPointer?,
+  _ size: UnsafeMutablePointer<Py_ssize_t>?
 ) -> UnsafeMutablePointer<wchar_t>? {
   raising { () throws(Raise) in
     guard let str else { throw strBadCall(3206) }
@@ -205,7 +229,9 @@ public func PyUnicode_DecodeFSDefault(_ bytes: UnsafePointer<CChar>?) -> ObjectP
 }
 
 @c @implementation
-public func PyUnicode_DecodeFSDefaultAndSize(_ bytes: UnsafePointer<CChar>?, _ size: Py_ssize_t) -> ObjectPointer? {
+public func PyUnicode_DecodeFSDefaultAndSize(_ bytes: UnsafePointer<CChar>?, _ size: Py_ssize_t)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     if size <= 0 { return suture_str_empty() }
     return try decodeFS(UnsafeRawPointer(bytes!).assumingMemoryBound(to: UInt8.self), size)
@@ -218,7 +244,9 @@ public func PyUnicode_EncodeFSDefault(_ str: ObjectPointer?) -> ObjectPointer? {
 }
 
 @c @implementation
-public func PyUnicode_FSConverter(_ path: ObjectPointer?, _ result: UnsafeMutableRawPointer?) -> Int32 {
+public func PyUnicode_FSConverter(_ path: ObjectPointer?, _ result: UnsafeMutableRawPointer?)
+  -> Int32
+{
   let slot = result!.assumingMemoryBound(to: ObjectPointer?.self)
   guard let path else {
     // The cleanup call of PyArg_Parse*: gives the result up.
@@ -230,7 +258,8 @@ public func PyUnicode_FSConverter(_ path: ObjectPointer?, _ result: UnsafeMutabl
   }
   do throws(Raise) {
     let plain = try Owned(PyOS_FSPath(path))
-    let bytes = plain.pointer.isStr
+    let bytes =
+      plain.pointer.isStr
       ? try Owned(encodeFS(plain.pointer)) : Owned(borrowed: plain.pointer)
     let n = PyBytes_Size(bytes.pointer)
     if strlen(PyBytes_AsString(bytes.pointer)!) != n { throw Raise(.value, "embedded null byte") }
@@ -240,7 +269,8 @@ public func PyUnicode_FSConverter(_ path: ObjectPointer?, _ result: UnsafeMutabl
 }
 
 @c @implementation
-public func PyUnicode_FSDecoder(_ path: ObjectPointer?, _ result: UnsafeMutableRawPointer?) -> Int32 {
+public func PyUnicode_FSDecoder(_ path: ObjectPointer?, _ result: UnsafeMutableRawPointer?) -> Int32
+{
   let slot = result!.assumingMemoryBound(to: ObjectPointer?.self)
   guard let path else {
     if let old = slot.pointee {
@@ -255,7 +285,9 @@ public func PyUnicode_FSDecoder(_ path: ObjectPointer?, _ result: UnsafeMutableR
     if plain.pointer.isStr {
       text = newReference(plain.pointer)
     } else {
-      let bytes = UnsafeRawPointer(PyBytes_AsString(plain.pointer)!).assumingMemoryBound(to: UInt8.self)
+      let bytes = UnsafeRawPointer(PyBytes_AsString(plain.pointer)!).assumingMemoryBound(
+        to: UInt8.self
+      )
       text = try decodeFS(bytes, PyBytes_Size(plain.pointer))
     }
     let points = strText(text)
@@ -270,12 +302,15 @@ public func PyUnicode_FSDecoder(_ path: ObjectPointer?, _ result: UnsafeMutableR
 
 @c @implementation
 public func PyUnicode_DecodeLocale(
-  _ bytes: UnsafePointer<CChar>?, _ errors: UnsafePointer<CChar>?
+  _ bytes: UnsafePointer<CChar>?,
+  _ errors: UnsafePointer<CChar>?
 ) -> ObjectPointer? {
   PyUnicode_DecodeLocaleAndSize(bytes, strlen(bytes!), errors)
 }
 
-/// True: undecodable bytes are escaped. Throws ValueError for other error handlers than strict and surrogateescape.
+/// True: undecodable bytes are escaped.
+///
+/// Throws ValueError for other error handlers than strict and surrogateescape.
 private func escapes(_ errors: UnsafePointer<CChar>?) throws(Raise) -> Bool {
   guard let errors, strcmp(errors, "strict") != 0 else { return false }
   if strcmp(errors, "surrogateescape") == 0 { return true }
@@ -284,7 +319,9 @@ private func escapes(_ errors: UnsafePointer<CChar>?) throws(Raise) -> Bool {
 
 @c @implementation
 public func PyUnicode_DecodeLocaleAndSize(
-  _ bytes: UnsafePointer<CChar>?, _ size: Py_ssize_t, _ errors: UnsafePointer<CChar>?
+  _ bytes: UnsafePointer<CChar>?,
+  _ size: Py_ssize_t,
+  _ errors: UnsafePointer<CChar>?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let escaping = try escapes(errors)
@@ -296,7 +333,9 @@ public func PyUnicode_DecodeLocaleAndSize(
 }
 
 @c @implementation
-public func PyUnicode_EncodeLocale(_ str: ObjectPointer?, _ errors: UnsafePointer<CChar>?) -> ObjectPointer? {
+public func PyUnicode_EncodeLocale(_ str: ObjectPointer?, _ errors: UnsafePointer<CChar>?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let str = try checkStr(str)
     let escaping = try escapes(errors)
@@ -304,6 +343,8 @@ public func PyUnicode_EncodeLocale(_ str: ObjectPointer?, _ errors: UnsafePointe
     for i in 0..<text.count where text[i] == 0 { throw Raise(.value, "embedded null character") }
     if escaping { return try encodeFS(str) }
     let (bytes, n) = try strUTF8(str)
-    return try check(PyBytes_FromStringAndSize(UnsafeRawPointer(bytes).assumingMemoryBound(to: CChar.self), n))
+    return try check(
+      PyBytes_FromStringAndSize(UnsafeRawPointer(bytes).assumingMemoryBound(to: CChar.self), n)
+    )
   }
 }

@@ -12,7 +12,9 @@ import Darwin
 /// An interned string is immortal (C14): its count is never touched again, and two interned strings of the same text
 /// are the same object.
 enum Interned {
-  nonisolated(unsafe) private static var slots: UnsafeMutablePointer<ObjectPointer?> = makeSlots(1024)
+  nonisolated(unsafe) private static var slots: UnsafeMutablePointer<ObjectPointer?> = makeSlots(
+    1024
+  )
   nonisolated(unsafe) private static var capacity = 1024
   nonisolated(unsafe) private static var count = 0
   private static let lock = Mutex()
@@ -50,8 +52,9 @@ enum Interned {
     suture_load_relaxed_u32(strState(str)) & StrLayout.internedMask != 0
   }
 
-  /// The interned string with the text of `str`, immortal. `str` is exactly a str, and the caller's reference to it is
-  /// not consumed.
+  /// The interned string with the text of `str`, immortal.
+  ///
+  /// `str` is exactly a str, and the caller's reference to it is not consumed.
   ///
   /// Only a string that no inline count can reach at this moment becomes immortal in place; of another a copy does.
   static func intern(_ str: ObjectPointer) throws(Raise) -> ObjectPointer {

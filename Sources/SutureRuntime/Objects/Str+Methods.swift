@@ -16,7 +16,9 @@ private func bool(_ value: Bool) -> ObjectPointer { value ? suture_True() : sutu
 // MARK: Searching
 
 private func find(
-  _ self: ObjectPointer?, _ args: MethodArguments, _ direction: SearchDirection
+  _ self: ObjectPointer?,
+  _ args: MethodArguments,
+  _ direction: SearchDirection
 ) throws(Raise) -> Int {
   try args.positional(1, 3)
   let sub = try args.str(0)
@@ -24,19 +26,29 @@ private func find(
   return try strFind(self!, sub, start, end, direction)
 }
 
-@c func suture_str_find(_ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int) -> ObjectPointer? {
+@c func suture_str_find(_ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
-    PyLong_FromSsize_t(try find(self, MethodArguments(name: "find", base: args, count: n), .forward))
+    PyLong_FromSsize_t(
+      try find(self, MethodArguments(name: "find", base: args, count: n), .forward)
+    )
   }
 }
 
-@c func suture_str_rfind(_ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int) -> ObjectPointer? {
+@c func suture_str_rfind(_ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
-    PyLong_FromSsize_t(try find(self, MethodArguments(name: "rfind", base: args, count: n), .backward))
+    PyLong_FromSsize_t(
+      try find(self, MethodArguments(name: "rfind", base: args, count: n), .backward)
+    )
   }
 }
 
-@c func suture_str_index(_ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int) -> ObjectPointer? {
+@c func suture_str_index(_ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let at = try find(self, MethodArguments(name: "index", base: args, count: n), .forward)
     if at < 0 { throw Raise(.value, "substring not found") }
@@ -44,7 +56,9 @@ private func find(
   }
 }
 
-@c func suture_str_rindex(_ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int) -> ObjectPointer? {
+@c func suture_str_rindex(_ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let at = try find(self, MethodArguments(name: "rindex", base: args, count: n), .backward)
     if at < 0 { throw Raise(.value, "substring not found") }
@@ -52,7 +66,9 @@ private func find(
   }
 }
 
-@c func suture_str_count(_ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int) -> ObjectPointer? {
+@c func suture_str_count(_ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let args = MethodArguments(name: "count", base: args, count: n)
     try args.positional(1, 3)
@@ -62,7 +78,9 @@ private func find(
   }
 }
 
-private func tailMatch(_ self: ObjectPointer, _ args: MethodArguments, atEnd: Bool) throws(Raise) -> ObjectPointer {
+private func tailMatch(_ self: ObjectPointer, _ args: MethodArguments, atEnd: Bool) throws(Raise)
+  -> ObjectPointer
+{
   try args.positional(1, 3)
   let what = args[0]
   let (start, end) = try args.bounds(1)
@@ -78,13 +96,18 @@ private func tailMatch(_ self: ObjectPointer, _ args: MethodArguments, atEnd: Bo
     return suture_False()
   }
   if !what.isStr {
-    throw Raise(.type, "\(args.name) first arg must be str or a tuple of str, not \(what.type.name)")
+    throw Raise(
+      .type,
+      "\(args.name) first arg must be str or a tuple of str, not \(what.type.name)"
+    )
   }
   return bool(strTailMatch(self, what, start, end, atEnd: atEnd))
 }
 
 @c func suture_str_startswith(
-  _ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int
+  _ self: ObjectPointer?,
+  _ args: UnsafePointer<ObjectPointer?>?,
+  _ n: Int
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try tailMatch(self!, MethodArguments(name: "startswith", base: args, count: n), atEnd: false)
@@ -92,7 +115,9 @@ private func tailMatch(_ self: ObjectPointer, _ args: MethodArguments, atEnd: Bo
 }
 
 @c func suture_str_endswith(
-  _ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int
+  _ self: ObjectPointer?,
+  _ args: UnsafePointer<ObjectPointer?>?,
+  _ n: Int
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try tailMatch(self!, MethodArguments(name: "endswith", base: args, count: n), atEnd: true)
@@ -100,11 +125,21 @@ private func tailMatch(_ self: ObjectPointer, _ args: MethodArguments, atEnd: Bo
 }
 
 @c func suture_str_replace(
-  _ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int, _ keywords: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: UnsafePointer<ObjectPointer?>?,
+  _ n: Int,
+  _ keywords: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let args = MethodArguments(name: "replace", base: args, count: n)
-    let p = try Parameters(args, keywords, ("", "", "count"), total: 3, positionalOnly: 2, required: 2)
+    let p = try Parameters(
+      args,
+      keywords,
+      ("", "", "count"),
+      total: 3,
+      positionalOnly: 2,
+      required: 2
+    )
     let old = try args.str(0)
     let new = try args.str(1)
     let limit = try p.third.map { (o) throws(Raise) in try MethodArguments.ssize(o) } ?? -1
@@ -115,7 +150,10 @@ private func tailMatch(_ self: ObjectPointer, _ args: MethodArguments, atEnd: Bo
 // MARK: Taking apart and putting together
 
 private func split(
-  _ self: ObjectPointer, _ args: MethodArguments, _ keywords: ObjectPointer?, _ direction: SearchDirection
+  _ self: ObjectPointer,
+  _ args: MethodArguments,
+  _ keywords: ObjectPointer?,
+  _ direction: SearchDirection
 ) throws(Raise) -> ObjectPointer {
   let p = try Parameters(args, keywords, ("sep", "maxsplit", ""), total: 2)
   let limit = try p.second.map { (o) throws(Raise) in try MethodArguments.ssize(o) } ?? -1
@@ -128,7 +166,10 @@ private func split(
 }
 
 @c func suture_str_split(
-  _ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int, _ keywords: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: UnsafePointer<ObjectPointer?>?,
+  _ n: Int,
+  _ keywords: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try split(self!, MethodArguments(name: "split", base: args, count: n), keywords, .forward)
@@ -136,7 +177,10 @@ private func split(
 }
 
 @c func suture_str_rsplit(
-  _ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int, _ keywords: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: UnsafePointer<ObjectPointer?>?,
+  _ n: Int,
+  _ keywords: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try split(self!, MethodArguments(name: "rsplit", base: args, count: n), keywords, .backward)
@@ -144,12 +188,16 @@ private func split(
 }
 
 @c func suture_str_splitlines(
-  _ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int, _ keywords: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: UnsafePointer<ObjectPointer?>?,
+  _ n: Int,
+  _ keywords: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let args = MethodArguments(name: "splitlines", base: args, count: n)
     let p = try Parameters(args, keywords, ("keepends", "", ""), total: 1)
-    let keepEnds = try p.first.map { (o) throws(Raise) in try check(PyObject_IsTrue(o)) != 0 } ?? false
+    let keepEnds =
+      try p.first.map { (o) throws(Raise) in try check(PyObject_IsTrue(o)) != 0 } ?? false
     return try strSplitLines(self!, keepEnds: keepEnds)
   }
 }
@@ -166,11 +214,15 @@ private func split(
   PyUnicode_Join(self, iterable)
 }
 
-@c func suture_str_removeprefix(_ self: ObjectPointer?, _ prefix: ObjectPointer?) -> ObjectPointer? {
+@c func suture_str_removeprefix(_ self: ObjectPointer?, _ prefix: ObjectPointer?) -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let (str, prefix) = (self!, prefix!)
     if !prefix.isStr {
-      throw Raise(.type, "removeprefix() argument must be str, not \(MethodArguments.typeName(prefix))")
+      throw Raise(
+        .type,
+        "removeprefix() argument must be str, not \(MethodArguments.typeName(prefix))"
+      )
     }
     if !strTailMatch(str, prefix, 0, Int.max, atEnd: false) { return try exactStr(str) }
     let text = strText(str)
@@ -179,11 +231,15 @@ private func split(
   }
 }
 
-@c func suture_str_removesuffix(_ self: ObjectPointer?, _ suffix: ObjectPointer?) -> ObjectPointer? {
+@c func suture_str_removesuffix(_ self: ObjectPointer?, _ suffix: ObjectPointer?) -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let (str, suffix) = (self!, suffix!)
     if !suffix.isStr {
-      throw Raise(.type, "removesuffix() argument must be str, not \(MethodArguments.typeName(suffix))")
+      throw Raise(
+        .type,
+        "removesuffix() argument must be str, not \(MethodArguments.typeName(suffix))"
+      )
     }
     let n = strCount(suffix)
     if n == 0 || !strTailMatch(str, suffix, 0, Int.max, atEnd: true) { return try exactStr(str) }
@@ -193,7 +249,10 @@ private func split(
 }
 
 private func strip(
-  _ self: ObjectPointer, _ args: MethodArguments, left: Bool, right: Bool
+  _ self: ObjectPointer,
+  _ args: MethodArguments,
+  left: Bool,
+  right: Bool
 ) throws(Raise) -> ObjectPointer {
   try args.positional(0, 1)
   let text = strText(self)
@@ -215,28 +274,46 @@ private func strip(
   return try makeStr(text.slice(start, end - start))
 }
 
-@c func suture_str_strip(_ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int) -> ObjectPointer? {
+@c func suture_str_strip(_ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try strip(self!, MethodArguments(name: "strip", base: args, count: n), left: true, right: true)
   }
 }
 
-@c func suture_str_lstrip(_ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int) -> ObjectPointer? {
+@c func suture_str_lstrip(_ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
-    try strip(self!, MethodArguments(name: "lstrip", base: args, count: n), left: true, right: false)
+    try strip(
+      self!,
+      MethodArguments(name: "lstrip", base: args, count: n),
+      left: true,
+      right: false
+    )
   }
 }
 
-@c func suture_str_rstrip(_ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int) -> ObjectPointer? {
+@c func suture_str_rstrip(_ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
-    try strip(self!, MethodArguments(name: "rstrip", base: args, count: n), left: false, right: true)
+    try strip(
+      self!,
+      MethodArguments(name: "rstrip", base: args, count: n),
+      left: false,
+      right: true
+    )
   }
 }
 
 // MARK: Padding
 
 /// `left` times `fill`, the text, `right` times `fill`; a new reference.
-func strPadded(_ str: ObjectPointer, _ left: Int, _ right: Int, _ fill: UInt32) throws(Raise) -> ObjectPointer {
+func strPadded(_ str: ObjectPointer, _ left: Int, _ right: Int, _ fill: UInt32) throws(Raise)
+  -> ObjectPointer
+{
   let (left, right) = (max(left, 0), max(right, 0))
   if left == 0, right == 0 { return try exactStr(str) }
   let text = strText(str)
@@ -260,11 +337,15 @@ private func widthAndFill(_ args: MethodArguments) throws(Raise) -> (Int, UInt32
   if !fill.isStr {
     throw Raise(.type, "The fill character must be a unicode character, not \(fill.type.name)")
   }
-  if strCount(fill) != 1 { throw Raise(.type, "The fill character must be exactly one character long") }
+  if strCount(fill) != 1 {
+    throw Raise(.type, "The fill character must be exactly one character long")
+  }
   return (width, strText(fill)[0])
 }
 
-@c func suture_str_center(_ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int) -> ObjectPointer? {
+@c func suture_str_center(_ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let (width, fill) = try widthAndFill(MethodArguments(name: "center", base: args, count: n))
     let margin = width &- strCount(self!)
@@ -274,14 +355,18 @@ private func widthAndFill(_ args: MethodArguments) throws(Raise) -> (Int, UInt32
   }
 }
 
-@c func suture_str_ljust(_ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int) -> ObjectPointer? {
+@c func suture_str_ljust(_ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let (width, fill) = try widthAndFill(MethodArguments(name: "ljust", base: args, count: n))
     return try strPadded(self!, 0, width <= 0 ? 0 : width - strCount(self!), fill)
   }
 }
 
-@c func suture_str_rjust(_ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int) -> ObjectPointer? {
+@c func suture_str_rjust(_ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let (width, fill) = try widthAndFill(MethodArguments(name: "rjust", base: args, count: n))
     return try strPadded(self!, width <= 0 ? 0 : width - strCount(self!), 0, fill)
@@ -305,7 +390,10 @@ private func widthAndFill(_ args: MethodArguments) throws(Raise) -> (Int, UInt32
 }
 
 @c func suture_str_expandtabs(
-  _ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int, _ keywords: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: UnsafePointer<ObjectPointer?>?,
+  _ n: Int,
+  _ keywords: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let args = MethodArguments(name: "expandtabs", base: args, count: n)
@@ -350,7 +438,10 @@ private func widthAndFill(_ args: MethodArguments) throws(Raise) -> (Int, UInt32
 // MARK: Others
 
 @c func suture_str_encode(
-  _ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int, _ keywords: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: UnsafePointer<ObjectPointer?>?,
+  _ n: Int,
+  _ keywords: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let args = MethodArguments(name: "encode", base: args, count: n)
@@ -367,7 +458,9 @@ private func widthAndFill(_ args: MethodArguments) throws(Raise) -> (Int, UInt32
     if !spec.isStr {
       throw Raise(.type, "__format__() argument must be str, not \(MethodArguments.typeName(spec))")
     }
-    if strCount(spec) == 0 { return str.isExactStr ? newReference(str) : try check(PyObject_Str(str)) }
+    if strCount(spec) == 0 {
+      return str.isExactStr ? newReference(str) : try check(PyObject_Str(str))
+    }
     return try formatStrSpec(str, spec)
   }
 }
@@ -380,7 +473,8 @@ private func widthAndFill(_ args: MethodArguments) throws(Raise) -> (Int, UInt32
   if state & StrLayout.compact == 0 {
     size = StrLayout.compactSize + 8 + (text.count + 1) * text.width
   } else {
-    size = (text.isASCII ? StrLayout.asciiSize : StrLayout.compactSize) + (text.count + 1) * text.width
+    size =
+      (text.isASCII ? StrLayout.asciiSize : StrLayout.compactSize) + (text.count + 1) * text.width
   }
   if !text.isASCII, o.cast(to: PyCompactUnicodeObject.self).pointee.utf8 != nil {
     size += o.cast(to: PyCompactUnicodeObject.self).pointee.utf8_length + 1

@@ -9,7 +9,9 @@ func hexDigit(_ value: UInt32) -> UInt32 { value < 10 ? 48 + value : 87 + value 
 extension StrWriter {
   /// Appends `value` in hexadecimal, `digits` long.
   mutating func append(hex value: UInt32, digits: Int) {
-    for i in stride(from: (digits - 1) * 4, through: 0, by: -4) { append(hexDigit((value >> UInt32(i)) & 15)) }
+    for i in stride(from: (digits - 1) * 4, through: 0, by: -4) {
+      append(hexDigit((value >> UInt32(i)) & 15))
+    }
   }
 
   /// Appends `\xhh`, `\uhhhh` or `\Uhhhhhhhh`.
@@ -49,7 +51,11 @@ extension StrWriter {
       case 10: append(ascii: "\\n")
       case 13: append(ascii: "\\r")
       default:
-        if point < 0x7F ? point >= 32 : isPrintable(point) { append(point) } else { append(escape: point) }
+        if point < 0x7F ? point >= 32 : isPrintable(point) {
+          append(point)
+        } else {
+          append(escape: point)
+        }
       }
     }
     append(quote)

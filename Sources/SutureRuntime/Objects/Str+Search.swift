@@ -36,7 +36,9 @@ struct StrNeedle: ~Copyable {
 
   deinit { free(block) }
 
-  /// The first place of the needle in `start ..< end` of `text`, or -1. The bounds are valid.
+  /// The first place of the needle in `start ..< end` of `text`, or -1.
+  ///
+  /// The bounds are valid.
   func first(_ text: StrText, _ start: Int, _ end: Int) -> Int {
     if end - start < count || !isPossible { return -1 }
     if count == 0 { return start }
@@ -70,7 +72,9 @@ struct StrNeedle: ~Copyable {
     return -1
   }
 
-  /// The last place of the needle in `start ..< end` of `text`, or -1. The bounds are valid.
+  /// The last place of the needle in `start ..< end` of `text`, or -1.
+  ///
+  /// The bounds are valid.
   func last(_ text: StrText, _ start: Int, _ end: Int) -> Int {
     if end - start < count || !isPossible { return -1 }
     if count == 0 { return end }
@@ -115,7 +119,11 @@ enum SearchDirection { case forward, backward }
 
 /// The place of `sub` in `str`, or -1.
 func strFind(
-  _ str: ObjectPointer, _ sub: ObjectPointer, _ start: Int, _ end: Int, _ direction: SearchDirection
+  _ str: ObjectPointer,
+  _ sub: ObjectPointer,
+  _ start: Int,
+  _ end: Int,
+  _ direction: SearchDirection
 ) throws(Raise) -> Int {
   let text = strText(str)
   var (start, end) = (start, end)
@@ -126,7 +134,9 @@ func strFind(
   return direction == .forward ? needle.first(text, start, end) : needle.last(text, start, end)
 }
 
-func strCountOf(_ str: ObjectPointer, _ sub: ObjectPointer, _ start: Int, _ end: Int) throws(Raise) -> Int {
+func strCountOf(_ str: ObjectPointer, _ sub: ObjectPointer, _ start: Int, _ end: Int) throws(Raise)
+  -> Int
+{
   let text = strText(str)
   var (start, end) = (start, end)
   adjustBounds(&start, &end, text.count)
@@ -137,7 +147,9 @@ func strCountOf(_ str: ObjectPointer, _ sub: ObjectPointer, _ start: Int, _ end:
 }
 
 /// Whether `sub` is at the start (`.forward` false) or at the end of `start ..< end` of `str`.
-func strTailMatch(_ str: ObjectPointer, _ sub: ObjectPointer, _ start: Int, _ end: Int, atEnd: Bool) -> Bool {
+func strTailMatch(_ str: ObjectPointer, _ sub: ObjectPointer, _ start: Int, _ end: Int, atEnd: Bool)
+  -> Bool
+{
   let text = strText(str)
   let other = strText(sub)
   var (start, end) = (start, end)
@@ -153,7 +165,10 @@ func strContains(_ str: ObjectPointer, _ sub: ObjectPointer) throws(Raise) -> Bo
 
 /// `str` with `sub` replaced by `by` at most `limit` times (negative: everywhere); a new reference.
 func strReplace(
-  _ str: ObjectPointer, _ sub: ObjectPointer, _ by: ObjectPointer, _ limit: Int
+  _ str: ObjectPointer,
+  _ sub: ObjectPointer,
+  _ by: ObjectPointer,
+  _ limit: Int
 ) throws(Raise) -> ObjectPointer {
   let text = strText(str)
   let old = strText(sub)
@@ -203,16 +218,30 @@ public func PyUnicode_Contains(_ container: ObjectPointer?, _ element: ObjectPoi
 
 @c @implementation
 public func PyUnicode_Find(
-  _ str: ObjectPointer?, _ sub: ObjectPointer?, _ start: Py_ssize_t, _ end: Py_ssize_t, _ direction: Int32
+  _ str: ObjectPointer?,
+  _ sub: ObjectPointer?,
+  _ start: Py_ssize_t,
+  _ end: Py_ssize_t,
+  _ direction: Int32
 ) -> Py_ssize_t {
   do throws(Raise) {
-    return try strFind(ensureStr(str!), ensureStr(sub!), start, end, direction > 0 ? .forward : .backward)
+    return try strFind(
+      ensureStr(str!),
+      ensureStr(sub!),
+      start,
+      end,
+      direction > 0 ? .forward : .backward
+    )
   } catch { return -2 }
 }
 
 @c @implementation
 public func PyUnicode_FindChar(
-  _ str: ObjectPointer?, _ point: Py_UCS4, _ start: Py_ssize_t, _ end: Py_ssize_t, _ direction: Int32
+  _ str: ObjectPointer?,
+  _ point: Py_UCS4,
+  _ start: Py_ssize_t,
+  _ end: Py_ssize_t,
+  _ direction: Int32
 ) -> Py_ssize_t {
   guard let str, str.isStr else { return -1 }
   let text = strText(str)
@@ -230,14 +259,21 @@ public func PyUnicode_FindChar(
 
 @c @implementation
 public func PyUnicode_Count(
-  _ str: ObjectPointer?, _ sub: ObjectPointer?, _ start: Py_ssize_t, _ end: Py_ssize_t
+  _ str: ObjectPointer?,
+  _ sub: ObjectPointer?,
+  _ start: Py_ssize_t,
+  _ end: Py_ssize_t
 ) -> Py_ssize_t {
   raising { () throws(Raise) in try strCountOf(ensureStr(str!), ensureStr(sub!), start, end) }
 }
 
 @c @implementation
 public func PyUnicode_Tailmatch(
-  _ str: ObjectPointer?, _ sub: ObjectPointer?, _ start: Py_ssize_t, _ end: Py_ssize_t, _ direction: Int32
+  _ str: ObjectPointer?,
+  _ sub: ObjectPointer?,
+  _ start: Py_ssize_t,
+  _ end: Py_ssize_t,
+  _ direction: Int32
 ) -> Py_ssize_t {
   raising { () throws(Raise) in
     strTailMatch(try ensureStr(str!), try ensureStr(sub!), start, end, atEnd: direction > 0) ? 1 : 0
@@ -246,7 +282,12 @@ public func PyUnicode_Tailmatch(
 
 @c @implementation
 public func PyUnicode_Replace(
-  _ str: ObjectPointer?, _ sub: ObjectPointer?, _ by: ObjectPointer?, _ limit: Py_ssize_t
+  _ str: ObjectPointer?,
+  _ sub: ObjectPointer?,
+  _ by: ObjectPointer?,
+  _ limit: Py_ssize_t
 ) -> ObjectPointer? {
-  raising { () throws(Raise) in try strReplace(ensureStr(str!), ensureStr(sub!), ensureStr(by!), limit) }
+  raising { () throws(Raise) in
+    try strReplace(ensureStr(str!), ensureStr(sub!), ensureStr(by!), limit)
+  }
 }

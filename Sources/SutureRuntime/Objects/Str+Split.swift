@@ -36,10 +36,16 @@ private struct Parts: ~Copyable {
 func isSpace(_ point: UInt32) -> Bool { suture_character_flags(point) & SUTURE_CHAR_SPACE != 0 }
 
 @inline(__always)
-func isLineBreak(_ point: UInt32) -> Bool { suture_character_flags(point) & SUTURE_CHAR_LINEBREAK != 0 }
+func isLineBreak(_ point: UInt32) -> Bool {
+  suture_character_flags(point) & SUTURE_CHAR_LINEBREAK != 0
+}
 
-/// `str.split(sep, limit)`: a list; a new reference. `sep` nil: at runs of white space; `limit` negative: none.
-func strSplit(_ str: ObjectPointer, _ sep: ObjectPointer?, _ limit: Int) throws(Raise) -> ObjectPointer {
+/// `str.split(sep, limit)`: a list; a new reference.
+///
+/// `sep` nil: at runs of white space; `limit` negative: none.
+func strSplit(_ str: ObjectPointer, _ sep: ObjectPointer?, _ limit: Int) throws(Raise)
+  -> ObjectPointer
+{
   let text = strText(str)
   var left = limit < 0 ? Int.max : limit
   let parts = try Parts(text)
@@ -55,7 +61,11 @@ func strSplit(_ str: ObjectPointer, _ sep: ObjectPointer?, _ limit: Int) throws(
       }
       left -= 1
       while i < text.count, !isSpace(text[i]) { i += 1 }
-      if start == 0, i == text.count { try parts.append(whole: str) } else { try parts.append(start, i) }
+      if start == 0, i == text.count {
+        try parts.append(whole: str)
+      } else {
+        try parts.append(start, i)
+      }
     }
     return try parts.finish()
   }
@@ -75,7 +85,9 @@ func strSplit(_ str: ObjectPointer, _ sep: ObjectPointer?, _ limit: Int) throws(
 }
 
 /// `str.rsplit(sep, limit)`: as `strSplit`, from the end.
-func strRSplit(_ str: ObjectPointer, _ sep: ObjectPointer?, _ limit: Int) throws(Raise) -> ObjectPointer {
+func strRSplit(_ str: ObjectPointer, _ sep: ObjectPointer?, _ limit: Int) throws(Raise)
+  -> ObjectPointer
+{
   let text = strText(str)
   var left = limit < 0 ? Int.max : limit
   let parts = try Parts(text)
@@ -91,7 +103,11 @@ func strRSplit(_ str: ObjectPointer, _ sep: ObjectPointer?, _ limit: Int) throws
       }
       left -= 1
       while i > 0, !isSpace(text[i - 1]) { i -= 1 }
-      if i == 0, end == text.count { try parts.append(whole: str) } else { try parts.append(i, end) }
+      if i == 0, end == text.count {
+        try parts.append(whole: str)
+      } else {
+        try parts.append(i, end)
+      }
     }
     return try parts.finish(reversed: true)
   }
@@ -123,13 +139,19 @@ func strSplitLines(_ str: ObjectPointer, keepEnds: Bool) throws(Raise) -> Object
       i += text[i] == 13 && i + 1 < text.count && text[i + 1] == 10 ? 2 : 1
       if keepEnds { end = i }
     }
-    if start == 0, end == text.count { try parts.append(whole: str) } else { try parts.append(start, end) }
+    if start == 0, end == text.count {
+      try parts.append(whole: str)
+    } else {
+      try parts.append(start, end)
+    }
   }
   return try parts.finish()
 }
 
 /// A tuple of three; takes over the references.
-func makeTriple(_ a: consuming Owned, _ b: consuming Owned, _ c: consuming Owned) throws(Raise) -> ObjectPointer {
+func makeTriple(_ a: consuming Owned, _ b: consuming Owned, _ c: consuming Owned) throws(Raise)
+  -> ObjectPointer
+{
   let tuple = try check(PyTuple_New(3))
   PyTuple_SetItem(tuple, 0, a.take())
   PyTuple_SetItem(tuple, 1, b.take())
@@ -139,13 +161,16 @@ func makeTriple(_ a: consuming Owned, _ b: consuming Owned, _ c: consuming Owned
 
 /// `str.partition(sep)` or `str.rpartition(sep)`: a tuple of three; a new reference.
 func strPartition(
-  _ str: ObjectPointer, _ sep: ObjectPointer, _ direction: SearchDirection
+  _ str: ObjectPointer,
+  _ sep: ObjectPointer,
+  _ direction: SearchDirection
 ) throws(Raise) -> ObjectPointer {
   let text = strText(str)
   let other = strText(sep)
   if other.count == 0 { throw Raise(.value, "empty separator") }
   let needle = try StrNeedle(other, in: text)
-  let hit = direction == .forward ? needle.first(text, 0, text.count) : needle.last(text, 0, text.count)
+  let hit =
+    direction == .forward ? needle.first(text, 0, text.count) : needle.last(text, 0, text.count)
   if hit < 0 {
     let whole = try Owned(exactStr(str))
     let empty = Owned(suture_str_empty())
@@ -159,7 +184,9 @@ func strPartition(
   return try makeTriple(before, Owned(borrowed: sep), after)
 }
 
-/// The items of an iterable as a tuple of its own or the caller's: nothing can change it. A new reference.
+/// The items of an iterable as a tuple of its own or the caller's: nothing can change it.
+///
+/// A new reference.
 func joinItems(_ iterable: ObjectPointer) throws(Raise) -> ObjectPointer {
   if iterable.type == suture_PyTuple_Type() || iterable.type == suture_PyList_Type() {
     return try check(PySequence_Tuple(iterable))
@@ -174,8 +201,11 @@ func joinItems(_ iterable: ObjectPointer) throws(Raise) -> ObjectPointer {
   return try check(PySequence_Tuple(owned.pointer))
 }
 
-/// `separator.join(iterable)`; a new reference. `separator` nil: a blank.
-func strJoin(_ separator: ObjectPointer?, _ iterable: ObjectPointer) throws(Raise) -> ObjectPointer {
+/// `separator.join(iterable)`; a new reference.
+///
+/// `separator` nil: a blank.
+func strJoin(_ separator: ObjectPointer?, _ iterable: ObjectPointer) throws(Raise) -> ObjectPointer
+{
   let items = try Owned(joinItems(iterable))
   let n = items.pointer.cast(to: PyVarObject.self).pointee.ob_size
   let row = tupleItems(items.pointer)
@@ -185,7 +215,9 @@ func strJoin(_ separator: ObjectPointer?, _ iterable: ObjectPointer) throws(Rais
   return try withUnsafePointer(to: &blank) { (space) throws(Raise) in
     var between = StrText(base: space, count: 1, width: 1, isASCII: true)
     if let separator {
-      if !separator.isStr { throw Raise(.type, "separator: expected str instance, \(separator.type.name) found") }
+      if !separator.isStr {
+        throw Raise(.type, "separator: expected str instance, \(separator.type.name) found")
+      }
       between = strText(separator)
     }
     var total = 0
@@ -199,7 +231,9 @@ func strJoin(_ separator: ObjectPointer?, _ iterable: ObjectPointer) throws(Rais
       let text = strText(item)
       let (sum, overflow) = total.addingReportingOverflow(text.count)
       let (all, overflow2) = sum.addingReportingOverflow(i > 0 ? between.count : 0)
-      if overflow || overflow2 { throw Raise(.overflow, "join() result is too long for a Python string") }
+      if overflow || overflow2 {
+        throw Raise(.overflow, "join() result is too long for a Python string")
+      }
       total = all
       width = max(width, text.width)
       bound = max(bound, text.bound)
@@ -239,12 +273,16 @@ private func separator(_ sep: ObjectPointer?) throws(Raise) -> ObjectPointer? {
 }
 
 @c @implementation
-public func PyUnicode_Split(_ str: ObjectPointer?, _ sep: ObjectPointer?, _ limit: Py_ssize_t) -> ObjectPointer? {
+public func PyUnicode_Split(_ str: ObjectPointer?, _ sep: ObjectPointer?, _ limit: Py_ssize_t)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in try strSplit(ensureStr(str!), separator(sep), limit) }
 }
 
 @c @implementation
-public func PyUnicode_RSplit(_ str: ObjectPointer?, _ sep: ObjectPointer?, _ limit: Py_ssize_t) -> ObjectPointer? {
+public func PyUnicode_RSplit(_ str: ObjectPointer?, _ sep: ObjectPointer?, _ limit: Py_ssize_t)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in try strRSplit(ensureStr(str!), separator(sep), limit) }
 }
 
@@ -264,7 +302,9 @@ public func PyUnicode_RPartition(_ str: ObjectPointer?, _ sep: ObjectPointer?) -
 }
 
 @c @implementation
-public func PyUnicode_Join(_ separator: ObjectPointer?, _ iterable: ObjectPointer?) -> ObjectPointer? {
+public func PyUnicode_Join(_ separator: ObjectPointer?, _ iterable: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     guard let iterable else { throw nullArgument() }
     return try strJoin(separator, iterable)

@@ -43,7 +43,11 @@ private func translation(of point: UInt32, in table: ObjectPointer) throws(Raise
 ///
 /// - Returns: where to go on.
 private func handle(
-  _ errors: UnsafePointer<CChar>?, _ str: ObjectPointer, _ start: Int, _ end: Int, _ w: inout StrWriter
+  _ errors: UnsafePointer<CChar>?,
+  _ str: ObjectPointer,
+  _ start: Int,
+  _ end: Int,
+  _ w: inout StrWriter
 ) throws(Raise) -> Int {
   let handler = try Owned(PyCodec_LookupError(errors))
   let args = try Owned(PyTuple_New(4))
@@ -69,7 +73,9 @@ private func handle(
 ///
 /// - Parameter errors: what handles points that the table maps to None; nil: strict.
 func strTranslate(
-  _ str: ObjectPointer, _ table: ObjectPointer, errors: UnsafePointer<CChar>?
+  _ str: ObjectPointer,
+  _ table: ObjectPointer,
+  errors: UnsafePointer<CChar>?
 ) throws(Raise) -> ObjectPointer {
   let text = strText(str)
   var ignores = false
@@ -116,7 +122,9 @@ private func makeTable(from mapping: ObjectPointer, into dict: ObjectPointer) th
   while PyDict_Next(mapping, &at, &key, &value) != 0 {
     let (key, value) = (key!, value!)
     if key.isStr {
-      if strCount(key) != 1 { throw Raise(.value, "string keys in translate table must be of length 1") }
+      if strCount(key) != 1 {
+        throw Raise(.value, "string keys in translate table must be of length 1")
+      }
       try setItem(dict, strText(key)[0], value)
     } else if key.isInstance(TypeFlag.long) {
       try check(PyDict_SetItem(dict, key, value))
@@ -130,7 +138,9 @@ private func makeTable(from mapping: ObjectPointer, into dict: ObjectPointer) th
 
 @c @implementation
 public func PyUnicode_Translate(
-  _ str: ObjectPointer?, _ table: ObjectPointer?, _ errors: UnsafePointer<CChar>?
+  _ str: ObjectPointer?,
+  _ table: ObjectPointer?,
+  _ errors: UnsafePointer<CChar>?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let str = try ensureStr(str!)
@@ -170,7 +180,9 @@ public func PyUnicode_BuildEncodingMap(_ decoding: ObjectPointer?) -> ObjectPoin
 }
 
 @c func suture_str_maketrans(
-  _ none: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int
+  _ none: ObjectPointer?,
+  _ args: UnsafePointer<ObjectPointer?>?,
+  _ n: Int
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let args = MethodArguments(name: "maketrans", base: args, count: n)

@@ -10,7 +10,9 @@ import Darwin
 
 // MARK: Operations
 
-/// An instance of a subclass with the text of `str`: its text lies in a block of its own. A new reference.
+/// An instance of a subclass with the text of `str`: its text lies in a block of its own.
+///
+/// A new reference.
 func strOfSubclass(_ type: TypePointer, _ str: ObjectPointer) throws(Raise) -> ObjectPointer {
   let text = strText(str)
   let o = try check(type.pointee.tp_alloc(type, 0))
@@ -31,7 +33,10 @@ func strOfSubclass(_ type: TypePointer, _ str: ObjectPointer) throws(Raise) -> O
     fields.pointee._base.utf8 = block.assumingMemoryBound(to: CChar.self)
     fields.pointee._base.utf8_length = text.count
   }
-  suture_store_relaxed_i64((UnsafeMutableRawPointer(o) + 24).assumingMemoryBound(to: Int64.self), Int64(strHash(str)))
+  suture_store_relaxed_i64(
+    (UnsafeMutableRawPointer(o) + 24).assumingMemoryBound(to: Int64.self),
+    Int64(strHash(str))
+  )
   return o
 }
 
@@ -54,7 +59,9 @@ private func makeExactStr(_ p: Parameters, isPlain: Bool) throws(Raise) -> Objec
 
 /// The parameters of `type(*args, **keywords)`; borrowed from the tuple and the dict.
 private func typeParameters(
-  _ args: ObjectPointer, _ keywords: ObjectPointer?, isPlain: Bool
+  _ args: ObjectPointer,
+  _ keywords: ObjectPointer?,
+  isPlain: Bool
 ) throws(Raise) -> Parameters {
   let n = args.cast(to: PyVarObject.self).pointee.ob_size
   let positional = MethodArguments(name: "str", base: UnsafePointer(tupleItems(args)), count: n)
@@ -82,18 +89,26 @@ private func typeParameters(
 
 // MARK: Slots
 
-@c func suture_str_new(_ type: TypePointer?, _ args: ObjectPointer?, _ keywords: ObjectPointer?) -> ObjectPointer? {
+@c func suture_str_new(_ type: TypePointer?, _ args: ObjectPointer?, _ keywords: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let isStr = type! == suture_PyUnicode_Type()
     let isPlain = isStr && (keywords == nil || PyDict_Size(keywords) == 0)
-    if isPlain, args!.cast(to: PyVarObject.self).pointee.ob_size == 1 { return PyObject_Str(tupleItems(args!)[0]) }
-    let exact = try Owned(makeExactStr(typeParameters(args!, keywords, isPlain: isPlain), isPlain: isPlain))
+    if isPlain, args!.cast(to: PyVarObject.self).pointee.ob_size == 1 {
+      return PyObject_Str(tupleItems(args!)[0])
+    }
+    let exact = try Owned(
+      makeExactStr(typeParameters(args!, keywords, isPlain: isPlain), isPlain: isPlain)
+    )
     if isStr { return exact.take() }
     return try strOfSubclass(type!, exact.pointer)
   }
 }
 
-/// The code point at `index`, or IndexError. A new reference to its str.
+/// The code point at `index`, or IndexError.
+///
+/// A new reference to its str.
 @c func suture_str_item(_ self: ObjectPointer?, _ index: Int) -> ObjectPointer? {
   raising { () throws(Raise) in
     let text = strText(self!)
@@ -199,17 +214,22 @@ private func strField(_ o: ObjectPointer) -> ObjectPointer {
 }
 
 @c func suture_str_iter_traverse(
-  _ self: ObjectPointer?, _ visit: visitproc?, _ context: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ visit: visitproc?,
+  _ context: UnsafeMutableRawPointer?
 ) -> Int32 {
   visit!(strField(self!), context)
 }
 
-@c func suture_str_iter_length_hint(_ self: ObjectPointer?, _ none: ObjectPointer?) -> ObjectPointer? {
+@c func suture_str_iter_length_hint(_ self: ObjectPointer?, _ none: ObjectPointer?)
+  -> ObjectPointer?
+{
   let index = Int(suture_load_relaxed_i64(indexField(self!)))
   return PyLong_FromSsize_t(index < 0 ? 0 : strCount(strField(self!)) - index)
 }
 
-@c func suture_str_iter_setstate(_ self: ObjectPointer?, _ state: ObjectPointer?) -> ObjectPointer? {
+@c func suture_str_iter_setstate(_ self: ObjectPointer?, _ state: ObjectPointer?) -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let index = try check(PyLong_AsSsize_t(state))
     if suture_load_relaxed_i64(indexField(self!)) >= 0 {

@@ -110,7 +110,13 @@ private func utf8Fault(_ i: Int, _ n: Int, _ size: Int) -> UTF8Fault {
 }
 
 /// Writes the code points of `n` bytes of valid UTF-8 at index `at` of text of `width` bytes a point, which holds them.
-func writeUTF8(_ p: UnsafePointer<UInt8>, _ n: Int, to base: UnsafeMutableRawPointer, width: Int, at: Int = 0) {
+func writeUTF8(
+  _ p: UnsafePointer<UInt8>,
+  _ n: Int,
+  to base: UnsafeMutableRawPointer,
+  width: Int,
+  at: Int = 0
+) {
   var i = 0
   var out = at
   while i < n {
@@ -167,7 +173,11 @@ func utf8DecodeError(_ p: UnsafePointer<UInt8>, _ n: Int, _ fault: UTF8Fault) ->
 /// Sets UnicodeEncodeError(encoding, str, start, end, reason).
 @inline(never)
 func encodeError(
-  _ encoding: String, _ str: ObjectPointer, _ start: Int, _ end: Int, _ reason: String
+  _ encoding: String,
+  _ str: ObjectPointer,
+  _ start: Int,
+  _ end: Int,
+  _ reason: String
 ) -> Raise {
   do throws(Raise) {
     let args = try Owned(PyTuple_New(5))
@@ -216,8 +226,12 @@ func encodeUTF8(_ text: StrText, to p: UnsafeMutablePointer<UInt8>) -> UnsafeMut
 }
 
 @inline(__always)
-func writeUTF8Point(_ point: UInt32, _ p: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
-  @inline(__always) func tail(_ shift: UInt32) -> UInt8 { 0x80 | UInt8(truncatingIfNeeded: (point >> shift) & 0x3F) }
+func writeUTF8Point(_ point: UInt32, _ p: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<
+  UInt8
+> {
+  @inline(__always) func tail(_ shift: UInt32) -> UInt8 {
+    0x80 | UInt8(truncatingIfNeeded: (point >> shift) & 0x3F)
+  }
   if point < 0x80 {
     p[0] = UInt8(point)
     return p + 1
@@ -240,7 +254,9 @@ func writeUTF8Point(_ point: UInt32, _ p: UnsafeMutablePointer<UInt8>) -> Unsafe
   return p + 4
 }
 
-/// A str's text as UTF-8 with a NUL after it; valid while the str is. Made once and published by CAS.
+/// A str's text as UTF-8 with a NUL after it; valid while the str is.
+///
+/// Made once and published by CAS.
 ///
 /// - Throws: UnicodeEncodeError for surrogates, MemoryError.
 func strUTF8(_ str: ObjectPointer) throws(Raise) -> (bytes: UnsafePointer<UInt8>, count: Int) {
@@ -250,7 +266,9 @@ func strUTF8(_ str: ObjectPointer) throws(Raise) -> (bytes: UnsafePointer<UInt8>
   let slot = (raw + 48).assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
   let length = (raw + 40).assumingMemoryBound(to: Int64.self)
   if let known = suture_load_acquire_ptr(slot) {
-    return (UnsafePointer(known.assumingMemoryBound(to: UInt8.self)), Int(suture_load_relaxed_i64(length)))
+    return (
+      UnsafePointer(known.assumingMemoryBound(to: UInt8.self)), Int(suture_load_relaxed_i64(length))
+    )
   }
   let size = utf8Size(text)
   if size < 0 { throw utf8SurrogateError(str, -1 - size) }
@@ -283,11 +301,18 @@ public func PyUnicode_FromString(_ utf8: UnsafePointer<CChar>?) -> ObjectPointer
 }
 
 @c @implementation
-public func PyUnicode_FromStringAndSize(_ utf8: UnsafePointer<CChar>?, _ size: Py_ssize_t) -> ObjectPointer? {
+public func PyUnicode_FromStringAndSize(_ utf8: UnsafePointer<CChar>?, _ size: Py_ssize_t)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     if size < 0 { throw Raise(.system, "Negative size passed to PyUnicode_FromStringAndSize") }
     guard let utf8 else {
-      if size > 0 { throw Raise(.system, "NULL string with positive size with NULL passed to PyUnicode_FromStringAndSize") }
+      if size > 0 {
+        throw Raise(
+          .system,
+          "NULL string with positive size with NULL passed to PyUnicode_FromStringAndSize"
+        )
+      }
       return suture_str_empty()
     }
     return try decodeUTF8(UnsafeRawPointer(utf8).assumingMemoryBound(to: UInt8.self), size)
@@ -296,7 +321,8 @@ public func PyUnicode_FromStringAndSize(_ utf8: UnsafePointer<CChar>?, _ size: P
 
 @c @implementation
 public func PyUnicode_AsUTF8AndSize(
-  _ str: ObjectPointer?, _ size: UnsafeMutablePointer<Py_ssize_t>?
+  _ str: ObjectPointer?,
+  _ size: UnsafeMutablePointer<Py_ssize_t>?
 ) -> UnsafePointer<CChar>? {
   do throws(Raise) {
     let (bytes, count) = try strUTF8(checkStr(str))

@@ -10,13 +10,17 @@ import Darwin
 
 // MARK: Operations
 
-private func adjustedCase(_ point: UInt32, _ row: UnsafePointer<SutureCharacter>, _ value: Int32) -> UInt32 {
+private func adjustedCase(_ point: UInt32, _ row: UnsafePointer<SutureCharacter>, _ value: Int32)
+  -> UInt32
+{
   if UInt32(row.pointee.flags) & SUTURE_CHAR_SPECIAL != 0 { return suture_case_mapping(value)[0] }
   return UInt32(bitPattern: Int32(bitPattern: point) &+ value)
 }
 
 @inline(__always)
-private func has(_ point: UInt32, _ flags: UInt32) -> Int32 { suture_character_flags(point) & flags != 0 ? 1 : 0 }
+private func has(_ point: UInt32, _ flags: UInt32) -> Int32 {
+  suture_character_flags(point) & flags != 0 ? 1 : 0
+}
 
 /// The characters that text of this bound is made of, as messages call them.
 private func kindName(_ text: StrText) -> StaticString {
@@ -34,7 +38,9 @@ private func checkModifiable(_ str: ObjectPointer) throws(Raise) {
 public func PyUnicode_New(_ size: Py_ssize_t, _ maximum: Py_UCS4) -> ObjectPointer? {
   raising { () throws(Raise) in
     if size == 0 { return suture_str_empty() }
-    if maximum > 0x10FFFF { throw Raise(.system, "invalid maximum character passed to PyUnicode_New") }
+    if maximum > 0x10FFFF {
+      throw Raise(.system, "invalid maximum character passed to PyUnicode_New")
+    }
     if size < 0 { throw Raise(.system, "Negative size passed to PyUnicode_New") }
     return try newStr(size, maximum: maximum)
   }
@@ -42,7 +48,9 @@ public func PyUnicode_New(_ size: Py_ssize_t, _ maximum: Py_UCS4) -> ObjectPoint
 
 @c @implementation
 public func PyUnicode_FromKindAndData(
-  _ kind: Int32, _ buffer: UnsafeRawPointer?, _ size: Py_ssize_t
+  _ kind: Int32,
+  _ buffer: UnsafeRawPointer?,
+  _ size: Py_ssize_t
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     if size < 0 { throw Raise(.value, "size must be positive") }
@@ -58,7 +66,11 @@ public func PyUnicode_FromKindAndData(
 
 @c @implementation
 public func PyUnicode_CopyCharacters(
-  _ to: ObjectPointer?, _ toStart: Py_ssize_t, _ from: ObjectPointer?, _ fromStart: Py_ssize_t, _ count: Py_ssize_t
+  _ to: ObjectPointer?,
+  _ toStart: Py_ssize_t,
+  _ from: ObjectPointer?,
+  _ fromStart: Py_ssize_t,
+  _ count: Py_ssize_t
 ) -> Py_ssize_t {
   raising { () throws(Raise) in
     guard let to, let from, to.isStr, from.isStr else { throw strBadCall(1577) }
@@ -71,14 +83,18 @@ public func PyUnicode_CopyCharacters(
     let n = min(source.count - fromStart, count)
     if toStart + n > target.count {
       throw Raise(
-        .system, "Cannot write \(n) characters at \(toStart) in a string of \(target.count) characters")
+        .system,
+        "Cannot write \(n) characters at \(toStart) in a string of \(target.count) characters"
+      )
     }
     if n == 0 { return 0 }
     try checkModifiable(to)
     let part = source.slice(fromStart, n)
     if part.bound > target.bound, part.maximum > target.bound {
       throw Raise(
-        .system, "Cannot copy \(kindName(source)) characters into a string of \(kindName(target)) characters")
+        .system,
+        "Cannot copy \(kindName(source)) characters into a string of \(kindName(target)) characters"
+      )
     }
     copyText(part, to: strBuffer(to), width: target.width, at: toStart)
     return n
@@ -87,7 +103,10 @@ public func PyUnicode_CopyCharacters(
 
 @c @implementation
 public func PyUnicode_Fill(
-  _ str: ObjectPointer?, _ start: Py_ssize_t, _ count: Py_ssize_t, _ point: Py_UCS4
+  _ str: ObjectPointer?,
+  _ start: Py_ssize_t,
+  _ count: Py_ssize_t,
+  _ point: Py_UCS4
 ) -> Py_ssize_t {
   raising { () throws(Raise) in
     guard let str, str.isStr else { throw strBadCall(10272) }
@@ -106,7 +125,9 @@ public func PyUnicode_Fill(
 }
 
 @c @implementation
-public func PyUnicode_AsUTF8(_ str: ObjectPointer?) -> UnsafePointer<CChar>? { PyUnicode_AsUTF8AndSize(str, nil) }
+public func PyUnicode_AsUTF8(_ str: ObjectPointer?) -> UnsafePointer<CChar>? {
+  PyUnicode_AsUTF8AndSize(str, nil)
+}
 
 @c @implementation
 public func _PyUnicode_AsUTF8NoNUL(_ str: ObjectPointer?) -> UnsafePointer<CChar>? {
@@ -120,7 +141,9 @@ public func _PyUnicode_AsUTF8NoNUL(_ str: ObjectPointer?) -> UnsafePointer<CChar
 }
 
 @c @implementation
-public func _PyUnicode_AsUTF8String(_ str: ObjectPointer?, _ errors: UnsafePointer<CChar>?) -> ObjectPointer? {
+public func _PyUnicode_AsUTF8String(_ str: ObjectPointer?, _ errors: UnsafePointer<CChar>?)
+  -> ObjectPointer?
+{
   PyUnicode_AsEncodedString(str, PyUnicode_GetDefaultEncoding(), errors)
 }
 
@@ -141,14 +164,18 @@ public func _PyUnicode_Equal(_ left: ObjectPointer?, _ right: ObjectPointer?) ->
 }
 
 @c @implementation
-public func _PyUnicode_EqualToASCIIString(_ str: ObjectPointer?, _ right: UnsafePointer<CChar>?) -> Int32 {
+public func _PyUnicode_EqualToASCIIString(_ str: ObjectPointer?, _ right: UnsafePointer<CChar>?)
+  -> Int32
+{
   let text = strText(str!)
   let n = strlen(right!)
   return text.isASCII && text.count == n && memcmp(text.base, right!, n) == 0 ? 1 : 0
 }
 
 @c @implementation
-public func _PyUnicode_InternMortal(_ slot: UnsafeMutablePointer<ObjectPointer?>?) { PyUnicode_InternInPlace(slot) }
+public func _PyUnicode_InternMortal(_ slot: UnsafeMutablePointer<ObjectPointer?>?) {
+  PyUnicode_InternInPlace(slot)
+}
 
 @c @implementation
 public func _PyUnicode_TransformDecimalAndSpaceToASCII(_ str: ObjectPointer?) -> ObjectPointer? {
@@ -170,13 +197,19 @@ private func refresh(_ w: UnsafeMutablePointer<_PyUnicodeWriter>) {
 
 /// Room for `length` more code points up to `maximum`.
 private func prepare(
-  _ w: UnsafeMutablePointer<_PyUnicodeWriter>, _ length: Int, _ maximum: UInt32
+  _ w: UnsafeMutablePointer<_PyUnicodeWriter>,
+  _ length: Int,
+  _ maximum: UInt32
 ) throws(Raise) {
   if length == 0 { return }
   let (needed, overflow) = w.pointee.pos.addingReportingOverflow(length)
   if overflow { throw Raise.noMemory }
   let bound = max(maximum, w.pointee.maxchar, w.pointee.min_char)
-  if needed <= w.pointee.size, maximum <= w.pointee.maxchar, w.pointee.readonly == 0, w.pointee.buffer != nil { return }
+  if needed <= w.pointee.size, maximum <= w.pointee.maxchar, w.pointee.readonly == 0,
+    w.pointee.buffer != nil
+  {
+    return
+  }
   var size = max(needed, w.pointee.min_length)
   if w.pointee.overallocate != 0, size < Int.max / 8 { size += size / 4 }
   size = max(size, w.pointee.readonly == 0 ? w.pointee.size : 0)
@@ -206,7 +239,9 @@ public func _PyUnicodeWriter_Init(_ writer: UnsafeMutablePointer<_PyUnicodeWrite
 
 @c @implementation
 public func _PyUnicodeWriter_PrepareInternal(
-  _ writer: UnsafeMutablePointer<_PyUnicodeWriter>?, _ length: Py_ssize_t, _ maximum: Py_UCS4
+  _ writer: UnsafeMutablePointer<_PyUnicodeWriter>?,
+  _ length: Py_ssize_t,
+  _ maximum: Py_UCS4
 ) -> Int32 {
   raising { () throws(Raise) in
     try prepare(writer!, length, maximum)
@@ -216,19 +251,25 @@ public func _PyUnicodeWriter_PrepareInternal(
 
 @c @implementation
 public func _PyUnicodeWriter_PrepareKindInternal(
-  _ writer: UnsafeMutablePointer<_PyUnicodeWriter>?, _ kind: Int32
+  _ writer: UnsafeMutablePointer<_PyUnicodeWriter>?,
+  _ kind: Int32
 ) -> Int32 {
   raising { () throws(Raise) in
     let w = writer!
     if w.pointee.kind >= kind { return 0 }
-    try prepare(w, max(w.pointee.size - w.pointee.pos, 1), kind == 1 ? 0xFF : kind == 2 ? 0xFFFF : 0x10FFFF)
+    try prepare(
+      w,
+      max(w.pointee.size - w.pointee.pos, 1),
+      kind == 1 ? 0xFF : kind == 2 ? 0xFFFF : 0x10FFFF
+    )
     return 0
   }
 }
 
 @c @implementation
 public func _PyUnicodeWriter_WriteChar(
-  _ writer: UnsafeMutablePointer<_PyUnicodeWriter>?, _ point: Py_UCS4
+  _ writer: UnsafeMutablePointer<_PyUnicodeWriter>?,
+  _ point: Py_UCS4
 ) -> Int32 {
   raising { () throws(Raise) in
     let w = writer!
@@ -241,7 +282,8 @@ public func _PyUnicodeWriter_WriteChar(
 
 @c @implementation
 public func _PyUnicodeWriter_WriteStr(
-  _ writer: UnsafeMutablePointer<_PyUnicodeWriter>?, _ str: ObjectPointer?
+  _ writer: UnsafeMutablePointer<_PyUnicodeWriter>?,
+  _ str: ObjectPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
     try write(writer!, strText(str!))
@@ -251,7 +293,10 @@ public func _PyUnicodeWriter_WriteStr(
 
 @c @implementation
 public func _PyUnicodeWriter_WriteSubstring(
-  _ writer: UnsafeMutablePointer<_PyUnicodeWriter>?, _ str: ObjectPointer?, _ start: Py_ssize_t, _ end: Py_ssize_t
+  _ writer: UnsafeMutablePointer<_PyUnicodeWriter>?,
+  _ str: ObjectPointer?,
+  _ start: Py_ssize_t,
+  _ end: Py_ssize_t
 ) -> Int32 {
   raising { () throws(Raise) in
     try write(writer!, strText(str!).slice(start, end - start))
@@ -260,7 +305,9 @@ public func _PyUnicodeWriter_WriteSubstring(
 }
 
 private func writeBytes(
-  _ writer: UnsafeMutablePointer<_PyUnicodeWriter>?, _ bytes: UnsafePointer<CChar>?, _ count: Int
+  _ writer: UnsafeMutablePointer<_PyUnicodeWriter>?,
+  _ bytes: UnsafePointer<CChar>?,
+  _ count: Int
 ) -> Int32 {
   raising { () throws(Raise) in
     let n = count < 0 ? strlen(bytes!) : count
@@ -271,20 +318,26 @@ private func writeBytes(
 
 @c @implementation
 public func _PyUnicodeWriter_WriteASCIIString(
-  _ writer: UnsafeMutablePointer<_PyUnicodeWriter>?, _ bytes: UnsafePointer<CChar>?, _ count: Py_ssize_t
+  _ writer: UnsafeMutablePointer<_PyUnicodeWriter>?,
+  _ bytes: UnsafePointer<CChar>?,
+  _ count: Py_ssize_t
 ) -> Int32 {
   writeBytes(writer, bytes, count)
 }
 
 @c @implementation
 public func _PyUnicodeWriter_WriteLatin1String(
-  _ writer: UnsafeMutablePointer<_PyUnicodeWriter>?, _ bytes: UnsafePointer<CChar>?, _ count: Py_ssize_t
+  _ writer: UnsafeMutablePointer<_PyUnicodeWriter>?,
+  _ bytes: UnsafePointer<CChar>?,
+  _ count: Py_ssize_t
 ) -> Int32 {
   writeBytes(writer, bytes, count)
 }
 
 @c @implementation
-public func _PyUnicodeWriter_Finish(_ writer: UnsafeMutablePointer<_PyUnicodeWriter>?) -> ObjectPointer? {
+public func _PyUnicodeWriter_Finish(_ writer: UnsafeMutablePointer<_PyUnicodeWriter>?)
+  -> ObjectPointer?
+{
   let w = writer!
   guard let buffer = w.pointee.buffer else { return suture_str_empty() }
   w.pointee.buffer = nil
@@ -355,7 +408,9 @@ public func _PyUnicode_ToTitlecase(_ point: Py_UCS4) -> Py_UCS4 {
 }
 
 @c @implementation
-public func _PyUnicode_ToDecimalDigit(_ point: Py_UCS4) -> Int32 { Int32(decimalValue(point) ?? -1) }
+public func _PyUnicode_ToDecimalDigit(_ point: Py_UCS4) -> Int32 {
+  Int32(decimalValue(point) ?? -1)
+}
 
 @c @implementation
 public func _PyUnicode_ToDigit(_ point: Py_UCS4) -> Int32 {

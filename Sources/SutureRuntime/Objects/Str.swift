@@ -58,7 +58,9 @@ struct StrText {
   @inline(__always)
   var bound: UInt32 { isASCII ? 0x7F : width == 1 ? 0xFF : width == 2 ? 0xFFFF : 0x10FFFF }
 
-  /// The part from `start` on, `count` long. Its `isASCII` and `width` are those of the whole.
+  /// The part from `start` on, `count` long.
+  ///
+  /// Its `isASCII` and `width` are those of the whole.
   @inline(__always)
   func slice(_ start: Int, _ count: Int) -> StrText {
     StrText(base: base + start * width, count: count, width: width, isASCII: isASCII)
@@ -76,7 +78,9 @@ struct StrText {
 }
 
 @inline(__always)
-private func maximumPoint<T: FixedWidthInteger & UnsignedInteger>(_ p: UnsafePointer<T>, _ n: Int) -> UInt32 {
+private func maximumPoint<T: FixedWidthInteger & UnsignedInteger>(_ p: UnsafePointer<T>, _ n: Int)
+  -> UInt32
+{
   var all: T = 0
   if T.self == UInt32.self {
     for i in 0..<n { all = max(all, p[i]) }
@@ -110,19 +114,26 @@ func strData(_ str: ObjectPointer, _ state: UInt32) -> UnsafeMutableRawPointer {
   return raw + (state & StrLayout.ascii != 0 ? StrLayout.asciiSize : StrLayout.compactSize)
 }
 
-/// A str's text, borrowed. `str` is a str or an instance of a subclass.
+/// A str's text, borrowed.
+///
+/// `str` is a str or an instance of a subclass.
 @inline(__always)
 func strText(_ str: ObjectPointer) -> StrText {
   let state = suture_load_relaxed_u32(strState(str))
   return StrText(
-    base: UnsafeRawPointer(strData(str, state)), count: strCount(str), width: Int((state >> StrLayout.kindShift) & 7),
-    isASCII: state & StrLayout.ascii != 0)
+    base: UnsafeRawPointer(strData(str, state)),
+    count: strCount(str),
+    width: Int((state >> StrLayout.kindShift) & 7),
+    isASCII: state & StrLayout.ascii != 0
+  )
 }
 
 // MARK: Operations
 
-/// A str of its own, `count` code points long, whose text is not written yet; a new reference. The caller writes code
-/// points of which none is above `maximum` and one is in the class that `maximum` chose (S1, S2), then shows it.
+/// A str of its own, `count` code points long, whose text is not written yet; a new reference.
+///
+/// The caller writes code points of which none is above `maximum` and one is in the class that
+/// `maximum` chose (S1, S2), then shows it.
 ///
 /// - Throws: MemoryError.
 func newStr(_ count: Int, maximum: UInt32) throws(Raise) -> ObjectPointer {
@@ -152,14 +163,17 @@ func newStr(_ count: Int, maximum: UInt32) throws(Raise) -> ObjectPointer {
 
 /// The text of a str that `newStr` made, to be written.
 @inline(__always)
-func strBuffer(_ str: ObjectPointer) -> UnsafeMutableRawPointer { strData(str, strState(str).pointee) }
+func strBuffer(_ str: ObjectPointer) -> UnsafeMutableRawPointer {
+  strData(str, strState(str).pointee)
+}
 
 /// Writes one code point to text of `width` bytes a point.
 @inline(__always)
 func writePoint(_ base: UnsafeMutableRawPointer, _ width: Int, _ i: Int, _ point: UInt32) {
   switch width {
   case 1: base.storeBytes(of: UInt8(truncatingIfNeeded: point), toByteOffset: i, as: UInt8.self)
-  case 2: base.storeBytes(of: UInt16(truncatingIfNeeded: point), toByteOffset: i &* 2, as: UInt16.self)
+  case 2:
+    base.storeBytes(of: UInt16(truncatingIfNeeded: point), toByteOffset: i &* 2, as: UInt16.self)
   default: base.storeBytes(of: point, toByteOffset: i &* 4, as: UInt32.self)
   }
 }
@@ -215,10 +229,13 @@ func makeStr(_ text: String) throws(Raise) -> ObjectPointer {
         guard let base = bytes.baseAddress else { return suture_str_empty() }
         return try decodeUTF8(base, bytes.count)
       }
-    })
+    }
+  )
 }
 
-/// A str's text as Swift text, for messages (lone surrogates become U+FFFD). Sets no exception.
+/// A str's text as Swift text, for messages (lone surrogates become U+FFFD).
+///
+/// Sets no exception.
 func swiftText(_ str: ObjectPointer) -> String {
   guard str.isStr else { return "" }
   let text = strText(str)

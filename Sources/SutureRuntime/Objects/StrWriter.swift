@@ -48,7 +48,11 @@ struct StrWriter: ~Copyable {
       failed = true
       return
     }
-    copyText(StrText(base: base!, count: count, width: width, isASCII: false), to: block, width: wider)
+    copyText(
+      StrText(base: base!, count: count, width: width, isASCII: false),
+      to: block,
+      width: wider
+    )
     free(base)
     base = block
     width = wider

@@ -94,7 +94,9 @@ private struct SipState {
   }
 }
 
-/// The hash of `count` bytes. Never -1; 0 for no bytes.
+/// The hash of `count` bytes.
+///
+/// Never -1; 0 for no bytes.
 ///
 /// A str hashes its code points at its own width, 1, 2 or 4 bytes each.
 func hashBytes(_ p: UnsafeRawPointer, _ count: Int) -> Int { hashBytes(p, count, processKey) }
@@ -102,8 +104,11 @@ func hashBytes(_ p: UnsafeRawPointer, _ count: Int) -> Int { hashBytes(p, count,
 func hashBytes(_ p: UnsafeRawPointer, _ count: Int, _ k: HashKey) -> Int {
   if count <= 0 { return 0 }
   var s = SipState(
-    v0: k.k0 ^ 0x736f_6d65_7073_6575, v1: k.k1 ^ 0x646f_7261_6e64_6f6d,
-    v2: k.k0 ^ 0x6c79_6765_6e65_7261, v3: k.k1 ^ 0x7465_6462_7974_6573)
+    v0: k.k0 ^ 0x736f_6d65_7073_6575,
+    v1: k.k1 ^ 0x646f_7261_6e64_6f6d,
+    v2: k.k0 ^ 0x6c79_6765_6e65_7261,
+    v3: k.k1 ^ 0x7465_6462_7974_6573
+  )
   var at = 0
   while at + 8 <= count {
     let word = UInt64(littleEndian: p.loadUnaligned(fromByteOffset: at, as: UInt64.self))
@@ -152,7 +157,9 @@ public func Py_HashPointer(_ pointer: UnsafeRawPointer?) -> Py_hash_t { hashPoin
 public func PyObject_GenericHash(_ o: ObjectPointer?) -> Py_hash_t { hashPointer(o) }
 
 @c @implementation
-public func PyHash_GetFuncDef() -> UnsafeMutablePointer<PyHash_FuncDef>? { suture_hash_definition() }
+public func PyHash_GetFuncDef() -> UnsafeMutablePointer<PyHash_FuncDef>? {
+  suture_hash_definition()
+}
 
 @c @implementation
 public func Py_HashBuffer(_ buffer: UnsafeRawPointer?, _ length: Py_ssize_t) -> Py_hash_t {

@@ -15,10 +15,13 @@ import Darwin
 // The two numbers are attributes of the type, as in CPython. Named fields are get-set descriptors whose closure is the
 // position of the item.
 
-nonisolated(unsafe) private var countNames: (sequence: ObjectPointer, all: ObjectPointer, unnamed: ObjectPointer)?
+nonisolated(unsafe) private var countNames:
+  (sequence: ObjectPointer, all: ObjectPointer, unnamed: ObjectPointer)?
 
 /// The interned names of the three counts.
-private func names() throws(Raise) -> (sequence: ObjectPointer, all: ObjectPointer, unnamed: ObjectPointer) {
+private func names() throws(Raise) -> (
+  sequence: ObjectPointer, all: ObjectPointer, unnamed: ObjectPointer
+) {
   if let countNames { return countNames }
   let sequence = try check(PyUnicode_InternFromString("n_sequence_fields"))
   let all = try check(PyUnicode_InternFromString("n_fields"))
@@ -60,7 +63,9 @@ private func makeStructSequence(_ type: TypePointer) throws(Raise) -> ObjectPoin
 }
 
 /// The get-set table of the named fields, which lives as long as the process.
-private func makeFields(_ desc: PyStructSequence_Desc, _ count: Int) -> UnsafeMutablePointer<PyGetSetDef> {
+private func makeFields(_ desc: PyStructSequence_Desc, _ count: Int) -> UnsafeMutablePointer<
+  PyGetSetDef
+> {
   let table = UnsafeMutablePointer<PyGetSetDef>.allocate(capacity: count + 1)
   table.initialize(repeating: PyGetSetDef(), count: count + 1)
   var named = 0
@@ -98,7 +103,8 @@ private func makeStructSequenceType(_ desc: PyStructSequence_Desc) throws(Raise)
   let new: newfunc = suture_structseq_new
   let traverse: traverseproc = suture_structseq_traverse
   var slots: [PyType_Slot] = [
-    slot(Py_tp_dealloc, dealloc), slot(Py_tp_repr, repr), slot(Py_tp_new, new), slot(Py_tp_traverse, traverse),
+    slot(Py_tp_dealloc, dealloc), slot(Py_tp_repr, repr), slot(Py_tp_new, new),
+    slot(Py_tp_traverse, traverse),
     slot(Py_tp_getset, makeFields(desc, total)), slot(Py_tp_methods, makeMethods()),
   ]
   if let doc = desc.doc { slots.append(slot(Py_tp_doc, doc)) }
@@ -119,7 +125,12 @@ private func makeStructSequenceType(_ desc: PyStructSequence_Desc) throws(Raise)
 }
 
 /// Sets the counts and the names of the fields in the type's dict.
-private func setCounts(_ type: TypePointer, _ desc: PyStructSequence_Desc, _ total: Int, _ unnamed: Int) throws(Raise) {
+private func setCounts(
+  _ type: TypePointer,
+  _ desc: PyStructSequence_Desc,
+  _ total: Int,
+  _ unnamed: Int
+) throws(Raise) {
   let names = try names()
   func set(_ name: ObjectPointer, _ value: Int) throws(Raise) {
     let number = try Owned(PyLong_FromSsize_t(value))
@@ -134,7 +145,9 @@ private func setCounts(_ type: TypePointer, _ desc: PyStructSequence_Desc, _ tot
 }
 
 /// Fills a static type of the caller's.
-private func fillStructSequenceType(_ type: TypePointer, _ desc: PyStructSequence_Desc) throws(Raise) {
+private func fillStructSequenceType(_ type: TypePointer, _ desc: PyStructSequence_Desc)
+  throws(Raise)
+{
   let (total, unnamed) = countFields(desc)
   type.asObject.pointee = PyObject(ob_refcnt: 0xC000_0000, ob_type: suture_PyType_Type())
   type.pointee.tp_name = desc.name
@@ -177,13 +190,16 @@ private func makeMatchArguments(_ desc: PyStructSequence_Desc) throws(Raise) -> 
 // MARK: C API
 
 @c @implementation
-public func PyStructSequence_NewType(_ desc: UnsafeMutablePointer<PyStructSequence_Desc>?) -> TypePointer? {
+public func PyStructSequence_NewType(_ desc: UnsafeMutablePointer<PyStructSequence_Desc>?)
+  -> TypePointer?
+{
   do throws(Raise) { return try makeStructSequenceType(desc!.pointee) } catch { return nil }
 }
 
 @c @implementation
 public func PyStructSequence_InitType2(
-  _ type: TypePointer?, _ desc: UnsafeMutablePointer<PyStructSequence_Desc>?
+  _ type: TypePointer?,
+  _ desc: UnsafeMutablePointer<PyStructSequence_Desc>?
 ) -> Int32 {
   raising { () throws(Raise) in
     try fillStructSequenceType(type!, desc!.pointee)
@@ -192,7 +208,10 @@ public func PyStructSequence_InitType2(
 }
 
 @c @implementation
-public func PyStructSequence_InitType(_ type: TypePointer?, _ desc: UnsafeMutablePointer<PyStructSequence_Desc>?) {
+public func PyStructSequence_InitType(
+  _ type: TypePointer?,
+  _ desc: UnsafeMutablePointer<PyStructSequence_Desc>?
+) {
   _ = PyStructSequence_InitType2(type, desc)
 }
 
@@ -202,7 +221,11 @@ public func PyStructSequence_New(_ type: TypePointer?) -> ObjectPointer? {
 }
 
 @c @implementation
-public func PyStructSequence_SetItem(_ o: ObjectPointer?, _ index: Py_ssize_t, _ item: ObjectPointer?) {
+public func PyStructSequence_SetItem(
+  _ o: ObjectPointer?,
+  _ index: Py_ssize_t,
+  _ item: ObjectPointer?
+) {
   if let item { suture_into_storage(item) }
   let slot = Tuple(o!).items + index
   let old = slot.pointee
@@ -219,7 +242,9 @@ public func PyStructSequence_GetItem(_ o: ObjectPointer?, _ index: Py_ssize_t) -
 
 // MARK: Slots
 
-/// How many items an instance really has. Never throws: a type without the count has only the visible ones.
+/// How many items an instance really has.
+///
+/// Never throws: a type without the count has only the visible ones.
 private func realCount(_ o: ObjectPointer) -> Int {
   guard let countNames, let value = lookup(o.type, countNames.all), let n = smallInt(value) else {
     return Tuple(o).count
@@ -237,7 +262,11 @@ private func realCount(_ o: ObjectPointer) -> Int {
   freeInstance(o)
 }
 
-@c func suture_structseq_traverse(_ self: ObjectPointer?, _ visit: visitproc?, _ arg: UnsafeMutableRawPointer?) -> Int32 {
+@c func suture_structseq_traverse(
+  _ self: ObjectPointer?,
+  _ visit: visitproc?,
+  _ arg: UnsafeMutableRawPointer?
+) -> Int32 {
   let o = self!
   for i in 0..<realCount(o) {
     if let item = Tuple(o).items[i] {
@@ -248,7 +277,9 @@ private func realCount(_ o: ObjectPointer) -> Int {
   return visit!(o.type.asObject, arg)
 }
 
-@c func suture_structseq_get(_ self: ObjectPointer?, _ position: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_structseq_get(_ self: ObjectPointer?, _ position: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   newReference(Tuple(self!).items[Int(bitPattern: position) - 1] ?? suture_None())
 }
 
@@ -275,7 +306,9 @@ private func realCount(_ o: ObjectPointer) -> Int {
   }
 }
 
-@c func suture_structseq_new(_ type: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> ObjectPointer? {
+@c func suture_structseq_new(_ type: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let type = type!
     let given = try sequenceAndDict(args!, kwargs)
@@ -291,7 +324,10 @@ private func realCount(_ o: ObjectPointer) -> Int {
     let n = row.count
     if visible != all {
       if n < visible {
-        throw Raise(.type, "\(type.name)() takes an at least \(visible)-sequence (\(n)-sequence given)")
+        throw Raise(
+          .type,
+          "\(type.name)() takes an at least \(visible)-sequence (\(n)-sequence given)"
+        )
       }
       if n > all {
         throw Raise(.type, "\(type.name)() takes an at most \(all)-sequence (\(n)-sequence given)")
@@ -330,7 +366,9 @@ private func sequenceAndDict(_ args: ObjectPointer, _ kwargs: ObjectPointer?) th
     if sequence == nil { sequence = PyDict_GetItemString(kwargs, "sequence") }
     if dict == nil { dict = PyDict_GetItemString(kwargs, "dict") }
   }
-  guard let sequence else { throw Raise(.type, "structseq() missing required argument 'sequence' (pos 1)") }
+  guard let sequence else {
+    throw Raise(.type, "structseq() missing required argument 'sequence' (pos 1)")
+  }
   return (sequence, dict)
 }
 

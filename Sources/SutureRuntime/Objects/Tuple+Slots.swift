@@ -6,11 +6,17 @@ import CSuture
 func checkPositional(_ name: StaticString, _ count: Int, _ min: Int, _ max: Int) throws(Raise) {
   if count < min {
     let bound = min == max ? "" : "at least "
-    throw Raise(.type, "\(name) expected \(bound)\(min) argument\(min == 1 ? "" : "s"), got \(count)")
+    throw Raise(
+      .type,
+      "\(name) expected \(bound)\(min) argument\(min == 1 ? "" : "s"), got \(count)"
+    )
   }
   if count > max {
     let bound = min == max ? "" : "at most "
-    throw Raise(.type, "\(name) expected \(bound)\(max) argument\(max == 1 ? "" : "s"), got \(count)")
+    throw Raise(
+      .type,
+      "\(name) expected \(bound)\(max) argument\(max == 1 ? "" : "s"), got \(count)"
+    )
   }
 }
 
@@ -33,7 +39,9 @@ func sliceIndex(_ o: ObjectPointer, allowsNone: Bool) throws(Raise) -> Int? {
 }
 
 /// The optional start and stop arguments of index(), as positions within `count`.
-func searchBounds(_ args: UnsafePointer<ObjectPointer?>?, _ n: Int, _ count: Int) throws(Raise) -> (Int, Int) {
+func searchBounds(_ args: UnsafePointer<ObjectPointer?>?, _ n: Int, _ count: Int) throws(Raise) -> (
+  Int, Int
+) {
   var start = 0
   var stop = Int.max
   if n > 1 { start = try sliceIndex(args![1]!, allowsNone: false)! }
@@ -45,7 +53,8 @@ func searchBounds(_ args: UnsafePointer<ObjectPointer?>?, _ n: Int, _ count: Int
 
 /// True when `type` inherits the tp_init of `base`.
 func hasInit(_ type: TypePointer, of base: TypePointer) -> Bool {
-  unsafeBitCast(type.pointee.tp_init, to: UInt.self) == unsafeBitCast(base.pointee.tp_init, to: UInt.self)
+  unsafeBitCast(type.pointee.tp_init, to: UInt.self)
+    == unsafeBitCast(base.pointee.tp_init, to: UInt.self)
 }
 
 /// True when `a == b`, or they are the same object.
@@ -80,7 +89,11 @@ func compareSizes(_ a: Int, _ b: Int, _ op: Int32) -> ObjectPointer {
   freeInstance(self)
 }
 
-@c func suture_tuple_traverse(_ self: ObjectPointer, _ visit: visitproc, _ arg: UnsafeMutableRawPointer?) -> Int32 {
+@c func suture_tuple_traverse(
+  _ self: ObjectPointer,
+  _ visit: visitproc,
+  _ arg: UnsafeMutableRawPointer?
+) -> Int32 {
   let tuple = Tuple(self)
   for i in 0..<tuple.count {
     if let item = tuple.items[i] {
@@ -91,7 +104,9 @@ func compareSizes(_ a: Int, _ b: Int, _ op: Int32) -> ObjectPointer {
   return 0
 }
 
-@c func suture_tuple_new(_ type: TypePointer, _ args: ObjectPointer, _ kwargs: ObjectPointer?) -> ObjectPointer? {
+@c func suture_tuple_new(_ type: TypePointer, _ args: ObjectPointer, _ kwargs: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     if type == suture_PyTuple_Type() || hasInit(type, of: suture_PyTuple_Type()) {
       try checkNoKeywords("tuple", kwargs)
@@ -99,7 +114,8 @@ func compareSizes(_ a: Int, _ b: Int, _ op: Int32) -> ObjectPointer {
     try checkPositional("tuple", Tuple(args).count, 0, 1)
     if Tuple(args).count == 0, type == suture_PyTuple_Type() { return try Tuple.make(0) }
     let items = try Owned(
-      Tuple(args).count == 0 ? PyTuple_New(0) : PySequence_Tuple(Tuple(args)[0]))
+      Tuple(args).count == 0 ? PyTuple_New(0) : PySequence_Tuple(Tuple(args)[0])
+    )
     if type == suture_PyTuple_Type() { return items.take() }
     let source = Tuple(items.pointer)
     let o = try check(type.pointee.tp_alloc(type, source.count))
@@ -122,7 +138,11 @@ func compareSizes(_ a: Int, _ b: Int, _ op: Int32) -> ObjectPointer {
     writer.append(ascii: "(")
     for i in 0..<tuple.count {
       if i > 0 { writer.append(ascii: ", ") }
-      if let item = tuple.items[i] { try writer.append(repr: item) } else { writer.append(ascii: "<NULL>") }
+      if let item = tuple.items[i] {
+        try writer.append(repr: item)
+      } else {
+        writer.append(ascii: "<NULL>")
+      }
     }
     if tuple.count == 1 { writer.append(ascii: ",") }
     writer.append(ascii: ")")
@@ -139,7 +159,9 @@ func compareSizes(_ a: Int, _ b: Int, _ op: Int32) -> ObjectPointer {
   }
 }
 
-@c func suture_tuple_richcompare(_ self: ObjectPointer, _ other: ObjectPointer, _ op: Int32) -> ObjectPointer? {
+@c func suture_tuple_richcompare(_ self: ObjectPointer, _ other: ObjectPointer, _ op: Int32)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     guard self.isTuple, other.isTuple else { return newReference(suture_NotImplemented()) }
     let a = Tuple(self)
@@ -208,7 +230,9 @@ func compareSizes(_ a: Int, _ b: Int, _ op: Int32) -> ObjectPointer {
 
 // MARK: Methods
 
-@c func suture_tuple_index(_ self: ObjectPointer, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int) -> ObjectPointer? {
+@c func suture_tuple_index(_ self: ObjectPointer, _ args: UnsafePointer<ObjectPointer?>?, _ n: Int)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try checkPositional("index", n, 1, 3)
     let tuple = Tuple(self)

@@ -69,7 +69,8 @@ extension Tuple {
 
   /// A new tuple of borrowed items.
   static func make(
-    copying items: UnsafeMutablePointer<ObjectPointer?>, _ count: Int
+    copying items: UnsafeMutablePointer<ObjectPointer?>,
+    _ count: Int
   ) throws(Raise) -> ObjectPointer {
     let o = try make(count)
     let target = Tuple(o).items
@@ -212,7 +213,9 @@ public func PyTuple_GetItem(_ tuple: ObjectPointer?, _ index: Py_ssize_t) -> Obj
 }
 
 @c @implementation
-public func PyTuple_SetItem(_ tuple: ObjectPointer?, _ index: Py_ssize_t, _ item: ObjectPointer?) -> Int32 {
+public func PyTuple_SetItem(_ tuple: ObjectPointer?, _ index: Py_ssize_t, _ item: ObjectPointer?)
+  -> Int32
+{
   raising { () throws(Raise) in
     guard let tuple, tuple.isTuple, Py_REFCNT(tuple) == 1 else {
       if let item { suture_decref(item) }
@@ -232,7 +235,9 @@ public func PyTuple_SetItem(_ tuple: ObjectPointer?, _ index: Py_ssize_t, _ item
 }
 
 @c @implementation
-public func PyTuple_GetSlice(_ tuple: ObjectPointer?, _ low: Py_ssize_t, _ high: Py_ssize_t) -> ObjectPointer? {
+public func PyTuple_GetSlice(_ tuple: ObjectPointer?, _ low: Py_ssize_t, _ high: Py_ssize_t)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     guard let tuple, tuple.isTuple else { throw Raise.badInternalCall(file, 435) }
     let n = Tuple(tuple).count
@@ -242,7 +247,9 @@ public func PyTuple_GetSlice(_ tuple: ObjectPointer?, _ low: Py_ssize_t, _ high:
 }
 
 @c @implementation
-public func _PyTuple_Resize(_ place: UnsafeMutablePointer<ObjectPointer?>?, _ size: Py_ssize_t) -> Int32 {
+public func _PyTuple_Resize(_ place: UnsafeMutablePointer<ObjectPointer?>?, _ size: Py_ssize_t)
+  -> Int32
+{
   let place = place!
   return raising { () throws(Raise) in
     guard let old = place.pointee else { throw Raise.badInternalCall(file, 911) }
@@ -266,7 +273,9 @@ public func _PyTuple_Resize(_ place: UnsafeMutablePointer<ObjectPointer?>?, _ si
 }
 
 /// PyTuple_Pack: the items are borrowed.
-@c func suture_tuple_pack(_ count: Int, _ items: UnsafeMutablePointer<SutureArguments>) -> ObjectPointer? {
+@c func suture_tuple_pack(_ count: Int, _ items: UnsafeMutablePointer<SutureArguments>)
+  -> ObjectPointer?
+{
   guard let o = PyTuple_New(count) else { return nil }
   let target = Tuple(o).items
   for i in 0..<max(count, 0) {

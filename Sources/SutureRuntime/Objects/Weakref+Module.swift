@@ -22,7 +22,9 @@ func makeWeakrefModule(_ name: String) throws(Raise) -> ObjectPointer {
 
 // MARK: Functions
 
-@c func suture_weakref_getweakrefcount(_ module: ObjectPointer, _ o: ObjectPointer) -> ObjectPointer? {
+@c func suture_weakref_getweakrefcount(_ module: ObjectPointer, _ o: ObjectPointer)
+  -> ObjectPointer?
+{
   let found = living(o)
   for ref in found { suture_decref(ref) }
   return PyLong_FromSsize_t(found.count)
@@ -38,7 +40,9 @@ func makeWeakrefModule(_ name: String) throws(Raise) -> ObjectPointer {
   }
 }
 
-@c func suture_weakref_proxy(_ module: ObjectPointer, _ arguments: Arguments?, _ count: Py_ssize_t) -> ObjectPointer? {
+@c func suture_weakref_proxy(_ module: ObjectPointer, _ arguments: Arguments?, _ count: Py_ssize_t)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try checkPositional("proxy", count, 1, 2)
     return try check(PyWeakref_NewProxy(arguments![0], count == 2 ? arguments![1] : nil))

@@ -14,7 +14,9 @@ private func target(_ o: ObjectPointer) throws(Raise) -> ObjectPointer {
   return object
 }
 
-private func unary(_ o: ObjectPointer, _ operation: (ObjectPointer?) -> ObjectPointer?) -> ObjectPointer? {
+private func unary(_ o: ObjectPointer, _ operation: (ObjectPointer?) -> ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let object = try Owned(target(o))
     return try check(operation(object.pointer))
@@ -22,7 +24,9 @@ private func unary(_ o: ObjectPointer, _ operation: (ObjectPointer?) -> ObjectPo
 }
 
 private func binary(
-  _ a: ObjectPointer, _ b: ObjectPointer, _ operation: (ObjectPointer?, ObjectPointer?) -> ObjectPointer?
+  _ a: ObjectPointer,
+  _ b: ObjectPointer,
+  _ operation: (ObjectPointer?, ObjectPointer?) -> ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let left = try Owned(target(a))
@@ -56,16 +60,22 @@ private func query(_ o: ObjectPointer, _ operation: (ObjectPointer?) -> Int32) -
   unary(self) { PyObject_GetAttr($0, name) }
 }
 
-@c func suture_proxy_setattr(_ self: ObjectPointer, _ name: ObjectPointer, _ value: ObjectPointer?) -> Int32 {
+@c func suture_proxy_setattr(_ self: ObjectPointer, _ name: ObjectPointer, _ value: ObjectPointer?)
+  -> Int32
+{
   query(self) { PyObject_SetAttr($0, name, value) }
 }
 
-@c func suture_proxy_compare(_ a: ObjectPointer, _ b: ObjectPointer, _ operation: Int32) -> ObjectPointer? {
+@c func suture_proxy_compare(_ a: ObjectPointer, _ b: ObjectPointer, _ operation: Int32)
+  -> ObjectPointer?
+{
   binary(a, b) { PyObject_RichCompare($0, $1, operation) }
 }
 
 @c func suture_proxy_call(
-  _ self: ObjectPointer, _ arguments: ObjectPointer?, _ keywords: ObjectPointer?
+  _ self: ObjectPointer,
+  _ arguments: ObjectPointer?,
+  _ keywords: ObjectPointer?
 ) -> ObjectPointer? {
   unary(self) { PyObject_Call($0, arguments, keywords) }
 }
@@ -76,7 +86,10 @@ private func query(_ o: ObjectPointer, _ operation: (ObjectPointer?) -> Int32) -
   raising { () throws(Raise) in
     let object = try Owned(target(self))
     guard PyIter_Check(object.pointer) != 0 else {
-      throw Raise(.type, "Weakref proxy referenced a non-iterator '\(object.pointer.type.name)' object")
+      throw Raise(
+        .type,
+        "Weakref proxy referenced a non-iterator '\(object.pointer.type.name)' object"
+      )
     }
     return try nextItem(object.pointer)
   }
@@ -99,7 +112,9 @@ private func query(_ o: ObjectPointer, _ operation: (ObjectPointer?) -> Int32) -
   binary(self, key, PyObject_GetItem)
 }
 
-@c func suture_proxy_store(_ self: ObjectPointer, _ key: ObjectPointer, _ value: ObjectPointer?) -> Int32 {
+@c func suture_proxy_store(_ self: ObjectPointer, _ key: ObjectPointer, _ value: ObjectPointer?)
+  -> Int32
+{
   query(self) { value == nil ? PyObject_DelItem($0, key) : PyObject_SetItem($0, key, value) }
 }
 
@@ -113,14 +128,18 @@ private func query(_ o: ObjectPointer, _ operation: (ObjectPointer?) -> Int32) -
 
 // MARK: Number slots
 
-@c func suture_proxy_power(_ a: ObjectPointer, _ b: ObjectPointer, _ c: ObjectPointer) -> ObjectPointer? {
+@c func suture_proxy_power(_ a: ObjectPointer, _ b: ObjectPointer, _ c: ObjectPointer)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let modulus = try Owned(target(c))
     return try check(binary(a, b) { PyNumber_Power($0, $1, modulus.pointer) })
   }
 }
 
-@c func suture_proxy_inplace_power(_ a: ObjectPointer, _ b: ObjectPointer, _ c: ObjectPointer) -> ObjectPointer? {
+@c func suture_proxy_inplace_power(_ a: ObjectPointer, _ b: ObjectPointer, _ c: ObjectPointer)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let modulus = try Owned(target(c))
     return try check(binary(a, b) { PyNumber_InPlacePower($0, $1, modulus.pointer) })
@@ -215,7 +234,8 @@ private func query(_ o: ObjectPointer, _ operation: (ObjectPointer?) -> Int32) -
   binary(a, b, PyNumber_InPlaceOr)
 }
 
-@c func suture_proxy_inplace_floor_divide(_ a: ObjectPointer, _ b: ObjectPointer) -> ObjectPointer? {
+@c func suture_proxy_inplace_floor_divide(_ a: ObjectPointer, _ b: ObjectPointer) -> ObjectPointer?
+{
   binary(a, b, PyNumber_InPlaceFloorDivide)
 }
 
@@ -223,17 +243,27 @@ private func query(_ o: ObjectPointer, _ operation: (ObjectPointer?) -> Int32) -
   binary(a, b, PyNumber_InPlaceTrueDivide)
 }
 
-@c func suture_proxy_inplace_matrix_multiply(_ a: ObjectPointer, _ b: ObjectPointer) -> ObjectPointer? {
+@c func suture_proxy_inplace_matrix_multiply(_ a: ObjectPointer, _ b: ObjectPointer)
+  -> ObjectPointer?
+{
   binary(a, b, PyNumber_InPlaceMatrixMultiply)
 }
 
-@c func suture_proxy_negative(_ self: ObjectPointer) -> ObjectPointer? { unary(self, PyNumber_Negative) }
+@c func suture_proxy_negative(_ self: ObjectPointer) -> ObjectPointer? {
+  unary(self, PyNumber_Negative)
+}
 
-@c func suture_proxy_positive(_ self: ObjectPointer) -> ObjectPointer? { unary(self, PyNumber_Positive) }
+@c func suture_proxy_positive(_ self: ObjectPointer) -> ObjectPointer? {
+  unary(self, PyNumber_Positive)
+}
 
-@c func suture_proxy_absolute(_ self: ObjectPointer) -> ObjectPointer? { unary(self, PyNumber_Absolute) }
+@c func suture_proxy_absolute(_ self: ObjectPointer) -> ObjectPointer? {
+  unary(self, PyNumber_Absolute)
+}
 
-@c func suture_proxy_invert(_ self: ObjectPointer) -> ObjectPointer? { unary(self, PyNumber_Invert) }
+@c func suture_proxy_invert(_ self: ObjectPointer) -> ObjectPointer? {
+  unary(self, PyNumber_Invert)
+}
 
 @c func suture_proxy_int(_ self: ObjectPointer) -> ObjectPointer? { unary(self, PyNumber_Long) }
 

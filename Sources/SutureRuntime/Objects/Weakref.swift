@@ -3,6 +3,8 @@ import SutureSync
 
 // MARK: Layout
 
+/// How many mutexes guard the weak references.
+///
 /// Weak references to one object form a list whose head lies in the object, at tp_weaklistoffset:
 ///
 ///     object.weaklist -> [plain ref] -> [plain proxy] -> [newest other] -> ... -> [oldest other]
@@ -19,7 +21,8 @@ import SutureSync
 ///   R4  wr_callback is a stored reference; whoever clears the list takes it out under the mutex
 private let mutexCount: UInt = 64
 nonisolated(unsafe) private let mutexes: UnsafeMutablePointer<UInt32> = {
-  let words = UnsafeMutablePointer<UInt32>.allocate(capacity: Int(mutexCount) * 16)  // one cache line each
+  // One cache line for each.
+  let words = UnsafeMutablePointer<UInt32>.allocate(capacity: Int(mutexCount) * 16)
   words.initialize(repeating: 0, count: Int(mutexCount) * 16)
   return words
 }()
@@ -41,7 +44,9 @@ func weakFields(_ o: ObjectPointer) -> WeakReference { o.cast(to: PyWeakReferenc
 
 extension UnsafeMutablePointer where Pointee == PyWeakReference {
   @inline(__always)
-  fileprivate var asObject: ObjectPointer { UnsafeMutableRawPointer(self).assumingMemoryBound(to: PyObject.self) }
+  fileprivate var asObject: ObjectPointer {
+    UnsafeMutableRawPointer(self).assumingMemoryBound(to: PyObject.self)
+  }
 
   /// wr_object, which another thread may be setting to None.
   @inline(__always)
@@ -55,7 +60,9 @@ extension UnsafeMutablePointer where Pointee == PyWeakReference {
   fileprivate func forget() {
     let field = UnsafeMutableRawPointer(self) + 16
     suture_store_release_ptr(
-      field.assumingMemoryBound(to: UnsafeMutableRawPointer?.self), UnsafeMutableRawPointer(suture_None()))
+      field.assumingMemoryBound(to: UnsafeMutableRawPointer?.self),
+      UnsafeMutableRawPointer(suture_None())
+    )
   }
 
   fileprivate var isPlain: Bool { pointee.wr_callback == nil }
@@ -69,14 +76,18 @@ extension UnsafeMutablePointer where Pointee == PyWeakReference {
 func weakList(_ o: ObjectPointer) -> UnsafeMutablePointer<WeakReference?>? {
   let type = o.type
   if type.has(TypeFlag.managedWeakref) {
-    return (UnsafeMutableRawPointer(o) - prefixSize(type) + 8).assumingMemoryBound(to: WeakReference?.self)
+    return (UnsafeMutableRawPointer(o) - prefixSize(type) + 8).assumingMemoryBound(
+      to: WeakReference?.self
+    )
   }
   let offset = type.pointee.tp_weaklistoffset
-  return offset > 0 ? (UnsafeMutableRawPointer(o) + offset).assumingMemoryBound(to: WeakReference?.self) : nil
+  return offset > 0
+    ? (UnsafeMutableRawPointer(o) + offset).assumingMemoryBound(to: WeakReference?.self) : nil
 }
 
 func isWeakRef(_ o: ObjectPointer) -> Bool {
-  o.type == suture__PyWeakref_RefType() || PyType_IsSubtype(o.type, suture__PyWeakref_RefType()) != 0
+  o.type == suture__PyWeakref_RefType()
+    || PyType_IsSubtype(o.type, suture__PyWeakref_RefType()) != 0
 }
 
 func isWeakProxy(_ o: ObjectPointer) -> Bool {
@@ -95,15 +106,22 @@ func upgrade(_ weak: ObjectPointer) -> ObjectPointer? {
 }
 
 /// The plain ref or proxy of a list, which there may be no other of; nil: none, or one that is dying.
-private func reusable(_ list: UnsafeMutablePointer<WeakReference?>, isProxy: Bool) -> ObjectPointer? {
+private func reusable(_ list: UnsafeMutablePointer<WeakReference?>, isProxy: Bool) -> ObjectPointer?
+{
   var ref = list.pointee
   if isProxy, let first = ref, first.isPlainRef { ref = first.pointee.wr_next }
-  guard let ref, isProxy ? ref.isPlainProxy : ref.isPlainRef, increfUnlessDead(ref.asObject) else { return nil }
+  guard let ref, isProxy ? ref.isPlainProxy : ref.isPlainRef, increfUnlessDead(ref.asObject) else {
+    return nil
+  }
   return ref.asObject
 }
 
-/// The references in a list, in its order: new references. Those that are dying are left out.
-func weakReferences(_ o: ObjectPointer, _ list: UnsafeMutablePointer<WeakReference?>) -> [ObjectPointer] {
+/// The references in a list, in its order: new references.
+///
+/// Those that are dying are left out.
+func weakReferences(_ o: ObjectPointer, _ list: UnsafeMutablePointer<WeakReference?>)
+  -> [ObjectPointer]
+{
   var found: [ObjectPointer] = []
   withMutex(of: o) {
     var next = list.pointee
@@ -131,7 +149,9 @@ private func insert(_ ref: WeakReference, _ list: UnsafeMutablePointer<WeakRefer
   if let previous { previous.pointee.wr_next = ref } else { list.pointee = ref }
 }
 
-/// Takes a reference out of its list. The head is written last: an object whose head is NULL is not looked at again.
+/// Takes a reference out of its list.
+///
+/// The head is written last: an object whose head is NULL is not looked at again.
 private func unlink(_ ref: WeakReference, _ o: ObjectPointer) {
   let next = ref.pointee.wr_next
   let previous = ref.pointee.wr_prev
@@ -142,18 +162,23 @@ private func unlink(_ ref: WeakReference, _ o: ObjectPointer) {
   if let previous { previous.pointee.wr_next = next } else { weakList(o)!.pointee = next }
 }
 
-/// A weak reference of `type` to `o`; a plain one is shared. `callback` is borrowed.
+/// A weak reference of `type` to `o`; a plain one is shared.
+///
+/// `callback` is borrowed.
 ///
 /// - Throws: TypeError when the object's type has no weak references.
 func makeWeakReference(
-  _ type: TypePointer, _ o: ObjectPointer, _ callback: ObjectPointer?
+  _ type: TypePointer,
+  _ o: ObjectPointer,
+  _ callback: ObjectPointer?
 ) throws(Raise) -> ObjectPointer {
   guard let list = weakList(o) else {
     throw Raise(.type, "cannot create weak reference to '\(o.type.name)' object")
   }
   let callback = callback == suture_None() ? nil : callback
   let isRef = type == suture__PyWeakref_RefType()
-  let isProxy = type == suture__PyWeakref_ProxyType() || type == suture__PyWeakref_CallableProxyType()
+  let isProxy =
+    type == suture__PyWeakref_ProxyType() || type == suture__PyWeakref_CallableProxyType()
   let isShared = callback == nil && (isRef || isProxy)
   if isShared, let old = withMutex(of: o, { reusable(list, isProxy: isProxy) }) { return old }
   let made: Owned
@@ -209,8 +234,9 @@ func clearPlainWeakReferences(_ o: ObjectPointer) {
   }
 }
 
-/// Empties the list of a dying object, and calls the callbacks, the newest reference's first. References that die
-/// themselves are not called.
+/// Empties the list of a dying object, and calls the callbacks, the newest reference's first.
+///
+/// References that die themselves are not called.
 func clearWeakReferences(_ o: ObjectPointer) {
   guard let list = weakList(o), list.pointee != nil else { return }
   var first: WeakReference?
@@ -258,7 +284,9 @@ public func PyWeakref_NewProxy(_ ob: ObjectPointer?, _ callback: ObjectPointer?)
 }
 
 @c @implementation
-public func PyWeakref_GetRef(_ ref: ObjectPointer?, _ pobj: UnsafeMutablePointer<ObjectPointer?>?) -> Int32 {
+public func PyWeakref_GetRef(_ ref: ObjectPointer?, _ pobj: UnsafeMutablePointer<ObjectPointer?>?)
+  -> Int32
+{
   pobj!.pointee = nil
   return raising { () throws(Raise) in
     guard let ref else { throw .badInternalCall("Objects/weakrefobject.c", 936) }
@@ -298,12 +326,16 @@ public func _PyWeakref_IsDead(_ ref: ObjectPointer?) -> Int32 {
 }
 
 @c @implementation
-public func PyUnstable_Object_ClearWeakRefsNoCallbacks(_ o: ObjectPointer?) { clearPlainWeakReferences(o!) }
+public func PyUnstable_Object_ClearWeakRefsNoCallbacks(_ o: ObjectPointer?) {
+  clearPlainWeakReferences(o!)
+}
 
 // MARK: Slots
 
 @c func suture_weakref_new(
-  _ type: TypePointer, _ arguments: ObjectPointer?, _ keywords: ObjectPointer?
+  _ type: TypePointer,
+  _ arguments: ObjectPointer?,
+  _ keywords: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let count = arguments.map { PyTuple_Size($0) } ?? 0
@@ -314,7 +346,9 @@ public func PyUnstable_Object_ClearWeakRefsNoCallbacks(_ o: ObjectPointer?) { cl
 }
 
 @c func suture_weakref_init(
-  _ self: ObjectPointer, _ arguments: ObjectPointer?, _ keywords: ObjectPointer?
+  _ self: ObjectPointer,
+  _ arguments: ObjectPointer?,
+  _ keywords: ObjectPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
     try checkNoKeywords("ref", keywords)
@@ -330,7 +364,9 @@ public func PyUnstable_Object_ClearWeakRefsNoCallbacks(_ o: ObjectPointer?) { cl
 }
 
 @c func suture_weakref_traverse(
-  _ self: ObjectPointer, _ visit: visitproc, _ argument: UnsafeMutableRawPointer?
+  _ self: ObjectPointer,
+  _ visit: visitproc,
+  _ argument: UnsafeMutableRawPointer?
 ) -> Int32 {
   guard let callback = weakFields(self).pointee.wr_callback else { return 0 }
   return visit(callback, argument)
@@ -342,10 +378,15 @@ public func PyUnstable_Object_ClearWeakRefsNoCallbacks(_ o: ObjectPointer?) { cl
 }
 
 @c func suture_weakref_vectorcall(
-  _ self: ObjectPointer?, _ arguments: Arguments?, _ nargsf: Int, _ names: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ arguments: Arguments?,
+  _ nargsf: Int,
+  _ names: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    if let names, PyTuple_Size(names) > 0 { throw Raise(.type, "weakref() takes no keyword arguments") }
+    if let names, PyTuple_Size(names) > 0 {
+      throw Raise(.type, "weakref() takes no keyword arguments")
+    }
     try checkPositional("weakref", PyVectorcall_NARGS(nargsf), 0, 0)
     return upgrade(self!) ?? suture_None()
   }
@@ -364,7 +405,9 @@ public func PyUnstable_Object_ClearWeakRefsNoCallbacks(_ o: ObjectPointer?) { cl
 }
 
 /// Of two living references what their objects say; else they are equal when they are the same reference.
-@c func suture_weakref_compare(_ self: ObjectPointer, _ other: ObjectPointer, _ operation: Int32) -> ObjectPointer? {
+@c func suture_weakref_compare(_ self: ObjectPointer, _ other: ObjectPointer, _ operation: Int32)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     guard operation == Py_EQ || operation == Py_NE, isWeakRef(self), isWeakRef(other) else {
       return suture_NotImplemented()
@@ -393,11 +436,15 @@ public func PyUnstable_Object_ClearWeakRefsNoCallbacks(_ o: ObjectPointer?) { cl
       if found.isInstance(TypeFlag.unicode) { name = " (\(swiftText(found)))" }
       suture_decref(found)
     }
-    return try makeStr("<weakref at 0x\(here); to '\(referent.pointer.type.name)' at 0x\(there)\(name)>")
+    return try makeStr(
+      "<weakref at 0x\(here); to '\(referent.pointer.type.name)' at 0x\(there)\(name)>"
+    )
   }
 }
 
-@c func suture_weakref_callback(_ self: ObjectPointer, _ unused: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_weakref_callback(_ self: ObjectPointer, _ unused: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   let ref = weakFields(self)
   let o = ref.referent
   if o == suture_None() { return suture_None() }

@@ -21,7 +21,9 @@ private func lengthsDiffer(_ index: Int, _ word: StaticString) -> Raise {
 
 // MARK: Slots
 
-@c func suture_zip_new(_ type: TypePointer, _ args: ObjectPointer, _ kwargs: ObjectPointer?) -> ObjectPointer? {
+@c func suture_zip_new(_ type: TypePointer, _ args: ObjectPointer, _ kwargs: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     var isStrict = false
     if let kwargs {
@@ -48,11 +50,17 @@ private func lengthsDiffer(_ index: Int, _ word: StaticString) -> Raise {
 
 @c func suture_zip_dealloc(_ self: ObjectPointer) {
   gcUntrack(self)
-  if let iterators = self.cast(to: SutureZip.self).pointee.iterators { suture_decref_stored(iterators) }
+  if let iterators = self.cast(to: SutureZip.self).pointee.iterators {
+    suture_decref_stored(iterators)
+  }
   freeInstance(self)
 }
 
-@c func suture_zip_traverse(_ self: ObjectPointer, _ visit: visitproc, _ arg: UnsafeMutableRawPointer?) -> Int32 {
+@c func suture_zip_traverse(
+  _ self: ObjectPointer,
+  _ visit: visitproc,
+  _ arg: UnsafeMutableRawPointer?
+) -> Int32 {
   guard let iterators = self.cast(to: SutureZip.self).pointee.iterators else { return 0 }
   return visit(iterators, arg)
 }
@@ -103,7 +111,11 @@ private func checkOthersEnded(_ iterators: Tuple) throws(Raise) {
   raising { () throws(Raise) in
     let zip = self.cast(to: SutureZip.self).pointee
     let strict: ObjectPointer? = zip.strict != 0 ? suture_True() : nil
-    return try Tuple.make(taking: newReference(self.type.asObject), newReference(zip.iterators), strict)
+    return try Tuple.make(
+      taking: newReference(self.type.asObject),
+      newReference(zip.iterators),
+      strict
+    )
   }
 }
 

@@ -15,7 +15,11 @@ import Darwin
 /// Calls queued by Py_AddPendingCall for the main thread.
 private enum PendingCalls {
   static let lock = Mutex()
-  nonisolated(unsafe) static var calls: [(function: @convention(c) (UnsafeMutableRawPointer?) -> Int32, argument: UnsafeMutableRawPointer?)] = []
+  nonisolated(unsafe) static var calls:
+    [(
+      function: @convention(c) (UnsafeMutableRawPointer?) -> Int32,
+      argument: UnsafeMutableRawPointer?
+    )] = []
 }
 
 private let functionSuffix: StaticString = "()"
@@ -39,11 +43,15 @@ public func PyEval_AcquireThread(_ t: ThreadPointer?) { PyEval_RestoreThread(t) 
 
 @c @implementation
 public func PyEval_ReleaseThread(_ t: ThreadPointer?) {
-  if suture_thread() != t { Diagnostics.fatal("PyEval_ReleaseThread: the thread state is not the attached one") }
+  if suture_thread() != t {
+    Diagnostics.fatal("PyEval_ReleaseThread: the thread state is not the attached one")
+  }
   Thread.detach()
 }
 
-/// Deprecated since 3.2: the lock belongs to a thread state, and this call names none. Attaches the thread's own.
+/// Deprecated since 3.2: the lock belongs to a thread state, and this call names none.
+///
+/// Attaches the thread's own.
 @c @implementation
 public func PyEval_AcquireLock() { Thread.reattach(ThreadKey.current()) }
 
@@ -80,7 +88,8 @@ public func Py_SetRecursionLimit(_ limit: Int32) { recursionLimit = limit }
 
 @c @implementation
 public func Py_AddPendingCall(
-  _ function: (@convention(c) (UnsafeMutableRawPointer?) -> Int32)?, _ argument: UnsafeMutableRawPointer?
+  _ function: (@convention(c) (UnsafeMutableRawPointer?) -> Int32)?,
+  _ argument: UnsafeMutableRawPointer?
 ) -> Int32 {
   guard let function else { return -1 }
   return PendingCalls.lock.withLock {
@@ -111,7 +120,9 @@ public func PyEval_GetBuiltins() -> ObjectPointer? {
 }
 
 @c @implementation
-public func PyEval_GetFrameBuiltins() -> ObjectPointer? { PyEval_GetBuiltins().map { newReference($0) } }
+public func PyEval_GetFrameBuiltins() -> ObjectPointer? {
+  PyEval_GetBuiltins().map { newReference($0) }
+}
 
 /// No Python code runs, so there is no frame.
 @c @implementation
@@ -148,7 +159,8 @@ public func PyEval_GetFuncName(_ function: ObjectPointer?) -> UnsafePointer<CCha
 @c @implementation
 public func PyEval_GetFuncDesc(_ function: ObjectPointer?) -> UnsafePointer<CChar>? {
   let o = function!
-  let isFunction = o.type == suture_PyMethod_Type() || PyType_IsSubtype(o.type, suture_PyCFunction_Type()) != 0
+  let isFunction =
+    o.type == suture_PyMethod_Type() || PyType_IsSubtype(o.type, suture_PyCFunction_Type()) != 0
   return isFunction ? functionSuffix.cString : objectSuffix.cString
 }
 

@@ -12,7 +12,9 @@ import Darwin
 private func wellFormed(_ p: UnsafePointer<UInt8>) -> (UInt32, Int)? {
   let lead = p[0]
   if lead < 0x80 { return (UInt32(lead), 1) }
-  let size = lead >= 0xC2 && lead <= 0xDF ? 2 : lead & 0xF0 == 0xE0 ? 3 : lead >= 0xF0 && lead <= 0xF4 ? 4 : 0
+  let size =
+    lead >= 0xC2 && lead <= 0xDF
+    ? 2 : lead & 0xF0 == 0xE0 ? 3 : lead >= 0xF0 && lead <= 0xF4 ? 4 : 0
   if size == 0 { return nil }
   var point = UInt32(lead) & (0x7F >> UInt32(size))
   for i in 1..<size {
@@ -26,7 +28,9 @@ private func wellFormed(_ p: UnsafePointer<UInt8>) -> (UInt32, Int)? {
 // MARK: C API
 
 @c @implementation
-public func Py_DecodeLocale(_ text: UnsafePointer<CChar>?, _ size: UnsafeMutablePointer<Int>?) -> UnsafeMutablePointer<wchar_t>? {
+public func Py_DecodeLocale(_ text: UnsafePointer<CChar>?, _ size: UnsafeMutablePointer<Int>?)
+  -> UnsafeMutablePointer<wchar_t>?
+{
   let length = strlen(text!)
   guard let room = PyMem_RawMalloc((length + 1) * MemoryLayout<wchar_t>.size) else {
     size?.pointee = -1
@@ -48,7 +52,8 @@ public func Py_DecodeLocale(_ text: UnsafePointer<CChar>?, _ size: UnsafeMutable
 
 @c @implementation
 public func Py_EncodeLocale(
-  _ text: UnsafePointer<wchar_t>?, _ errorPosition: UnsafeMutablePointer<Int>?
+  _ text: UnsafePointer<wchar_t>?,
+  _ errorPosition: UnsafeMutablePointer<Int>?
 ) -> UnsafeMutablePointer<CChar>? {
   errorPosition?.pointee = -1
   var writer = ByteWriter()

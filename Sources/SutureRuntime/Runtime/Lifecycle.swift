@@ -50,7 +50,9 @@ public func Py_FinalizeEx() -> Int32 { 0 }
 public func Py_Finalize() {}
 
 @c @implementation
-public func Py_AtExit(_ function: (@convention(c) () -> Void)?) -> Int32 { atexit(function!) == 0 ? 0 : -1 }
+public func Py_AtExit(_ function: (@convention(c) () -> Void)?) -> Int32 {
+  atexit(function!) == 0 ? 0 : -1
+}
 
 @c @implementation
 public func Py_Exit(_ status: Int32) -> Never {
@@ -61,19 +63,27 @@ public func Py_Exit(_ status: Int32) -> Never {
 
 @c @implementation
 public func Py_FatalError(_ message: UnsafePointer<CChar>?) -> Never {
-  Diagnostics.write("Fatal Python error: \(message.map { String(cString: $0) } ?? "<message not set>")\n")
+  Diagnostics.write(
+    "Fatal Python error: \(message.map { String(cString: $0) } ?? "<message not set>")\n"
+  )
   abort()
 }
 
 @c @implementation
-public func _Py_FatalErrorFunc(_ function: UnsafePointer<CChar>?, _ message: UnsafePointer<CChar>?) -> Never {
+public func _Py_FatalErrorFunc(_ function: UnsafePointer<CChar>?, _ message: UnsafePointer<CChar>?)
+  -> Never
+{
   let place = function.map { "\(String(cString: $0)): " } ?? ""
-  Diagnostics.write("Fatal Python error: \(place)\(message.map { String(cString: $0) } ?? "<message not set>")\n")
+  Diagnostics.write(
+    "Fatal Python error: \(place)\(message.map { String(cString: $0) } ?? "<message not set>")\n"
+  )
   abort()
 }
 
 @c @implementation
-public func Py_GetVersion() -> UnsafePointer<CChar>? { forever("3.13.0 (suture 0.1, 2026) [Swift]") }
+public func Py_GetVersion() -> UnsafePointer<CChar>? {
+  forever("3.13.0 (suture 0.1, 2026) [Swift]")
+}
 
 @c @implementation
 public func Py_GetPlatform() -> UnsafePointer<CChar>? {
@@ -91,17 +101,27 @@ public func Py_GetBuildInfo() -> UnsafePointer<CChar>? { forever("suture 0.1, 20
 public func Py_GetCompiler() -> UnsafePointer<CChar>? { forever("[Swift]") }
 
 @c @implementation
-public func Py_GetCopyright() -> UnsafePointer<CChar>? { forever("Copyright (c) the Suture authors.") }
+public func Py_GetCopyright() -> UnsafePointer<CChar>? {
+  forever("Copyright (c) the Suture authors.")
+}
 
 @c @implementation
-public func Py_PACK_FULL_VERSION(_ major: Int32, _ minor: Int32, _ micro: Int32, _ level: Int32, _ serial: Int32) -> UInt32 {
+public func Py_PACK_FULL_VERSION(
+  _ major: Int32,
+  _ minor: Int32,
+  _ micro: Int32,
+  _ level: Int32,
+  _ serial: Int32
+) -> UInt32 {
   let high = (UInt32(bitPattern: major) & 0xFF) << 24 | (UInt32(bitPattern: minor) & 0xFF) << 16
   let low = (UInt32(bitPattern: micro) & 0xFF) << 8 | (UInt32(bitPattern: level) & 0xF) << 4
   return high | low | UInt32(bitPattern: serial) & 0xF
 }
 
 @c @implementation
-public func Py_PACK_VERSION(_ major: Int32, _ minor: Int32) -> UInt32 { Py_PACK_FULL_VERSION(major, minor, 0, 0, 0) }
+public func Py_PACK_VERSION(_ major: Int32, _ minor: Int32) -> UInt32 {
+  Py_PACK_FULL_VERSION(major, minor, 0, 0, 0)
+}
 
 @c @implementation
 public func Py_GetPath() -> UnsafeMutablePointer<wchar_t>? { emptyWide }
@@ -168,7 +188,9 @@ public func PyOS_InterruptOccurred() -> Int32 { suture_swap_acquire_u64(reported
 @c @implementation
 public func PyOS_getsig(_ number: Int32) -> PyOS_sighandler_t? {
   var old = sigaction()
-  guard sigaction(number, nil, &old) == 0 else { return unsafeBitCast(-1, to: PyOS_sighandler_t?.self) }
+  guard sigaction(number, nil, &old) == 0 else {
+    return unsafeBitCast(-1, to: PyOS_sighandler_t?.self)
+  }
   return old.__sigaction_handler.sa_handler
 }
 
@@ -177,7 +199,9 @@ public func PyOS_setsig(_ number: Int32, _ handler: PyOS_sighandler_t?) -> PyOS_
   var new = sigaction()
   var old = sigaction()
   new.__sigaction_handler.sa_handler = handler
-  guard sigaction(number, &new, &old) == 0 else { return unsafeBitCast(-1, to: PyOS_sighandler_t?.self) }
+  guard sigaction(number, &new, &old) == 0 else {
+    return unsafeBitCast(-1, to: PyOS_sighandler_t?.self)
+  }
   return old.__sigaction_handler.sa_handler
 }
 

@@ -4,7 +4,7 @@ import CSuture
 
 // MARK: Operations
 
-/// What PyGILState_Release has to undo, packed into the enum that the caller keeps:
+/// What PyGILState_Release has to undo, packed into the enum that the caller keeps.
 ///
 ///     value        | what Ensure did
 ///     -------------+---------------------------------------------------------------
@@ -71,7 +71,8 @@ public func PyGILState_Release(_ state: PyGILState_STATE) {
   case Ensured.took..<Ensured.attached:
     t.setMode(value - Ensured.took)
     LegacyLock.release(t)
-  default: Diagnostics.fatal("PyGILState_Release: \(value) is not a state that PyGILState_Ensure returned")
+  default:
+    Diagnostics.fatal("PyGILState_Release: \(value) is not a state that PyGILState_Ensure returned")
   }
 }
 
@@ -116,7 +117,9 @@ public func PyThreadState_New(_ interpreter: OpaquePointer?) -> ThreadPointer? {
 @c @implementation
 public func PyThreadState_Clear(_ t: ThreadPointer?) {
   guard let t else { return }
-  for field in [\PyThreadState.current_exception, \.handled_exception, \.dict, \.async_exception, \.context] {
+  for field in [
+    \PyThreadState.current_exception, \.handled_exception, \.dict, \.async_exception, \.context,
+  ] {
     guard let o = t.pointee[keyPath: field] else { continue }
     t.pointee[keyPath: field] = nil
     suture_decref_stored(o)
@@ -170,7 +173,9 @@ public func PyThreadState_GetFrame(_ t: ThreadPointer?) -> OpaquePointer? { nil 
 public func PyThreadState_GetID(_ t: ThreadPointer?) -> UInt64 { UInt64(t!.pointee.id) }
 
 @c @implementation
-public func PyThreadState_GetInterpreter(_ t: ThreadPointer?) -> OpaquePointer? { Runtime.interpreter }
+public func PyThreadState_GetInterpreter(_ t: ThreadPointer?) -> OpaquePointer? {
+  Runtime.interpreter
+}
 
 /// The exception is raised at the thread's next safepoint that can raise (PyErr_CheckSignals).
 @c @implementation
@@ -189,7 +194,9 @@ public func PyThreadState_SetAsyncExc(_ ident: UInt, _ exception: ObjectPointer?
 public func _PyThreadState_Init(_ t: ThreadPointer?) {}
 
 @c @implementation
-public func _PyThreadState_Prealloc(_ interpreter: OpaquePointer?) -> ThreadPointer? { ThreadTable.make() }
+public func _PyThreadState_Prealloc(_ interpreter: OpaquePointer?) -> ThreadPointer? {
+  ThreadTable.make()
+}
 
 @c @implementation
 public func PyInterpreterState_Get() -> OpaquePointer? {
@@ -259,7 +266,9 @@ public func PyThreadState_Ensure(_ guardian: OpaquePointer?) -> OpaquePointer? {
 }
 
 @c @implementation
-public func PyThreadState_EnsureFromView(_ view: OpaquePointer?) -> OpaquePointer? { PyThreadState_Ensure(view) }
+public func PyThreadState_EnsureFromView(_ view: OpaquePointer?) -> OpaquePointer? {
+  PyThreadState_Ensure(view)
+}
 
 @c @implementation
 public func PyThreadState_Release(_ token: OpaquePointer?) {

@@ -67,10 +67,13 @@ public func PyThread_acquire_lock(_ lock: UnsafeMutableRawPointer?, _ wait: Int3
 
 @c @implementation
 public func PyThread_acquire_lock_timed(
-  _ lock: UnsafeMutableRawPointer?, _ microseconds: Int64, _ interruptible: Int32
+  _ lock: UnsafeMutableRawPointer?,
+  _ microseconds: Int64,
+  _ interruptible: Int32
 ) -> PyLockStatus {
   let limit = microseconds < 0 ? -1 : microseconds > Int64.max / 1000 ? -1 : microseconds * 1000
-  return acquire(lock!.assumingMemoryBound(to: UInt32.self), nanoseconds: limit) ? PY_LOCK_ACQUIRED : PY_LOCK_FAILURE
+  return acquire(lock!.assumingMemoryBound(to: UInt32.self), nanoseconds: limit)
+    ? PY_LOCK_ACQUIRED : PY_LOCK_FAILURE
 }
 
 @c @implementation
@@ -106,7 +109,8 @@ private struct Start {
 /// - Returns: the thread's ident, or (unsigned long)-1.
 @c @implementation
 public func PyThread_start_new_thread(
-  _ function: (@convention(c) (UnsafeMutableRawPointer?) -> Void)?, _ argument: UnsafeMutableRawPointer?
+  _ function: (@convention(c) (UnsafeMutableRawPointer?) -> Void)?,
+  _ argument: UnsafeMutableRawPointer?
 ) -> UInt {
   let start = UnsafeMutablePointer<Start>.allocate(capacity: 1)
   start.initialize(to: Start(function: function!, argument: argument))
@@ -116,13 +120,18 @@ public func PyThread_start_new_thread(
   pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
   if stackSize != 0 { pthread_attr_setstacksize(&attributes, stackSize) }
   var thread = pthread_t()
-  let error = pthread_create(&thread, &attributes, { raw in
-    let start = raw!.assumingMemoryBound(to: Start.self)
-    let work = start.move()
-    start.deallocate()
-    work.function(work.argument)
-    return nil
-  }, start)
+  let error = pthread_create(
+    &thread,
+    &attributes,
+    { raw in
+      let start = raw!.assumingMemoryBound(to: Start.self)
+      let work = start.move()
+      start.deallocate()
+      work.function(work.argument)
+      return nil
+    },
+    start
+  )
   if error != 0 {
     start.deallocate()
     return UInt.max
@@ -145,7 +154,9 @@ public func PyThread_set_key_value(_ key: Int32, _ value: UnsafeMutableRawPointe
 }
 
 @c @implementation
-public func PyThread_get_key_value(_ key: Int32) -> UnsafeMutableRawPointer? { pthread_getspecific(pthread_key_t(key)) }
+public func PyThread_get_key_value(_ key: Int32) -> UnsafeMutableRawPointer? {
+  pthread_getspecific(pthread_key_t(key))
+}
 
 @c @implementation
 public func PyThread_delete_key_value(_ key: Int32) { pthread_setspecific(pthread_key_t(key), nil) }
@@ -163,7 +174,9 @@ public func PyThread_tss_free(_ key: UnsafeMutablePointer<Py_tss_t>?) {
 }
 
 @c @implementation
-public func PyThread_tss_is_created(_ key: UnsafeMutablePointer<Py_tss_t>?) -> Int32 { key!.pointee._is_initialized }
+public func PyThread_tss_is_created(_ key: UnsafeMutablePointer<Py_tss_t>?) -> Int32 {
+  key!.pointee._is_initialized
+}
 
 private let keyLock = Mutex()
 
@@ -191,7 +204,10 @@ public func PyThread_tss_delete(_ key: UnsafeMutablePointer<Py_tss_t>?) {
 }
 
 @c @implementation
-public func PyThread_tss_set(_ key: UnsafeMutablePointer<Py_tss_t>?, _ value: UnsafeMutableRawPointer?) -> Int32 {
+public func PyThread_tss_set(
+  _ key: UnsafeMutablePointer<Py_tss_t>?,
+  _ value: UnsafeMutableRawPointer?
+) -> Int32 {
   pthread_setspecific(key!.pointee._key, value) == 0 ? 0 : -1
 }
 
@@ -229,16 +245,26 @@ private func threadInfoType() throws(Raise) -> TypePointer {
   if let threadInfo { return threadInfo }
   let names: [StaticString] = ["name", "lock", "version"]
   let docs: [StaticString] = [
-    "name of the thread implementation", "name of the lock implementation", "name and version of the thread library",
+    "name of the thread implementation", "name of the lock implementation",
+    "name and version of the thread library",
   ]
   let fields = UnsafeMutablePointer<PyStructSequence_Field>.allocate(capacity: 4)
-  for i in 0..<3 { fields[i] = PyStructSequence_Field(name: names[i].cString, doc: docs[i].cString) }
+  for i in 0..<3 {
+    fields[i] = PyStructSequence_Field(name: names[i].cString, doc: docs[i].cString)
+  }
   fields[3] = PyStructSequence_Field(name: nil, doc: nil)
   let sysName: StaticString = "sys.thread_info"
-  let doc: StaticString = "sys.thread_info\n\nA named tuple holding information about the thread implementation."
+  let doc: StaticString =
+    "sys.thread_info\n\nA named tuple holding information about the thread implementation."
   let description = UnsafeMutablePointer<PyStructSequence_Desc>.allocate(capacity: 1)
   description.initialize(
-    to: PyStructSequence_Desc(name: sysName.cString, doc: doc.cString, fields: fields, n_in_sequence: 3))
+    to: PyStructSequence_Desc(
+      name: sysName.cString,
+      doc: doc.cString,
+      fields: fields,
+      n_in_sequence: 3
+    )
+  )
   guard let type = PyStructSequence_NewType(description) else { throw .pending }
   makeImmortal(type.asObject)
   threadInfo = type
@@ -247,5 +273,7 @@ private func threadInfoType() throws(Raise) -> TypePointer {
 
 extension StaticString {
   /// The text as C sees it: static, ends with NUL.
-  var cString: UnsafePointer<CChar> { UnsafeRawPointer(utf8Start).assumingMemoryBound(to: CChar.self) }
+  var cString: UnsafePointer<CChar> {
+    UnsafeRawPointer(utf8Start).assumingMemoryBound(to: CChar.self)
+  }
 }

@@ -1,6 +1,8 @@
 import CSuture
 
-/// Throws RecursionError when little of the thread's stack is left. Nothing has to be undone.
+/// Throws RecursionError when little of the thread's stack is left.
+///
+/// Nothing has to be undone.
 ///
 /// - Parameter place: the end of the message, with its leading space: " while calling a Python object".
 @inline(__always)

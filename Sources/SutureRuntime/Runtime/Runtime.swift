@@ -21,7 +21,8 @@ public enum Runtime {
   private static let startLock = Mutex()
   /// The one interpreter, as the API sees it: an opaque address.
   nonisolated(unsafe) static let interpreter = OpaquePointer(
-    UnsafeMutableRawPointer.allocate(byteCount: 64, alignment: 16))
+    UnsafeMutableRawPointer.allocate(byteCount: 64, alignment: 16)
+  )
 
   nonisolated(unsafe) private static var dict: ObjectPointer?
 
@@ -36,7 +37,9 @@ public enum Runtime {
     }
   }
 
-  /// Starts the runtime, once. Later calls do nothing.
+  /// Starts the runtime, once.
+  ///
+  /// Later calls do nothing.
   ///
   /// - Parameter mode: fixed for the life of the process; nil: `.gil` where the environment has SUTURE_GIL=1, else
   ///   `.gilectomy`.
@@ -54,7 +57,9 @@ public enum Runtime {
   }
 
   private static func environmentMode() -> Mode {
-    guard let value = getenv("SUTURE_GIL"), value[0] != 0, value[0] != CChar(48) else { return .gilectomy }
+    guard let value = getenv("SUTURE_GIL"), value[0] != 0, value[0] != CChar(48) else {
+      return .gilectomy
+    }
     return .gil
   }
 

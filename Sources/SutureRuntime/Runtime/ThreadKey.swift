@@ -6,7 +6,9 @@ import Glibc
 import Darwin
 #endif
 
-/// The thread state that belongs to the calling OS thread, attached or not. It ends with the thread.
+/// The thread state that belongs to the calling OS thread, attached or not.
+///
+/// It ends with the thread.
 enum ThreadKey {
   private static let key: pthread_key_t = {
     var key = pthread_key_t()

@@ -39,13 +39,21 @@ public func PyTime_PerfCounter(_ result: UnsafeMutablePointer<PyTime_t>?) -> Int
 }
 
 @c @implementation
-public func PyTime_Time(_ result: UnsafeMutablePointer<PyTime_t>?) -> Int32 { readOrRaise(CLOCK_REALTIME, result!) }
+public func PyTime_Time(_ result: UnsafeMutablePointer<PyTime_t>?) -> Int32 {
+  readOrRaise(CLOCK_REALTIME, result!)
+}
 
 @c @implementation
-public func PyTime_MonotonicRaw(_ result: UnsafeMutablePointer<PyTime_t>?) -> Int32 { read(CLOCK_MONOTONIC, result!) }
+public func PyTime_MonotonicRaw(_ result: UnsafeMutablePointer<PyTime_t>?) -> Int32 {
+  read(CLOCK_MONOTONIC, result!)
+}
 
 @c @implementation
-public func PyTime_PerfCounterRaw(_ result: UnsafeMutablePointer<PyTime_t>?) -> Int32 { read(CLOCK_MONOTONIC, result!) }
+public func PyTime_PerfCounterRaw(_ result: UnsafeMutablePointer<PyTime_t>?) -> Int32 {
+  read(CLOCK_MONOTONIC, result!)
+}
 
 @c @implementation
-public func PyTime_TimeRaw(_ result: UnsafeMutablePointer<PyTime_t>?) -> Int32 { read(CLOCK_REALTIME, result!) }
+public func PyTime_TimeRaw(_ result: UnsafeMutablePointer<PyTime_t>?) -> Int32 {
+  read(CLOCK_REALTIME, result!)
+}

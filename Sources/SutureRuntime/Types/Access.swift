@@ -2,7 +2,10 @@ import CSuture
 
 // Small readers that the type system uses on every path.
 
-/// A type flag of Suture's own: an instance's fields may be released by code of a legacy extension (C15). Inherited.
+/// A type flag of Suture's own: an instance's fields may be released by code of a legacy extension
+/// (C15).
+///
+/// Inherited.
 let legacyFieldsFlag: UInt = 1 << 34
 /// A type flag of Suture's own: a static type in an extension's data.
 let staticExtensionFlag: UInt = 1 << 35
@@ -27,7 +30,9 @@ func isTuple(_ o: ObjectPointer) -> Bool { o.isInstance(TypeFlag.tuple) }
 
 /// The number of items of a tuple.
 @inline(__always)
-func argumentCount(_ tuple: ObjectPointer) -> Int { tuple.cast(to: PyVarObject.self).pointee.ob_size }
+func argumentCount(_ tuple: ObjectPointer) -> Int {
+  tuple.cast(to: PyVarObject.self).pointee.ob_size
+}
 
 /// A tuple's items.
 @inline(__always)
@@ -126,7 +131,9 @@ func interned(_ text: UnsafePointer<CChar>) throws(Raise) -> ObjectPointer {
   try check(PyUnicode_InternFromString(text))
 }
 
-/// Runs `body` with the pending exception set aside, and puts it back. What `body` raises is printed as unraisable.
+/// Runs `body` with the pending exception set aside, and puts it back.
+///
+/// What `body` raises is printed as unraisable.
 func keepingException(_ body: () -> Void) {
   guard isExceptionPending else {
     body()
@@ -138,7 +145,9 @@ func keepingException(_ body: () -> Void) {
   PyErr_SetRaisedException(saved)
 }
 
-/// Replaces a stored reference; the old one is dropped after the new one is in place. `new` is borrowed.
+/// Replaces a stored reference; the old one is dropped after the new one is in place.
+///
+/// `new` is borrowed.
 @inline(__always)
 func setStored(_ field: UnsafeMutablePointer<ObjectPointer?>, _ new: ObjectPointer?) {
   if let new { suture_incref_stored(new) }
@@ -149,7 +158,9 @@ func setStored(_ field: UnsafeMutablePointer<ObjectPointer?>, _ new: ObjectPoint
 
 /// Visits a field for the collector.
 @inline(__always)
-func visitField(_ o: ObjectPointer?, _ visit: visitproc, _ context: UnsafeMutableRawPointer?) -> Int32 {
+func visitField(_ o: ObjectPointer?, _ visit: visitproc, _ context: UnsafeMutableRawPointer?)
+  -> Int32
+{
   guard let o else { return 0 }
   return visit(o, context)
 }

@@ -4,7 +4,9 @@ import CSuture
 
 // MARK: Layout
 
-/// Where an instance keeps its dict; nil: its type gives it none. Types and modules included.
+/// Where an instance keeps its dict; nil: its type gives it none.
+///
+/// Types and modules included.
 func dictSlot(_ o: ObjectPointer) -> UnsafeMutablePointer<ObjectPointer?>? {
   let type = o.type
   let raw = UnsafeMutableRawPointer(o)
@@ -62,10 +64,15 @@ func missingAttribute(_ o: ObjectPointer, _ name: ObjectPointer, _ rest: String 
   if isType(o) {
     return withContext(
       Raise(.attribute, "type object '\(asType(o).name)' has no attribute '\(text)'\(rest)"),
-      o, name)
+      o,
+      name
+    )
   }
   return withContext(
-    Raise(.attribute, "'\(o.type.name)' object has no attribute '\(text)'\(rest)"), o, name)
+    Raise(.attribute, "'\(o.type.name)' object has no attribute '\(text)'\(rest)"),
+    o,
+    name
+  )
 }
 
 /// Gives the pending AttributeError its `name` and `obj`, unless it has them.
@@ -125,7 +132,10 @@ func setGeneric(_ o: ObjectPointer, _ name: ObjectPointer, _ value: ObjectPointe
   guard dictSlot(o) != nil else {
     if found != nil {
       throw withContext(
-        Raise(.attribute, "'\(type.name)' object attribute '\(swiftText(name))' is read-only"), o, name)
+        Raise(.attribute, "'\(type.name)' object attribute '\(swiftText(name))' is read-only"),
+        o,
+        name
+      )
     }
     let generic = type.word(suture_offset_tp_setattro()).pointee == FunctionAddress.genericSetattr
     throw missingAttribute(o, name, generic ? " and no __dict__ for setting new attributes" : "")
@@ -160,7 +170,9 @@ func optionalAttribute(_ o: ObjectPointer, _ name: ObjectPointer) throws(Raise) 
   return nil
 }
 
-private func setAttribute(_ o: ObjectPointer, _ name: ObjectPointer, _ value: ObjectPointer?) throws(Raise) {
+private func setAttribute(_ o: ObjectPointer, _ name: ObjectPointer, _ value: ObjectPointer?)
+  throws(Raise)
+{
   try checkAttributeName(name)
   let type = o.type
   if let set = type.pointee.tp_setattro {
@@ -174,9 +186,12 @@ private func setAttribute(_ o: ObjectPointer, _ name: ObjectPointer, _ value: Ob
     return
   }
   let how = value == nil ? "del" : "assign to"
-  let kind = type.pointee.tp_getattr == nil && type.pointee.tp_getattro == nil ? "no" : "only read-only"
+  let kind =
+    type.pointee.tp_getattr == nil && type.pointee.tp_getattro == nil ? "no" : "only read-only"
   throw Raise(
-    .type, "'\(type.name)' object has \(kind) attributes (\(how) .\(swiftText(name)))")
+    .type,
+    "'\(type.name)' object has \(kind) attributes (\(how) .\(swiftText(name)))"
+  )
 }
 
 // MARK: C API
@@ -186,12 +201,19 @@ public func PyObject_GenericGetAttr(_ o: ObjectPointer?, _ name: ObjectPointer?)
   raising { () throws(Raise) in
     if let result = try getGeneric(o!, name!) { return result }
     throw withContext(
-      Raise(.attribute, "'\(o!.type.name)' object has no attribute '\(swiftText(name!))'"), o!, name!)
+      Raise(.attribute, "'\(o!.type.name)' object has no attribute '\(swiftText(name!))'"),
+      o!,
+      name!
+    )
   }
 }
 
 @c @implementation
-public func PyObject_GenericSetAttr(_ o: ObjectPointer?, _ name: ObjectPointer?, _ value: ObjectPointer?) -> Int32 {
+public func PyObject_GenericSetAttr(
+  _ o: ObjectPointer?,
+  _ name: ObjectPointer?,
+  _ value: ObjectPointer?
+) -> Int32 {
   raising { () throws(Raise) in
     try setGeneric(o!, name!, value)
     return 0
@@ -199,7 +221,9 @@ public func PyObject_GenericSetAttr(_ o: ObjectPointer?, _ name: ObjectPointer?,
 }
 
 @c @implementation
-public func PyObject_GenericGetDict(_ o: ObjectPointer?, _ context: UnsafeMutableRawPointer?) -> ObjectPointer? {
+public func PyObject_GenericGetDict(_ o: ObjectPointer?, _ context: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     guard let dict = try instanceDict(o!) else {
       throw Raise(.attribute, "This object has no __dict__")
@@ -210,7 +234,9 @@ public func PyObject_GenericGetDict(_ o: ObjectPointer?, _ context: UnsafeMutabl
 
 @c @implementation
 public func PyObject_GenericSetDict(
-  _ o: ObjectPointer?, _ value: ObjectPointer?, _ context: UnsafeMutableRawPointer?
+  _ o: ObjectPointer?,
+  _ value: ObjectPointer?,
+  _ context: UnsafeMutableRawPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
     guard let slot = dictSlot(o!) else { throw Raise(.attribute, "This object has no __dict__") }
@@ -226,7 +252,11 @@ public func PyObject_GenericSetDict(
 }
 
 /// Puts another dict, borrowed, into an instance's slot.
-func replaceDict(_ o: ObjectPointer, _ slot: UnsafeMutablePointer<ObjectPointer?>, _ value: ObjectPointer?) {
+func replaceDict(
+  _ o: ObjectPointer,
+  _ slot: UnsafeMutablePointer<ObjectPointer?>,
+  _ value: ObjectPointer?
+) {
   if o.type.has(legacyFieldsFlag) {
     let entry = LegacyLock.enter()
     if let value { suture_incref(value) }
@@ -291,7 +321,9 @@ private func addContext(_ o: ObjectPointer, _ name: ObjectPointer) {
 }
 
 @c @implementation
-public func PyObject_GetAttrString(_ o: ObjectPointer?, _ text: UnsafePointer<CChar>?) -> ObjectPointer? {
+public func PyObject_GetAttrString(_ o: ObjectPointer?, _ text: UnsafePointer<CChar>?)
+  -> ObjectPointer?
+{
   if o!.type.pointee.tp_getattro == nil, let get = o!.type.pointee.tp_getattr {
     return get(o, UnsafeMutablePointer(mutating: text))
   }
@@ -301,7 +333,9 @@ public func PyObject_GetAttrString(_ o: ObjectPointer?, _ text: UnsafePointer<CC
 }
 
 @c @implementation
-public func PyObject_SetAttr(_ o: ObjectPointer?, _ name: ObjectPointer?, _ value: ObjectPointer?) -> Int32 {
+public func PyObject_SetAttr(_ o: ObjectPointer?, _ name: ObjectPointer?, _ value: ObjectPointer?)
+  -> Int32
+{
   raising { () throws(Raise) in
     try setAttribute(o!, name!, value)
     return 0
@@ -310,7 +344,9 @@ public func PyObject_SetAttr(_ o: ObjectPointer?, _ name: ObjectPointer?, _ valu
 
 @c @implementation
 public func PyObject_SetAttrString(
-  _ o: ObjectPointer?, _ text: UnsafePointer<CChar>?, _ value: ObjectPointer?
+  _ o: ObjectPointer?,
+  _ text: UnsafePointer<CChar>?,
+  _ value: ObjectPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
     if o!.type.pointee.tp_setattro == nil, let set = o!.type.pointee.tp_setattr {
@@ -339,7 +375,9 @@ public func PyObject_DelAttrString(_ o: ObjectPointer?, _ text: UnsafePointer<CC
 
 @c @implementation
 public func PyObject_GetOptionalAttr(
-  _ o: ObjectPointer?, _ name: ObjectPointer?, _ result: UnsafeMutablePointer<ObjectPointer?>?
+  _ o: ObjectPointer?,
+  _ name: ObjectPointer?,
+  _ result: UnsafeMutablePointer<ObjectPointer?>?
 ) -> Int32 {
   result!.pointee = nil
   return raising { () throws(Raise) in
@@ -352,7 +390,9 @@ public func PyObject_GetOptionalAttr(
 
 @c @implementation
 public func PyObject_GetOptionalAttrString(
-  _ o: ObjectPointer?, _ text: UnsafePointer<CChar>?, _ result: UnsafeMutablePointer<ObjectPointer?>?
+  _ o: ObjectPointer?,
+  _ text: UnsafePointer<CChar>?,
+  _ result: UnsafeMutablePointer<ObjectPointer?>?
 ) -> Int32 {
   result!.pointee = nil
   return raising { () throws(Raise) in
@@ -370,7 +410,9 @@ public func PyObject_HasAttrWithError(_ o: ObjectPointer?, _ name: ObjectPointer
 }
 
 @c @implementation
-public func PyObject_HasAttrStringWithError(_ o: ObjectPointer?, _ text: UnsafePointer<CChar>?) -> Int32 {
+public func PyObject_HasAttrStringWithError(_ o: ObjectPointer?, _ text: UnsafePointer<CChar>?)
+  -> Int32
+{
   var value: ObjectPointer?
   let found = PyObject_GetOptionalAttrString(o, text, &value)
   if let value { suture_decref(value) }

@@ -9,7 +9,8 @@ private func method(_ o: ObjectPointer) -> UnsafeMutablePointer<PyMethodObject> 
 }
 
 /// A method that calls `function` with `self` first; both are borrowed.
-func newBoundMethod(_ function: ObjectPointer, _ self: ObjectPointer) throws(Raise) -> ObjectPointer {
+func newBoundMethod(_ function: ObjectPointer, _ self: ObjectPointer) throws(Raise) -> ObjectPointer
+{
   let o = try newZeroedObject(suture_PyMethod_Type())
   suture_incref_stored(function)
   suture_incref_stored(self)
@@ -23,7 +24,10 @@ func newBoundMethod(_ function: ObjectPointer, _ self: ObjectPointer) throws(Rai
 // MARK: Slots
 
 @c func suture_bound_method_vectorcall(
-  _ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ nargsf: Int, _ kwnames: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: UnsafePointer<ObjectPointer?>?,
+  _ nargsf: Int,
+  _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   let receiver: ObjectPointer = method(self!).pointee.im_self
   let function: ObjectPointer = method(self!).pointee.im_func
@@ -46,7 +50,9 @@ func newBoundMethod(_ function: ObjectPointer, _ self: ObjectPointer) throws(Rai
 }
 
 @c func suture_bound_method_new(
-  _ type: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?
+  _ type: TypePointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     if hasKeywords(kwargs) { throw Raise(.type, "method() takes no keyword arguments") }
@@ -72,7 +78,9 @@ func newBoundMethod(_ function: ObjectPointer, _ self: ObjectPointer) throws(Rai
 }
 
 @c func suture_bound_method_traverse(
-  _ self: ObjectPointer?, _ visit: visitproc?, _ context: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ visit: visitproc?,
+  _ context: UnsafeMutableRawPointer?
 ) -> Int32 {
   let result = visitField(method(self!).pointee.im_func, visit!, context)
   return result != 0 ? result : visitField(method(self!).pointee.im_self, visit!, context)
@@ -102,17 +110,27 @@ func newBoundMethod(_ function: ObjectPointer, _ self: ObjectPointer) throws(Rai
   }
 }
 
-@c func suture_bound_method_richcompare(_ a: ObjectPointer?, _ b: ObjectPointer?, _ op: Int32) -> ObjectPointer? {
+@c func suture_bound_method_richcompare(_ a: ObjectPointer?, _ b: ObjectPointer?, _ op: Int32)
+  -> ObjectPointer?
+{
   let kind = suture_PyMethod_Type()
-  guard op == Py_EQ || op == Py_NE, a!.type == kind, b!.type == kind else { return suture_NotImplemented() }
-  var equal = PyObject_RichCompareBool(method(a!).pointee.im_func, method(b!).pointee.im_func, Py_EQ)
+  guard op == Py_EQ || op == Py_NE, a!.type == kind, b!.type == kind else {
+    return suture_NotImplemented()
+  }
+  var equal = PyObject_RichCompareBool(
+    method(a!).pointee.im_func,
+    method(b!).pointee.im_func,
+    Py_EQ
+  )
   if equal < 0 { return nil }
   if equal == 1 { equal = method(a!).pointee.im_self == method(b!).pointee.im_self ? 1 : 0 }
   return (equal == 1) == (op == Py_EQ) ? suture_True() : suture_False()
 }
 
 /// The method's own attributes, then the function's.
-@c func suture_bound_method_getattro(_ self: ObjectPointer?, _ name: ObjectPointer?) -> ObjectPointer? {
+@c func suture_bound_method_getattro(_ self: ObjectPointer?, _ name: ObjectPointer?)
+  -> ObjectPointer?
+{
   if isStr(name!), let found = lookup(self!.type, name!) {
     suture_incref(found)
     guard let get = found.type.pointee.tp_descr_get else { return found }
@@ -124,10 +142,14 @@ func newBoundMethod(_ function: ObjectPointer, _ self: ObjectPointer) throws(Rai
 }
 
 @c func suture_bound_method_descr_get(
-  _ self: ObjectPointer?, _ o: ObjectPointer?, _ type: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ o: ObjectPointer?,
+  _ type: ObjectPointer?
 ) -> ObjectPointer? { newReference(self!) }
 
-@c func suture_bound_method_reduce(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_bound_method_reduce(_ self: ObjectPointer?, _ unused: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let builtins = try Owned(PyImport_ImportModule("builtins"))
     let getattr = try Owned(PyObject_GetAttrString(builtins.pointer, "getattr"))

@@ -16,7 +16,9 @@ private func common(_ o: ObjectPointer) -> UnsafeMutablePointer<PyDescrObject> {
   o.cast(to: PyDescrObject.self)
 }
 
-private func make(_ kind: TypePointer, _ type: TypePointer, _ name: UnsafePointer<CChar>) throws(Raise) -> ObjectPointer {
+private func make(_ kind: TypePointer, _ type: TypePointer, _ name: UnsafePointer<CChar>)
+  throws(Raise) -> ObjectPointer
+{
   let text = Owned(try interned(name))
   let o = try newZeroedObject(kind)
   let d = common(o)
@@ -34,7 +36,9 @@ private func make(_ kind: TypePointer, _ type: TypePointer, _ name: UnsafePointe
 
 /// A wrapper_descriptor for a slot that `type` fills with `function`.
 func newSlotWrapper(
-  _ type: TypePointer, _ def: UnsafeMutablePointer<SutureSlotDef>, _ function: UnsafeMutableRawPointer
+  _ type: TypePointer,
+  _ def: UnsafeMutablePointer<SutureSlotDef>,
+  _ function: UnsafeMutableRawPointer
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let o = try make(suture_PyWrapperDescr_Type(), type, def.pointee.name!)
@@ -77,7 +81,9 @@ private func doc(_ o: ObjectPointer) -> UnsafePointer<CChar>? {
 // MARK: C API
 
 @c @implementation
-public func PyDescr_NewMethod(_ type: TypePointer?, _ method: UnsafeMutablePointer<PyMethodDef>?) -> ObjectPointer? {
+public func PyDescr_NewMethod(_ type: TypePointer?, _ method: UnsafeMutablePointer<PyMethodDef>?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let o = try make(suture_PyMethodDescr_Type(), type!, method!.pointee.ml_name)
     let d = o.cast(to: PyMethodDescrObject.self)
@@ -89,7 +95,10 @@ public func PyDescr_NewMethod(_ type: TypePointer?, _ method: UnsafeMutablePoint
 }
 
 @c @implementation
-public func PyDescr_NewClassMethod(_ type: TypePointer?, _ method: UnsafeMutablePointer<PyMethodDef>?) -> ObjectPointer? {
+public func PyDescr_NewClassMethod(
+  _ type: TypePointer?,
+  _ method: UnsafeMutablePointer<PyMethodDef>?
+) -> ObjectPointer? {
   raising { () throws(Raise) in
     let o = try make(suture_PyClassMethodDescr_Type(), type!, method!.pointee.ml_name)
     let d = o.cast(to: PyMethodDescrObject.self)
@@ -100,7 +109,9 @@ public func PyDescr_NewClassMethod(_ type: TypePointer?, _ method: UnsafeMutable
 }
 
 @c @implementation
-public func PyDescr_NewMember(_ type: TypePointer?, _ member: UnsafeMutablePointer<PyMemberDef>?) -> ObjectPointer? {
+public func PyDescr_NewMember(_ type: TypePointer?, _ member: UnsafeMutablePointer<PyMemberDef>?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     if member!.pointee.flags & Py_RELATIVE_OFFSET != 0 {
       throw Raise(.system, "PyDescr_NewMember used with Py_RELATIVE_OFFSET")
@@ -112,7 +123,9 @@ public func PyDescr_NewMember(_ type: TypePointer?, _ member: UnsafeMutablePoint
 }
 
 @c @implementation
-public func PyDescr_NewGetSet(_ type: TypePointer?, _ pair: UnsafeMutablePointer<PyGetSetDef>?) -> ObjectPointer? {
+public func PyDescr_NewGetSet(_ type: TypePointer?, _ pair: UnsafeMutablePointer<PyGetSetDef>?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let o = try make(suture_PyGetSetDescr_Type(), type!, pair!.pointee.name)
     let d = o.cast(to: PyGetSetDescrObject.self)
@@ -150,7 +163,11 @@ public func PyWrapper_New(_ descriptor: ObjectPointer?, _ self: ObjectPointer?) 
   freeInstance(self!)
 }
 
-@c func suture_descr_traverse(_ self: ObjectPointer?, _ visit: visitproc?, _ context: UnsafeMutableRawPointer?) -> Int32 {
+@c func suture_descr_traverse(
+  _ self: ObjectPointer?,
+  _ visit: visitproc?,
+  _ context: UnsafeMutableRawPointer?
+) -> Int32 {
   visitField(common(self!).pointee.d_type?.asObject, visit!, context)
 }
 
@@ -167,26 +184,36 @@ public func PyWrapper_New(_ descriptor: ObjectPointer?, _ self: ObjectPointer?) 
     } else {
       what = "method"
     }
-    return try makeStr("<\(what) '\(name(self!))' of '\(common(self!).pointee.d_type.name)' objects>")
+    return try makeStr(
+      "<\(what) '\(name(self!))' of '\(common(self!).pointee.d_type.name)' objects>"
+    )
   }
 }
 
-@c func suture_descr_get_name(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_descr_get_name(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   newReference(descriptorName(self!))
 }
 
-@c func suture_descr_get_objclass(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_descr_get_objclass(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   newReference(common(self!).pointee.d_type.asObject)
 }
 
-@c func suture_descr_get_qualname(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_descr_get_qualname(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let type = Owned(try qualifiedNameObject(common(self!).pointee.d_type))
     return try makeStr("\(swiftText(type.pointer)).\(name(self!))")
   }
 }
 
-@c func suture_descr_get_doc(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_descr_get_doc(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     guard let text = doc(self!) else { return none() }
     let kind = self!.type
@@ -198,7 +225,8 @@ public func PyWrapper_New(_ descriptor: ObjectPointer?, _ self: ObjectPointer?) 
 }
 
 @c func suture_descr_get_text_signature(
-  _ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ context: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try docstringSignature(PyUnicode_AsUTF8AndSize(descriptorName(self!), nil)!, doc(self!))
@@ -216,7 +244,9 @@ public func PyWrapper_New(_ descriptor: ObjectPointer?, _ self: ObjectPointer?) 
 
 // MARK: Methods of classes in C
 
-@c func suture_method_descr_get(_ self: ObjectPointer?, _ o: ObjectPointer?, _ type: ObjectPointer?) -> ObjectPointer? {
+@c func suture_method_descr_get(_ self: ObjectPointer?, _ o: ObjectPointer?, _ type: ObjectPointer?)
+  -> ObjectPointer?
+{
   guard let o else { return newReference(self!) }
   return raising { () throws(Raise) in
     try checkReceiver(self!, o)
@@ -224,9 +254,16 @@ public func PyWrapper_New(_ descriptor: ObjectPointer?, _ self: ObjectPointer?) 
     if d.pointee.d_method.pointee.ml_flags & METH_METHOD != 0 {
       guard let type else {
         throw Raise(
-          .type, "descriptor '\(name(self!))' needs a type, not None, as arg 2")
+          .type,
+          "descriptor '\(name(self!))' needs a type, not None, as arg 2"
+        )
       }
-      return try bindFunction(d.pointee.d_method, o, isType(type) ? common(self!).pointee.d_type : nil, d.pointee.domain)
+      return try bindFunction(
+        d.pointee.d_method,
+        o,
+        isType(type) ? common(self!).pointee.d_type : nil,
+        d.pointee.domain
+      )
     }
     return try bindFunction(d.pointee.d_method, o, nil, d.pointee.domain)
   }
@@ -234,7 +271,10 @@ public func PyWrapper_New(_ descriptor: ObjectPointer?, _ self: ObjectPointer?) 
 
 /// A builtin function bound to `self`, which runs in the descriptor's domain.
 private func bindFunction(
-  _ method: UnsafeMutablePointer<PyMethodDef>, _ self: ObjectPointer, _ owner: TypePointer?, _ domain: UInt32
+  _ method: UnsafeMutablePointer<PyMethodDef>,
+  _ self: ObjectPointer,
+  _ owner: TypePointer?,
+  _ domain: UInt32
 ) throws(Raise) -> ObjectPointer {
   try makeCFunction(method, self, nil, owner, codeDomain(domain))
 }
@@ -243,7 +283,10 @@ private func bindFunction(
 private func codeDomain(_ raw: UInt32) -> CodeDomain { CodeDomain(rawValue: raw) ?? .runtime }
 
 @c func suture_method_descr_vectorcall(
-  _ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ nargsf: Int, _ kwnames: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: UnsafePointer<ObjectPointer?>?,
+  _ nargsf: Int,
+  _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   let o = self!
   let d = o.cast(to: PyMethodDescrObject.self)
@@ -253,17 +296,30 @@ private func codeDomain(_ raw: UInt32) -> CodeDomain { CodeDomain(rawValue: raw)
     let receiver = args![0]!
     try checkReceiver(o, receiver)
     return callMethodTable(
-      d.pointee.d_method, domain: codeDomain(d.pointee.domain), callable: o, owner: receiver,
-      definingClass: d.pointee.d_common.d_type, args: args! + 1, count: count - 1, kwnames: kwnames)
+      d.pointee.d_method,
+      domain: codeDomain(d.pointee.domain),
+      callable: o,
+      owner: receiver,
+      definingClass: d.pointee.d_common.d_type,
+      args: args! + 1,
+      count: count - 1,
+      kwnames: kwnames
+    )
   }
 }
 
-@c func suture_classmethod_descr_get(_ self: ObjectPointer?, _ o: ObjectPointer?, _ type: ObjectPointer?) -> ObjectPointer? {
+@c func suture_classmethod_descr_get(
+  _ self: ObjectPointer?,
+  _ o: ObjectPointer?,
+  _ type: ObjectPointer?
+) -> ObjectPointer? {
   raising { () throws(Raise) in
     let own: TypePointer = common(self!).pointee.d_type
     guard let cls = type ?? o.map({ $0.type.asObject }) else {
       throw Raise(
-        .type, "descriptor '\(name(self!))' for type '\(own.name)' needs either an object or a type")
+        .type,
+        "descriptor '\(name(self!))' for type '\(own.name)' needs either an object or a type"
+      )
     }
     guard isType(cls) else {
       throw Raise(
@@ -284,7 +340,9 @@ private func codeDomain(_ raw: UInt32) -> CodeDomain { CodeDomain(rawValue: raw)
 }
 
 @c func suture_classmethod_descr_call(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let own: TypePointer = common(self!).pointee.d_type
@@ -299,7 +357,9 @@ private func codeDomain(_ raw: UInt32) -> CodeDomain { CodeDomain(rawValue: raw)
 
 // MARK: Members and get-set pairs
 
-@c func suture_member_get(_ self: ObjectPointer?, _ o: ObjectPointer?, _ type: ObjectPointer?) -> ObjectPointer? {
+@c func suture_member_get(_ self: ObjectPointer?, _ o: ObjectPointer?, _ type: ObjectPointer?)
+  -> ObjectPointer?
+{
   guard let o else { return newReference(self!) }
   return raising { () throws(Raise) in
     try checkReceiver(self!, o)
@@ -308,7 +368,9 @@ private func codeDomain(_ raw: UInt32) -> CodeDomain { CodeDomain(rawValue: raw)
   }
 }
 
-@c func suture_member_set(_ self: ObjectPointer?, _ o: ObjectPointer?, _ value: ObjectPointer?) -> Int32 {
+@c func suture_member_set(_ self: ObjectPointer?, _ o: ObjectPointer?, _ value: ObjectPointer?)
+  -> Int32
+{
   raising { () throws(Raise) in
     try checkReceiver(self!, o!)
     let d = self!.cast(to: PyMemberDescrObject.self)
@@ -317,7 +379,9 @@ private func codeDomain(_ raw: UInt32) -> CodeDomain { CodeDomain(rawValue: raw)
   }
 }
 
-@c func suture_getset_get(_ self: ObjectPointer?, _ o: ObjectPointer?, _ type: ObjectPointer?) -> ObjectPointer? {
+@c func suture_getset_get(_ self: ObjectPointer?, _ o: ObjectPointer?, _ type: ObjectPointer?)
+  -> ObjectPointer?
+{
   guard let o else { return newReference(self!) }
   return raising { () throws(Raise) in
     try checkReceiver(self!, o)
@@ -337,7 +401,9 @@ private func codeDomain(_ raw: UInt32) -> CodeDomain { CodeDomain(rawValue: raw)
   }
 }
 
-@c func suture_getset_set(_ self: ObjectPointer?, _ o: ObjectPointer?, _ value: ObjectPointer?) -> Int32 {
+@c func suture_getset_set(_ self: ObjectPointer?, _ o: ObjectPointer?, _ value: ObjectPointer?)
+  -> Int32
+{
   raising { () throws(Raise) in
     try checkReceiver(self!, o!)
     let d = self!.cast(to: PyGetSetDescrObject.self)
@@ -363,7 +429,10 @@ private func codeDomain(_ raw: UInt32) -> CodeDomain { CodeDomain(rawValue: raw)
 
 /// Calls a slot wrapper for `o`.
 private func callWrapper(
-  _ descriptor: ObjectPointer, _ o: ObjectPointer, _ args: ObjectPointer, _ kwargs: ObjectPointer?
+  _ descriptor: ObjectPointer,
+  _ o: ObjectPointer,
+  _ args: ObjectPointer,
+  _ kwargs: ObjectPointer?
 ) throws(Raise) -> ObjectPointer? {
   let d = descriptor.cast(to: PyWrapperDescrObject.self)
   let def: UnsafeMutablePointer<SutureSlotDef> = d.pointee.d_base
@@ -379,7 +448,9 @@ private func callWrapper(
 }
 
 @c func suture_wrapper_descr_call(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let type: TypePointer = common(self!).pointee.d_type
@@ -398,7 +469,11 @@ private func callWrapper(
   }
 }
 
-@c func suture_wrapper_descr_get(_ self: ObjectPointer?, _ o: ObjectPointer?, _ type: ObjectPointer?) -> ObjectPointer? {
+@c func suture_wrapper_descr_get(
+  _ self: ObjectPointer?,
+  _ o: ObjectPointer?,
+  _ type: ObjectPointer?
+) -> ObjectPointer? {
   guard let o else { return newReference(self!) }
   return raising { () throws(Raise) in
     try checkReceiver(self!, o)
@@ -421,7 +496,9 @@ private func wrapped(_ o: ObjectPointer) -> ObjectPointer {
 }
 
 @c func suture_method_wrapper_traverse(
-  _ self: ObjectPointer?, _ visit: visitproc?, _ context: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ visit: visitproc?,
+  _ context: UnsafeMutableRawPointer?
 ) -> Int32 {
   let result = visitField(wrapped(self!), visit!, context)
   if result != 0 { return result }
@@ -429,11 +506,17 @@ private func wrapped(_ o: ObjectPointer) -> ObjectPointer {
 }
 
 @c func suture_method_wrapper_call(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try callWrapper(
-      wrapped(self!), self!.cast(to: SutureMethodWrapper.self).pointee.receiver, args!, kwargs)
+      wrapped(self!),
+      self!.cast(to: SutureMethodWrapper.self).pointee.receiver,
+      args!,
+      kwargs
+    )
   }
 }
 
@@ -441,7 +524,8 @@ private func wrapped(_ o: ObjectPointer) -> ObjectPointer {
   raising { () throws(Raise) in
     let receiver: ObjectPointer = self!.cast(to: SutureMethodWrapper.self).pointee.receiver
     return try makeStr(
-      "<method-wrapper '\(name(wrapped(self!)))' of \(receiver.type.name) object at \(hexAddress(receiver))>")
+      "<method-wrapper '\(name(wrapped(self!)))' of \(receiver.type.name) object at \(hexAddress(receiver))>"
+    )
   }
 }
 
@@ -452,10 +536,14 @@ private func wrapped(_ o: ObjectPointer) -> ObjectPointer {
 }
 
 @c func suture_method_wrapper_richcompare(
-  _ a: ObjectPointer?, _ b: ObjectPointer?, _ op: Int32
+  _ a: ObjectPointer?,
+  _ b: ObjectPointer?,
+  _ op: Int32
 ) -> ObjectPointer? {
   let kind = suture_PyMethodWrapper_Type()
-  guard op == Py_EQ || op == Py_NE, a!.type == kind, b!.type == kind else { return suture_NotImplemented() }
+  guard op == Py_EQ || op == Py_NE, a!.type == kind, b!.type == kind else {
+    return suture_NotImplemented()
+  }
   let x = a!.cast(to: SutureMethodWrapper.self)
   let y = b!.cast(to: SutureMethodWrapper.self)
   let equal = x.pointee.descr == y.pointee.descr && x.pointee.receiver == y.pointee.receiver
@@ -463,37 +551,49 @@ private func wrapped(_ o: ObjectPointer) -> ObjectPointer {
 }
 
 @c func suture_method_wrapper_get_self(
-  _ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ context: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   newReference(self!.cast(to: SutureMethodWrapper.self).pointee.receiver)
 }
 
 @c func suture_method_wrapper_get_objclass(
-  _ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ context: UnsafeMutableRawPointer?
 ) -> ObjectPointer? { suture_descr_get_objclass(wrapped(self!), nil) }
 
 @c func suture_method_wrapper_get_name(
-  _ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ context: UnsafeMutableRawPointer?
 ) -> ObjectPointer? { suture_descr_get_name(wrapped(self!), nil) }
 
 @c func suture_method_wrapper_get_qualname(
-  _ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ context: UnsafeMutableRawPointer?
 ) -> ObjectPointer? { suture_descr_get_qualname(wrapped(self!), nil) }
 
 @c func suture_method_wrapper_get_doc(
-  _ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ context: UnsafeMutableRawPointer?
 ) -> ObjectPointer? { suture_descr_get_doc(wrapped(self!), nil) }
 
 @c func suture_method_wrapper_get_text_signature(
-  _ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ context: UnsafeMutableRawPointer?
 ) -> ObjectPointer? { suture_descr_get_text_signature(wrapped(self!), nil) }
 
-@c func suture_method_wrapper_reduce(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
+@c func suture_method_wrapper_reduce(_ self: ObjectPointer?, _ unused: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let builtins = try Owned(PyImport_ImportModule("builtins"))
     let getattr = try Owned(PyObject_GetAttrString(builtins.pointer, "getattr"))
     let args = Owned(
-      try makeTuple(self!.cast(to: SutureMethodWrapper.self).pointee.receiver, descriptorName(wrapped(self!))))
+      try makeTuple(
+        self!.cast(to: SutureMethodWrapper.self).pointee.receiver,
+        descriptorName(wrapped(self!))
+      )
+    )
     return try makeTuple(getattr.pointer, args.pointer)
   }
 }

@@ -8,7 +8,9 @@ private func body(_ o: ObjectPointer) -> UnsafeMutablePointer<SutureGenericAlias
   o.cast(to: SutureGenericAlias.self)
 }
 
-private func make(_ type: TypePointer, _ origin: ObjectPointer, _ args: ObjectPointer) throws(Raise) -> ObjectPointer {
+private func make(_ type: TypePointer, _ origin: ObjectPointer, _ args: ObjectPointer) throws(Raise)
+  -> ObjectPointer
+{
   let tuple = isTuple(args) ? Owned(borrowed: args) : Owned(try makeTuple(args))
   let o = try check(PyType_GenericAlloc(type, 0))
   suture_incref_stored(origin)
@@ -29,7 +31,9 @@ private func isTypeVariable(_ o: ObjectPointer) throws(Raise) -> Bool {
 private func parameters(_ args: ObjectPointer) throws(Raise) -> ObjectPointer {
   let list = try Owned(PyList_New(0))
   func add(_ o: ObjectPointer) throws(Raise) {
-    if try check(PySequence_Contains(list.pointer, o)) == 0 { try check(PyList_Append(list.pointer, o)) }
+    if try check(PySequence_Contains(list.pointer, o)) == 0 {
+      try check(PyList_Append(list.pointer, o))
+    }
   }
   for i in 0..<argumentCount(args) {
     let item = argument(args, i)
@@ -98,7 +102,10 @@ private func reprString(_ o: ObjectPointer) throws(Raise) -> String {
 
 /// Arguments with the type variables replaced.
 private func substitute(
-  _ self: ObjectPointer, _ args: ObjectPointer, _ variables: ObjectPointer, _ given: ObjectPointer
+  _ self: ObjectPointer,
+  _ args: ObjectPointer,
+  _ variables: ObjectPointer,
+  _ given: ObjectPointer
 ) throws(Raise) -> ObjectPointer {
   let items = isTuple(given) ? Owned(borrowed: given) : Owned(try makeTuple(given))
   let wanted = argumentCount(variables)
@@ -119,7 +126,9 @@ private func substitute(
       replacement = try check(ObjectCall.with(subst.pointer, argument(items.pointer, k)))
       break
     }
-    if replacement == nil, !isType(item), let inner = try optionalAttribute(item, suture_name___parameters__()) {
+    if replacement == nil, !isType(item),
+      let inner = try optionalAttribute(item, suture_name___parameters__())
+    {
       let own = Owned(inner)
       if isTuple(own.pointer), argumentCount(own.pointer) > 0 {
         let row = try Owned(PyList_New(0))
@@ -148,7 +157,9 @@ public func Py_GenericAlias(_ origin: ObjectPointer?, _ args: ObjectPointer?) ->
 
 // MARK: Slots
 
-@c func suture_alias_new(_ type: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> ObjectPointer? {
+@c func suture_alias_new(_ type: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     if hasKeywords(kwargs) { throw Raise(.type, "GenericAlias() takes no keyword arguments") }
     try expectBetween(args, "GenericAlias", 2, 2)
@@ -166,7 +177,11 @@ public func Py_GenericAlias(_ origin: ObjectPointer?, _ args: ObjectPointer?) ->
   freeInstance(self!)
 }
 
-@c func suture_alias_traverse(_ self: ObjectPointer?, _ visit: visitproc?, _ context: UnsafeMutableRawPointer?) -> Int32 {
+@c func suture_alias_traverse(
+  _ self: ObjectPointer?,
+  _ visit: visitproc?,
+  _ context: UnsafeMutableRawPointer?
+) -> Int32 {
   var result = visitField(body(self!).pointee.origin, visit!, context)
   if result == 0 { result = visitField(body(self!).pointee.args, visit!, context) }
   if result == 0 { result = visitField(body(self!).pointee.parameters, visit!, context) }
@@ -198,7 +213,9 @@ public func Py_GenericAlias(_ origin: ObjectPointer?, _ args: ObjectPointer?) ->
   return hash == -1 ? -2 : hash
 }
 
-@c func suture_alias_call(_ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> ObjectPointer? {
+@c func suture_alias_call(_ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let o = try check(PyObject_Call(body(self!).pointee.origin, args, kwargs))
     if PyObject_SetAttrString(o, "__orig_class__", self) < 0 {
@@ -218,7 +235,8 @@ public func Py_GenericAlias(_ origin: ObjectPointer?, _ args: ObjectPointer?) ->
 /// The alias's own attributes by name, everything else from the origin.
 @c func suture_alias_getattro(_ self: ObjectPointer?, _ name: ObjectPointer?) -> ObjectPointer? {
   let own = [
-    "__class__", "__origin__", "__args__", "__unpacked__", "__parameters__", "__typing_unpacked_tuple_args__",
+    "__class__", "__origin__", "__args__", "__unpacked__", "__parameters__",
+    "__typing_unpacked_tuple_args__",
     "__mro_entries__", "__reduce_ex__", "__reduce__", "__copy__", "__deepcopy__", "__bases__",
   ]
   if isStr(name!), !own.contains(swiftText(name!)) {
@@ -227,13 +245,20 @@ public func Py_GenericAlias(_ origin: ObjectPointer?, _ args: ObjectPointer?) ->
   return PyObject_GenericGetAttr(self, name)
 }
 
-@c func suture_alias_richcompare(_ a: ObjectPointer?, _ b: ObjectPointer?, _ op: Int32) -> ObjectPointer? {
+@c func suture_alias_richcompare(_ a: ObjectPointer?, _ b: ObjectPointer?, _ op: Int32)
+  -> ObjectPointer?
+{
   let kind = suture_Py_GenericAliasType()
-  guard op == Py_EQ || op == Py_NE, PyType_IsSubtype(a!.type, kind) != 0, PyType_IsSubtype(b!.type, kind) != 0
+  guard op == Py_EQ || op == Py_NE, PyType_IsSubtype(a!.type, kind) != 0,
+    PyType_IsSubtype(b!.type, kind) != 0
   else { return suture_NotImplemented() }
   var equal = body(a!).pointee.starred == body(b!).pointee.starred ? Int32(1) : 0
-  if equal == 1 { equal = PyObject_RichCompareBool(body(a!).pointee.origin, body(b!).pointee.origin, Py_EQ) }
-  if equal == 1 { equal = PyObject_RichCompareBool(body(a!).pointee.args, body(b!).pointee.args, Py_EQ) }
+  if equal == 1 {
+    equal = PyObject_RichCompareBool(body(a!).pointee.origin, body(b!).pointee.origin, Py_EQ)
+  }
+  if equal == 1 {
+    equal = PyObject_RichCompareBool(body(a!).pointee.args, body(b!).pointee.args, Py_EQ)
+  }
   if equal < 0 { return nil }
   return (equal == 1) == (op == Py_EQ) ? suture_True() : suture_False()
 }
@@ -249,14 +274,17 @@ public func Py_GenericAlias(_ origin: ObjectPointer?, _ args: ObjectPointer?) ->
 /// Yields the unpacked alias once: `*tuple[int]`.
 @c func suture_alias_iter(_ self: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let starred = Owned(try make(suture_Py_GenericAliasType(), body(self!).pointee.origin, body(self!).pointee.args))
+    let starred = Owned(
+      try make(suture_Py_GenericAliasType(), body(self!).pointee.origin, body(self!).pointee.args)
+    )
     body(starred.pointer).pointee.starred = 1
     let tuple = Owned(try makeTuple(starred.pointer))
     return PyObject_GetIter(tuple.pointer)
   }
 }
 
-@c func suture_alias_mro_entries(_ self: ObjectPointer?, _ bases: ObjectPointer?) -> ObjectPointer? {
+@c func suture_alias_mro_entries(_ self: ObjectPointer?, _ bases: ObjectPointer?) -> ObjectPointer?
+{
   raising { () throws(Raise) in try makeTuple(body(self!).pointee.origin) }
 }
 
@@ -280,7 +308,9 @@ public func Py_GenericAlias(_ origin: ObjectPointer?, _ args: ObjectPointer?) ->
 @c func suture_alias_dir(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     let names = try Owned(PyObject_Dir(body(self!).pointee.origin))
-    for name in ["__origin__", "__args__", "__parameters__", "__mro_entries__", "__reduce__", "__unpacked__"] {
+    for name in [
+      "__origin__", "__args__", "__parameters__", "__mro_entries__", "__reduce__", "__unpacked__",
+    ] {
       let text = Owned(try makeStr(name))
       if try check(PySequence_Contains(names.pointer, text.pointer)) == 0 {
         try check(PyList_Append(names.pointer, text.pointer))
@@ -290,16 +320,23 @@ public func Py_GenericAlias(_ origin: ObjectPointer?, _ args: ObjectPointer?) ->
   }
 }
 
-@c func suture_alias_get_parameters(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_alias_get_parameters(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in newReference(try ownParameters(self!)) }
 }
 
-@c func suture_alias_get_unpacked(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?) -> ObjectPointer? {
-  if body(self!).pointee.starred != 0, body(self!).pointee.origin == suture_PyTuple_Type().asObject {
+@c func suture_alias_get_unpacked(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
+  if body(self!).pointee.starred != 0, body(self!).pointee.origin == suture_PyTuple_Type().asObject
+  {
     return newReference(body(self!).pointee.args)
   }
   return none()
 }
 
 /// `int | str`: unions are not made; the operator says so in its usual words.
-@c func suture_type_or(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? { suture_NotImplemented() }
+@c func suture_type_or(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
+  suture_NotImplemented()
+}

@@ -34,9 +34,13 @@ func calculateMetatype(_ start: TypePointer, _ bases: ObjectPointer) throws(Rais
 }
 
 /// A name that begins with two underscores belongs to its class: `__x` becomes `_Class__x`.
-private func mangle(_ name: ObjectPointer, _ className: ObjectPointer) throws(Raise) -> ObjectPointer {
+private func mangle(_ name: ObjectPointer, _ className: ObjectPointer) throws(Raise)
+  -> ObjectPointer
+{
   let text = swiftText(name)
-  guard text.hasPrefix("__"), !text.hasSuffix("__"), !text.contains(".") else { return newReference(name) }
+  guard text.hasPrefix("__"), !text.hasSuffix("__"), !text.contains(".") else {
+    return newReference(name)
+  }
   let stripped = swiftText(className).drop { $0 == "_" }
   if stripped.isEmpty { return newReference(name) }
   let mangled = Owned(try makeStr("_\(stripped)\(text)"))
@@ -46,7 +50,10 @@ private func mangle(_ name: ObjectPointer, _ className: ObjectPointer) throws(Ra
 
 /// Reads `__slots__`.
 private func readSlots(
-  _ dict: ObjectPointer, _ name: ObjectPointer, _ base: TypePointer, _ bases: ObjectPointer
+  _ dict: ObjectPointer,
+  _ name: ObjectPointer,
+  _ base: TypePointer,
+  _ bases: ObjectPointer
 ) throws(Raise) -> InstanceLayout {
   var layout = InstanceLayout()
   let mayAddDict = base.pointee.tp_dictoffset == 0 && !base.has(TypeFlag.managedDict)
@@ -72,7 +79,9 @@ private func readSlots(
     guard isStr(slot) else {
       throw Raise(.type, "__slots__ items must be strings, not '\(slot.type.name)'")
     }
-    guard PyUnicode_IsIdentifier(slot) != 0 else { throw Raise(.type, "__slots__ must be identifiers") }
+    guard PyUnicode_IsIdentifier(slot) != 0 else {
+      throw Raise(.type, "__slots__ must be identifiers")
+    }
     let text = swiftText(slot)
     if text == "__dict__" {
       if !mayAddDict || layout.addsDict {
@@ -106,14 +115,18 @@ private func readSlots(
     let other = asType(argument(bases, i))
     if other == base { continue }
     if mayAddDict, !layout.addsDict, other.pointee.tp_dictoffset != 0 { layout.addsDict = true }
-    if mayAddWeakref, !layout.addsWeakref, other.pointee.tp_weaklistoffset != 0 { layout.addsWeakref = true }
+    if mayAddWeakref, !layout.addsWeakref, other.pointee.tp_weaklistoffset != 0 {
+      layout.addsWeakref = true
+    }
   }
   return layout
 }
 
 /// A heap type object with room for `members` members: zeroed, its slot tables in place.
 func allocateHeapType(_ metatype: TypePointer, members: Int) throws(Raise) -> TypePointer {
-  guard let allocate = metatype.pointee.tp_alloc else { throw Raise(.system, "metatype without tp_alloc") }
+  guard let allocate = metatype.pointee.tp_alloc else {
+    throw Raise(.system, "metatype without tp_alloc")
+  }
   let o = try check(allocate(metatype, members))
   if !suture_is_gil_mode() { suture_header(o).pointee.shared |= SUTURE_EXPOSED }  // C19
   let type = asType(o)
@@ -129,7 +142,9 @@ func allocateHeapType(_ metatype: TypePointer, members: Int) throws(Raise) -> Ty
   return type
 }
 
-private func field<T>(_ heap: UnsafeMutablePointer<PyHeapTypeObject>, _ offset: Int) -> UnsafeMutablePointer<T> {
+private func field<T>(_ heap: UnsafeMutablePointer<PyHeapTypeObject>, _ offset: Int)
+  -> UnsafeMutablePointer<T>
+{
   (UnsafeMutableRawPointer(heap) + offset).assumingMemoryBound(to: T.self)
 }
 
@@ -141,7 +156,9 @@ func heapMembers(_ type: TypePointer) -> UnsafeMutablePointer<PyMemberDef> {
 }
 
 /// Gives the instances of a new class their slots, dict and weak list.
-private func layOut(_ type: TypePointer, _ base: TypePointer, _ layout: InstanceLayout) throws(Raise) {
+private func layOut(_ type: TypePointer, _ base: TypePointer, _ layout: InstanceLayout)
+  throws(Raise)
+{
   type.pointee.tp_basicsize = base.pointee.tp_basicsize
   type.pointee.tp_itemsize = base.pointee.tp_itemsize
   type.pointee.tp_dictoffset = base.pointee.tp_dictoffset
@@ -152,7 +169,12 @@ private func layOut(_ type: TypePointer, _ base: TypePointer, _ layout: Instance
     for (i, slot) in layout.slots.enumerated() {
       guard let text = PyUnicode_AsUTF8AndSize(slot, nil) else { throw .pending }
       members[i] = PyMemberDef(
-        name: text, type: Py_T_OBJECT_EX, offset: offset, flags: 0, doc: nil)
+        name: text,
+        type: Py_T_OBJECT_EX,
+        offset: offset,
+        flags: 0,
+        doc: nil
+      )
       offset += 8
     }
     type.pointee.tp_members = members
@@ -167,7 +189,8 @@ private func layOut(_ type: TypePointer, _ base: TypePointer, _ layout: Instance
     type.pointee.tp_weaklistoffset = managedWeaklistOffset
   }
   let addsDict: Int32 = type.pointee.tp_dictoffset != 0 && base.pointee.tp_dictoffset == 0 ? 1 : 0
-  let addsWeakref: Int32 = type.pointee.tp_weaklistoffset != 0 && base.pointee.tp_weaklistoffset == 0 ? 1 : 0
+  let addsWeakref: Int32 =
+    type.pointee.tp_weaklistoffset != 0 && base.pointee.tp_weaklistoffset == 0 ? 1 : 0
   type.pointee.tp_getset = suture_subtype_getset(addsDict, addsWeakref)
 }
 
@@ -195,7 +218,9 @@ private func fillFromNamespace(_ type: TypePointer, _ dict: ObjectPointer) throw
   if let cell = dictValue(dict, suture_name___classcell__()) {
     guard cell.type == suture_PyCell_Type() else {
       throw Raise(
-        .type, "__classcell__ must be a nonlocal cell, not <class '\(cell.type.name)'>")
+        .type,
+        "__classcell__ must be a nonlocal cell, not <class '\(cell.type.name)'>"
+      )
     }
     try check(PyObject_SetAttrString(cell, "cell_contents", type.asObject))
     try check(PyDict_DelItem(dict, suture_name___classcell__()))
@@ -203,11 +228,16 @@ private func fillFromNamespace(_ type: TypePointer, _ dict: ObjectPointer) throw
 }
 
 /// The name of the module whose code is making a class: no Python frame runs, so `__main__`.
-private func callingModule() throws(Raise) -> ObjectPointer? { newReference(suture_name___main__()) }
+private func callingModule() throws(Raise) -> ObjectPointer? {
+  newReference(suture_name___main__())
+}
 
 /// A class of these three, whose metatype is decided.
 private func makeClass(
-  _ metatype: TypePointer, _ name: ObjectPointer, _ bases: ObjectPointer, _ namespace: ObjectPointer
+  _ metatype: TypePointer,
+  _ name: ObjectPointer,
+  _ bases: ObjectPointer,
+  _ namespace: ObjectPointer
 ) throws(Raise) -> ObjectPointer {
   let base = try bestBase(bases)
   let dict = try Owned(PyDict_Copy(namespace))
@@ -279,15 +309,21 @@ private func initSubclass(_ type: TypePointer, _ kwargs: ObjectPointer?) throws(
 
 // MARK: Slots
 
-@c func suture_type_new(_ metatype: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> ObjectPointer? {
+@c func suture_type_new(_ metatype: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let count = argumentCount(args!)
-    if count != 3 { throw Raise(.type, "type.__new__() takes exactly 3 arguments (\(count) given)") }
+    if count != 3 {
+      throw Raise(.type, "type.__new__() takes exactly 3 arguments (\(count) given)")
+    }
     let name = argument(args!, 0)
     let given = argument(args!, 1)
     let namespace = argument(args!, 2)
     func expect(_ ok: Bool, _ i: Int, _ what: String, _ o: ObjectPointer) throws(Raise) {
-      if !ok { throw Raise(.type, "type.__new__() argument \(i) must be \(what), not \(o.type.name)") }
+      if !ok {
+        throw Raise(.type, "type.__new__() argument \(i) must be \(what), not \(o.type.name)")
+      }
     }
     try expect(isStr(name), 1, "str", name)
     try expect(isTuple(given), 2, "tuple", given)
@@ -298,7 +334,8 @@ private func initSubclass(_ type: TypePointer, _ kwargs: ObjectPointer?) throws(
         suture_decref(entries)
         throw Raise(
           .type,
-          "type() doesn't support MRO entry resolution; use types.new_class()")
+          "type() doesn't support MRO entry resolution; use types.new_class()"
+        )
       }
     }
     let winner = try calculateMetatype(metatype!, given)

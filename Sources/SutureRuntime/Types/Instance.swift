@@ -56,7 +56,10 @@ func isRealSubclass(_ sub: ObjectPointer, _ cls: ObjectPointer) throws(Raise) ->
 
 /// What isinstance and issubclass share: tuples, and the hook of the class's type.
 private func checkBy(
-  _ o: ObjectPointer, _ cls: ObjectPointer, _ hook: ObjectPointer, _ place: StaticString,
+  _ o: ObjectPointer,
+  _ cls: ObjectPointer,
+  _ hook: ObjectPointer,
+  _ place: StaticString,
   _ real: (ObjectPointer, ObjectPointer) throws(Raise) -> Bool
 ) throws(Raise) -> Bool {
   if cls.type == suture_PyType_Type() {
@@ -87,7 +90,12 @@ public func PyObject_IsInstance(_ o: ObjectPointer?, _ cls: ObjectPointer?) -> I
   return raising { () throws(Raise) in
     guard let o, let cls else { throw nullArgument() }
     return try checkBy(
-      o, cls, suture_name___instancecheck__(), " in __instancecheck__", isRealInstance) ? 1 : 0
+      o,
+      cls,
+      suture_name___instancecheck__(),
+      " in __instancecheck__",
+      isRealInstance
+    ) ? 1 : 0
   }
 }
 
@@ -96,7 +104,12 @@ public func PyObject_IsSubclass(_ sub: ObjectPointer?, _ cls: ObjectPointer?) ->
   raising { () throws(Raise) in
     guard let sub, let cls else { throw nullArgument() }
     return try checkBy(
-      sub, cls, suture_name___subclasscheck__(), " in __subclasscheck__", isRealSubclass) ? 1 : 0
+      sub,
+      cls,
+      suture_name___subclasscheck__(),
+      " in __subclasscheck__",
+      isRealSubclass
+    ) ? 1 : 0
   }
 }
 

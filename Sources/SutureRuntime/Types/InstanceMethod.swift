@@ -71,7 +71,11 @@ public func PyStaticMethod_New(_ callable: ObjectPointer?) -> ObjectPointer? {
 
 // MARK: Slots
 
-@c func suture_instancemethod_new(_ type: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> ObjectPointer? {
+@c func suture_instancemethod_new(
+  _ type: TypePointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
+) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expectBetween(args, "instancemethod", 1, 1)
     guard PyCallable_Check(argument(args!, 0)) != 0 else {
@@ -81,16 +85,26 @@ public func PyStaticMethod_New(_ callable: ObjectPointer?) -> ObjectPointer? {
   }
 }
 
-@c func suture_instancemethod_call(_ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> ObjectPointer? {
+@c func suture_instancemethod_call(
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
+) -> ObjectPointer? {
   PyObject_Call(function(self!), args, kwargs)
 }
 
-@c func suture_instancemethod_get(_ self: ObjectPointer?, _ o: ObjectPointer?, _ type: ObjectPointer?) -> ObjectPointer? {
+@c func suture_instancemethod_get(
+  _ self: ObjectPointer?,
+  _ o: ObjectPointer?,
+  _ type: ObjectPointer?
+) -> ObjectPointer? {
   guard let o else { return newReference(function(self!)) }
   return PyMethod_New(function(self!), o)
 }
 
-@c func suture_instancemethod_getattro(_ self: ObjectPointer?, _ name: ObjectPointer?) -> ObjectPointer? {
+@c func suture_instancemethod_getattro(_ self: ObjectPointer?, _ name: ObjectPointer?)
+  -> ObjectPointer?
+{
   if isStr(name!), let found = lookup(self!.type, name!) {
     suture_incref(found)
     guard let get = found.type.pointee.tp_descr_get else { return found }
@@ -112,14 +126,20 @@ public func PyStaticMethod_New(_ callable: ObjectPointer?) -> ObjectPointer? {
   }
 }
 
-@c func suture_instancemethod_richcompare(_ a: ObjectPointer?, _ b: ObjectPointer?, _ op: Int32) -> ObjectPointer? {
+@c func suture_instancemethod_richcompare(_ a: ObjectPointer?, _ b: ObjectPointer?, _ op: Int32)
+  -> ObjectPointer?
+{
   let kind = suture_PyInstanceMethod_Type()
-  guard op == Py_EQ || op == Py_NE, a!.type == kind, b!.type == kind else { return suture_NotImplemented() }
+  guard op == Py_EQ || op == Py_NE, a!.type == kind, b!.type == kind else {
+    return suture_NotImplemented()
+  }
   let equal = PyObject_RichCompareBool(function(a!), function(b!), Py_EQ)
   if equal < 0 { return nil }
   return (equal == 1) == (op == Py_EQ) ? suture_True() : suture_False()
 }
 
-@c func suture_instancemethod_get_doc(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_instancemethod_get_doc(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   PyObject_GetAttr(function(self!), suture_name___doc__())
 }

@@ -30,15 +30,18 @@ nonisolated(unsafe) private let lastVersion: UnsafeMutablePointer<UInt32> = {
   return p
 }()
 
-/// Guards every tp_subclasses, and the retired values. Innermost: nothing is called while it is held.
+/// Guards every tp_subclasses, and the retired values.
+///
+/// Innermost: nothing is called while it is held.
 let typesLock = Mutex()
 
 nonisolated(unsafe) private var retired: [ObjectPointer] = []
 
 // MARK: Operations
 
-/// The attribute `name` found in the MRO of `type`: borrowed, nil when there is none. Sets no exception and runs no
-/// descriptor.
+/// The attribute `name` found in the MRO of `type`: borrowed, nil when there is none.
+///
+/// Sets no exception and runs no descriptor.
 @inline(__always)
 func lookup(_ type: TypePointer, _ name: ObjectPointer) -> ObjectPointer? {
   let version = suture_load_acquire_u32(suture_type_version(type))
@@ -51,7 +54,8 @@ func lookup(_ type: TypePointer, _ name: ObjectPointer) -> ObjectPointer? {
         == UnsafeMutableRawPointer(name)
     {
       let value = suture_load_acquire_ptr(
-        (entry + 16).assumingMemoryBound(to: UnsafeMutableRawPointer?.self))
+        (entry + 16).assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
+      )
       if suture_load_acquire_u32(entry.assumingMemoryBound(to: UInt32.self)) == sequence {
         return value?.assumingMemoryBound(to: PyObject.self)
       }
@@ -111,14 +115,19 @@ private func fill(_ version: UInt32, _ name: ObjectPointer, _ value: ObjectPoint
   guard sequence & 1 == 0, suture_cas_acq_rel_u32(word, sequence, sequence | 1) else { return }
   suture_store_release_u32(word + 1, version)
   suture_store_release_ptr(
-    (entry + 8).assumingMemoryBound(to: UnsafeMutableRawPointer?.self), UnsafeMutableRawPointer(name))
+    (entry + 8).assumingMemoryBound(to: UnsafeMutableRawPointer?.self),
+    UnsafeMutableRawPointer(name)
+  )
   suture_store_release_ptr(
     (entry + 16).assumingMemoryBound(to: UnsafeMutableRawPointer?.self),
-    value.map { UnsafeMutableRawPointer($0) })
+    value.map { UnsafeMutableRawPointer($0) }
+  )
   suture_store_release_u32(word, sequence &+ 2)
 }
 
-/// The type's version tag, given now if it has none. 0: the tags are used up.
+/// The type's version tag, given now if it has none.
+///
+/// 0: the tags are used up.
 func versionTag(_ type: TypePointer) -> UInt32 {
   let word = suture_type_version(type)
   let now = suture_load_acquire_u32(word)
@@ -216,7 +225,9 @@ enum Subclasses {
   /// New references to the subclasses, in the order of their making.
   static func all(_ type: TypePointer) -> [TypePointer] {
     typesLock.withLock {
-      guard let row = type.pointee.tp_subclasses?.assumingMemoryBound(to: Int.self) else { return [] }
+      guard let row = type.pointee.tp_subclasses?.assumingMemoryBound(to: Int.self) else {
+        return []
+      }
       var types: [TypePointer] = []
       for i in 0..<row[0] {
         let sub = TypePointer(bitPattern: row[2 + i])!

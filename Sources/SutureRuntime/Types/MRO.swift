@@ -77,7 +77,9 @@ private func inconsistent(_ lists: [[TypePointer]], _ heads: [Int]) -> Raise {
   }
   let text = names.map(typeNameForMessage).joined(separator: ", ")
   return Raise(
-    .type, "Cannot create a consistent method resolution order (MRO) for bases \(text)")
+    .type,
+    "Cannot create a consistent method resolution order (MRO) for bases \(text)"
+  )
 }
 
 /// Computes tp_mro, by the metatype's own `mro` where it has one.
@@ -175,12 +177,11 @@ func bestBase(_ bases: ObjectPointer) throws(Raise) -> TypePointer {
       continue
     }
     if PyType_IsSubtype(current, candidate) != 0 { continue }
-    if PyType_IsSubtype(candidate, current) != 0 {
-      winner = candidate
-      result = base
-    } else {
+    guard PyType_IsSubtype(candidate, current) != 0 else {
       throw Raise(.type, "multiple bases have instance lay-out conflict")
     }
+    winner = candidate
+    result = base
   }
   return result!
 }

@@ -4,9 +4,13 @@ import CSuture
 
 // MARK: Operations
 
-/// Reads a member of `o`. The fields of a legacy type's instances are read under its lock (C15).
+/// Reads a member of `o`.
+///
+/// The fields of a legacy type's instances are read under its lock (C15).
 func readMember(
-  _ o: ObjectPointer, _ owner: TypePointer, _ member: UnsafeMutablePointer<PyMemberDef>
+  _ o: ObjectPointer,
+  _ owner: TypePointer,
+  _ member: UnsafeMutablePointer<PyMemberDef>
 ) throws(Raise) -> ObjectPointer {
   let isObject = member.pointee.type == _Py_T_OBJECT || member.pointee.type == Py_T_OBJECT_EX
   let base = UnsafeMutableRawPointer(o)
@@ -20,7 +24,10 @@ func readMember(
 
 /// Writes a member of `o`; nil deletes.
 func writeMember(
-  _ o: ObjectPointer, _ owner: TypePointer, _ member: UnsafeMutablePointer<PyMemberDef>, _ value: ObjectPointer?
+  _ o: ObjectPointer,
+  _ owner: TypePointer,
+  _ member: UnsafeMutablePointer<PyMemberDef>,
+  _ value: ObjectPointer?
 ) throws(Raise) {
   let isObject = member.pointee.type == _Py_T_OBJECT || member.pointee.type == Py_T_OBJECT_EX
   let base = UnsafeMutableRawPointer(o)
@@ -43,7 +50,9 @@ func writeMember(
 }
 
 private func read(
-  _ base: UnsafeRawPointer, _ member: UnsafeMutablePointer<PyMemberDef>, _ type: TypePointer?
+  _ base: UnsafeRawPointer,
+  _ member: UnsafeMutablePointer<PyMemberDef>,
+  _ type: TypePointer?
 ) throws(Raise) -> ObjectPointer {
   if member.pointee.flags & Py_RELATIVE_OFFSET != 0 {
     throw Raise(.system, "PyMember_GetOne used with Py_RELATIVE_OFFSET")
@@ -99,7 +108,10 @@ private func asLong(_ value: ObjectPointer) throws(Raise) -> Int {
 
 /// An integer for an unsigned field: negative ones are taken, with a warning, as CPython does.
 private func asUnsigned(
-  _ value: ObjectPointer, _ limit: UInt, _ what: StaticString, isLongLong: Bool = false
+  _ value: ObjectPointer,
+  _ limit: UInt,
+  _ what: StaticString,
+  isLongLong: Bool = false
 ) throws(Raise) -> UInt {
   var overflow: Int32 = 0
   let n = PyLong_AsLongLongAndOverflow(value, &overflow)
@@ -122,7 +134,9 @@ private func asUnsigned(
 }
 
 private func write(
-  _ base: UnsafeMutableRawPointer, _ member: UnsafeMutablePointer<PyMemberDef>, _ value: ObjectPointer?,
+  _ base: UnsafeMutableRawPointer,
+  _ member: UnsafeMutablePointer<PyMemberDef>,
+  _ value: ObjectPointer?,
   stored: Bool
 ) throws(Raise) {
   if member.pointee.flags & Py_RELATIVE_OFFSET != 0 {
@@ -181,11 +195,18 @@ private func write(
     p.storeBytes(of: n, as: Int.self)
     if n == -1, isExceptionPending { throw .pending }
   case Py_T_ULONG, Py_T_ULONGLONG:
-    p.storeBytes(of: try asUnsigned(value, UInt.max, "unsigned long", isLongLong: kind == Py_T_ULONGLONG), as: UInt.self)
+    p.storeBytes(
+      of: try asUnsigned(value, UInt.max, "unsigned long", isLongLong: kind == Py_T_ULONGLONG),
+      as: UInt.self
+    )
   case Py_T_FLOAT, Py_T_DOUBLE:
     let x = PyFloat_AsDouble(value)
     if x == -1, isExceptionPending { throw .pending }
-    if kind == Py_T_FLOAT { p.storeBytes(of: Float(x), as: Float.self) } else { p.storeBytes(of: x, as: Double.self) }
+    if kind == Py_T_FLOAT {
+      p.storeBytes(of: Float(x), as: Float.self)
+    } else {
+      p.storeBytes(of: x, as: Double.self)
+    }
   case _Py_T_OBJECT, Py_T_OBJECT_EX:
     try swap(p, value, stored: stored)
   case Py_T_CHAR:
@@ -202,7 +223,8 @@ private func write(
   }
 }
 
-private func swap(_ p: UnsafeMutableRawPointer, _ value: ObjectPointer?, stored: Bool) throws(Raise) {
+private func swap(_ p: UnsafeMutableRawPointer, _ value: ObjectPointer?, stored: Bool) throws(Raise)
+{
   let field = p.assumingMemoryBound(to: ObjectPointer?.self)
   if stored {
     setStored(field, value)
@@ -218,7 +240,8 @@ private func swap(_ p: UnsafeMutableRawPointer, _ value: ObjectPointer?, stored:
 
 @c @implementation
 public func PyMember_GetOne(
-  _ address: UnsafePointer<CChar>?, _ member: UnsafeMutablePointer<PyMemberDef>?
+  _ address: UnsafePointer<CChar>?,
+  _ member: UnsafeMutablePointer<PyMemberDef>?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let base = UnsafeRawPointer(address!)
@@ -229,7 +252,9 @@ public func PyMember_GetOne(
 
 @c @implementation
 public func PyMember_SetOne(
-  _ address: UnsafeMutablePointer<CChar>?, _ member: UnsafeMutablePointer<PyMemberDef>?, _ value: ObjectPointer?
+  _ address: UnsafeMutablePointer<CChar>?,
+  _ member: UnsafeMutablePointer<PyMemberDef>?,
+  _ value: ObjectPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
     try write(UnsafeMutableRawPointer(address!), member!, value, stored: false)

@@ -26,7 +26,10 @@ func newClassMethod(_ callable: ObjectPointer) throws(Raise) -> ObjectPointer {
 }
 
 private func initialize(
-  _ self: ObjectPointer, _ args: ObjectPointer, _ kwargs: ObjectPointer?, _ name: String
+  _ self: ObjectPointer,
+  _ args: ObjectPointer,
+  _ kwargs: ObjectPointer?,
+  _ name: String
 ) throws(Raise) {
   if hasKeywords(kwargs) { throw Raise(.type, "\(name)() takes no keyword arguments") }
   try expectBetween(args, name, 1, 1)
@@ -49,21 +52,31 @@ private func initialize(
 
 /// The truth of `o.__isabstractmethod__`.
 func isAbstractMethod(_ o: ObjectPointer?) throws(Raise) -> Bool {
-  guard let o, let value = try optionalAttribute(o, suture_name___isabstractmethod__()) else { return false }
+  guard let o, let value = try optionalAttribute(o, suture_name___isabstractmethod__()) else {
+    return false
+  }
   let owned = Owned(value)
   return try check(PyObject_IsTrue(owned.pointer)) != 0
 }
 
 // MARK: Slots
 
-@c func suture_classmethod_init(_ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> Int32 {
+@c func suture_classmethod_init(
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
+) -> Int32 {
   raising { () throws(Raise) in
     try initialize(self!, args!, kwargs, "classmethod")
     return 0
   }
 }
 
-@c func suture_staticmethod_init(_ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> Int32 {
+@c func suture_staticmethod_init(
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
+) -> Int32 {
   raising { () throws(Raise) in
     try initialize(self!, args!, kwargs, "staticmethod")
     return 0
@@ -87,7 +100,9 @@ func isAbstractMethod(_ o: ObjectPointer?) throws(Raise) -> Bool {
 }
 
 @c func suture_method_box_traverse(
-  _ self: ObjectPointer?, _ visit: visitproc?, _ context: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ visit: visitproc?,
+  _ context: UnsafeMutableRawPointer?
 ) -> Int32 {
   let result = visitField(box(self!).pointee.dict, visit!, context)
   return result != 0 ? result : visitField(box(self!).pointee.callable, visit!, context)
@@ -96,21 +111,26 @@ func isAbstractMethod(_ o: ObjectPointer?) throws(Raise) -> Bool {
 @c func suture_method_box_repr(_ self: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard let callable = box(self!).pointee.callable else { return suture_object_repr(self) }
-    let kind = PyType_IsSubtype(self!.type, suture_PyClassMethod_Type()) != 0 ? "classmethod" : "staticmethod"
+    let kind =
+      PyType_IsSubtype(self!.type, suture_PyClassMethod_Type()) != 0
+      ? "classmethod" : "staticmethod"
     let text = try Owned(PyObject_Repr(callable))
     return try makeStr("<\(kind)(\(swiftText(text.pointer)))>")
   }
 }
 
 @c func suture_method_box_get_abstract(
-  _ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ context: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try isAbstractMethod(box(self!).pointee.callable) ? suture_True() : suture_False()
   }
 }
 
-@c func suture_classmethod_get(_ self: ObjectPointer?, _ o: ObjectPointer?, _ type: ObjectPointer?) -> ObjectPointer? {
+@c func suture_classmethod_get(_ self: ObjectPointer?, _ o: ObjectPointer?, _ type: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     guard let callable = box(self!).pointee.callable else {
       throw Raise(.runtime, "uninitialized classmethod object")
@@ -119,7 +139,9 @@ func isAbstractMethod(_ o: ObjectPointer?) throws(Raise) -> Bool {
   }
 }
 
-@c func suture_staticmethod_get(_ self: ObjectPointer?, _ o: ObjectPointer?, _ type: ObjectPointer?) -> ObjectPointer? {
+@c func suture_staticmethod_get(_ self: ObjectPointer?, _ o: ObjectPointer?, _ type: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     guard let callable = box(self!).pointee.callable else {
       throw Raise(.runtime, "uninitialized staticmethod object")
@@ -129,7 +151,9 @@ func isAbstractMethod(_ o: ObjectPointer?) throws(Raise) -> Bool {
 }
 
 @c func suture_staticmethod_call(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
 ) -> ObjectPointer? {
   PyObject_Call(box(self!).pointee.callable, args, kwargs)
 }

@@ -39,13 +39,17 @@ private func abstractError(_ type: TypePointer) throws(Raise) -> Raise {
 
 // MARK: Slots
 
-@c func suture_object_new(_ type: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> ObjectPointer? {
+@c func suture_object_new(_ type: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let type = type!
     if hasExcess(args, kwargs) {
       if !isObjectNew(type) {
         throw Raise(
-          .type, "object.__new__() takes exactly one argument (the type to instantiate)")
+          .type,
+          "object.__new__() takes exactly one argument (the type to instantiate)"
+        )
       }
       if isObjectInit(type) { throw Raise(.type, "\(type.name)() takes no arguments") }
     }
@@ -54,18 +58,23 @@ private func abstractError(_ type: TypePointer) throws(Raise) -> Raise {
   }
 }
 
-@c func suture_object_init(_ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> Int32 {
+@c func suture_object_init(_ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?)
+  -> Int32
+{
   raising { () throws(Raise) in
     let type = self!.type
     if hasExcess(args, kwargs) {
       if !isObjectInit(type) {
         throw Raise(
-          .type, "object.__init__() takes exactly one argument (the instance to initialize)")
+          .type,
+          "object.__init__() takes exactly one argument (the instance to initialize)"
+        )
       }
       if isObjectNew(type) {
         throw Raise(
           .type,
-          "\(type.name).__init__() takes exactly one argument (the instance to initialize)")
+          "\(type.name).__init__() takes exactly one argument (the instance to initialize)"
+        )
       }
     }
     return 0
@@ -96,7 +105,9 @@ private func abstractError(_ type: TypePointer) throws(Raise) -> Raise {
   return hash == -1 ? -2 : hash
 }
 
-@c func suture_object_richcompare(_ self: ObjectPointer?, _ other: ObjectPointer?, _ op: Int32) -> ObjectPointer? {
+@c func suture_object_richcompare(_ self: ObjectPointer?, _ other: ObjectPointer?, _ op: Int32)
+  -> ObjectPointer?
+{
   switch op {
   case Py_EQ:
     return self == other ? suture_True() : suture_NotImplemented()
@@ -144,7 +155,9 @@ private func abstractError(_ type: TypePointer) throws(Raise) -> Raise {
     if isType(type.pointer) { try mergeNames(names.pointer, asType(type.pointer)) }
     if let own = try optionalAttribute(self!, suture_name___dict__()) {
       let dict = Owned(own)
-      if dict.pointer.isInstance(TypeFlag.dict) { try check(PyDict_Update(names.pointer, dict.pointer)) }
+      if dict.pointer.isInstance(TypeFlag.dict) {
+        try check(PyDict_Update(names.pointer, dict.pointer))
+      }
     }
     return PyDict_Keys(names.pointer)
   }
@@ -162,7 +175,8 @@ func mergeNames(_ names: ObjectPointer, _ type: TypePointer) throws(Raise) {
   return nil
 }
 
-@c func suture_object_reduce_ex(_ self: ObjectPointer?, _ version: ObjectPointer?) -> ObjectPointer? {
+@c func suture_object_reduce_ex(_ self: ObjectPointer?, _ version: ObjectPointer?) -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let protocolVersion = PyLong_AsLong(version)
     if protocolVersion == -1, isExceptionPending { throw .pending }
@@ -199,23 +213,33 @@ private func reduceNewobj(_ self: ObjectPointer) throws(Raise) -> ObjectPointer 
 
 @c func suture_object_getstate(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    guard let slot = dictSlot(self!), let dict = slot.pointee, PyDict_Size(dict) > 0 else { return none() }
+    guard let slot = dictSlot(self!), let dict = slot.pointee, PyDict_Size(dict) > 0 else {
+      return none()
+    }
     return PyDict_Copy(dict)
   }
 }
 
-@c func suture_object_init_subclass(_ type: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? { none() }
+@c func suture_object_init_subclass(_ type: ObjectPointer?, _ unused: ObjectPointer?)
+  -> ObjectPointer?
+{ none() }
 
-@c func suture_object_subclasshook(_ type: ObjectPointer?, _ other: ObjectPointer?) -> ObjectPointer? {
+@c func suture_object_subclasshook(_ type: ObjectPointer?, _ other: ObjectPointer?)
+  -> ObjectPointer?
+{
   suture_NotImplemented()
 }
 
-@c func suture_object_get_class(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_object_get_class(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   newReference(self!.type.asObject)
 }
 
 @c func suture_object_set_class(
-  _ self: ObjectPointer?, _ value: ObjectPointer?, _ context: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ value: ObjectPointer?,
+  _ context: UnsafeMutableRawPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
     guard let value else { throw Raise(.type, "can't delete __class__ attribute") }
@@ -229,7 +253,9 @@ private func reduceNewobj(_ self: ObjectPointer) throws(Raise) -> ObjectPointer 
     func isMutable(_ type: TypePointer) -> Bool { type.isHeap && !type.has(TypeFlag.immutable) }
     guard areModules || (isMutable(old) && isMutable(new)) else {
       throw Raise(
-        .type, "__class__ assignment only supported for mutable types or ModuleType subclasses")
+        .type,
+        "__class__ assignment only supported for mutable types or ModuleType subclasses"
+      )
     }
     try checkSameLayout(old, new, "__class__")
     if new.isHeap { suture_incref_stored(value) }
@@ -244,11 +270,14 @@ func checkSameLayout(_ old: TypePointer, _ new: TypePointer, _ attribute: String
   let free = suture_offset_tp_free()
   if old.word(free).pointee != new.word(free).pointee {
     throw Raise(
-      .type, "\(attribute) assignment: '\(new.name)' deallocator differs from '\(old.name)'")
+      .type,
+      "\(attribute) assignment: '\(new.name)' deallocator differs from '\(old.name)'"
+    )
   }
   let managed = TypeFlag.managedDict | TypeFlag.managedWeakref
   func isLike(_ a: TypePointer, _ b: TypePointer) -> Bool {
-    a.pointee.tp_basicsize == b.pointee.tp_basicsize && a.pointee.tp_itemsize == b.pointee.tp_itemsize
+    a.pointee.tp_basicsize == b.pointee.tp_basicsize
+      && a.pointee.tp_itemsize == b.pointee.tp_itemsize
       && a.pointee.tp_dictoffset == b.pointee.tp_dictoffset
       && a.pointee.tp_weaklistoffset == b.pointee.tp_weaklistoffset
       && a.pointee.tp_flags & managed == b.pointee.tp_flags & managed
@@ -264,7 +293,9 @@ func checkSameLayout(_ old: TypePointer, _ new: TypePointer, _ attribute: String
   if a == b { return }
   if a.pointee.tp_base == b.pointee.tp_base, isLike(a, b), sameSlots(a, b) { return }
   throw Raise(
-    .type, "\(attribute) assignment: '\(new.name)' object layout differs from '\(old.name)'")
+    .type,
+    "\(attribute) assignment: '\(new.name)' object layout differs from '\(old.name)'"
+  )
 }
 
 private func sameSlots(_ a: TypePointer, _ b: TypePointer) -> Bool {

@@ -8,19 +8,26 @@ private func body(_ o: ObjectPointer) -> UnsafeMutablePointer<SutureProperty> {
   o.cast(to: SutureProperty.self)
 }
 
-/// The property's name: as set by `__set_name__`, else its getter's `__name__`. A new reference.
+/// The property's name: as set by `__set_name__`, else its getter's `__name__`.
+///
+/// A new reference.
 private func propertyName(_ o: ObjectPointer) throws(Raise) -> ObjectPointer? {
   if let name = body(o).pointee.prop_name { return newReference(name) }
   guard let get = body(o).pointee.prop_get else { return nil }
   return try optionalAttribute(get, suture_name___name__())
 }
 
-private func missing(_ self: ObjectPointer, _ o: ObjectPointer, _ what: String) throws(Raise) -> Raise {
+private func missing(_ self: ObjectPointer, _ o: ObjectPointer, _ what: String) throws(Raise)
+  -> Raise
+{
   let type = Owned(try qualifiedNameObject(o.type))
   let typeName = try reprString(type.pointer)
   if let name = try propertyName(self) {
     let owned = Owned(name)
-    return Raise(.attribute, "property \(try reprString(owned.pointer)) of \(typeName) object has no \(what)")
+    return Raise(
+      .attribute,
+      "property \(try reprString(owned.pointer)) of \(typeName) object has no \(what)"
+    )
   }
   return Raise(.attribute, "property of \(typeName) object has no \(what)")
 }
@@ -32,7 +39,10 @@ private func reprString(_ o: ObjectPointer) throws(Raise) -> String {
 
 /// A copy with one of the functions replaced.
 private func copy(
-  _ self: ObjectPointer, get: ObjectPointer? = nil, set: ObjectPointer? = nil, delete: ObjectPointer? = nil
+  _ self: ObjectPointer,
+  get: ObjectPointer? = nil,
+  set: ObjectPointer? = nil,
+  delete: ObjectPointer? = nil
 ) throws(Raise) -> ObjectPointer {
   let old = body(self).pointee
   let none = suture_None()
@@ -60,12 +70,19 @@ private func field(_ self: ObjectPointer, _ offset: Int) -> UnsafeMutableRawPoin
 
 // MARK: Slots
 
-@c func suture_property_init(_ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> Int32 {
+@c func suture_property_init(
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
+) -> Int32 {
   raising { () throws(Raise) in
     let names = ["fget", "fset", "fdel", "doc"]
     let count = argumentCount(args!)
     if count + (kwargs.map { PyDict_Size($0) } ?? 0) > 4 {
-      throw Raise(.type, "property() takes at most 4 arguments (\(count + (kwargs.map { PyDict_Size($0) } ?? 0)) given)")
+      throw Raise(
+        .type,
+        "property() takes at most 4 arguments (\(count + (kwargs.map { PyDict_Size($0) } ?? 0)) given)"
+      )
     }
     var given: [ObjectPointer?] = [nil, nil, nil, nil]
     for i in 0..<count { given[i] = argument(args!, i) }
@@ -80,7 +97,9 @@ private func field(_ self: ObjectPointer, _ offset: Int) -> UnsafeMutableRawPoin
         }
         if i < count {
           throw Raise(
-            .type, "argument for property() given by name ('\(text)') and position (\(i + 1))")
+            .type,
+            "argument for property() given by name ('\(text)') and position (\(i + 1))"
+          )
         }
         given[i] = value
       }
@@ -123,7 +142,9 @@ private func field(_ self: ObjectPointer, _ offset: Int) -> UnsafeMutableRawPoin
 }
 
 @c func suture_property_traverse(
-  _ self: ObjectPointer?, _ visit: visitproc?, _ context: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ visit: visitproc?,
+  _ context: UnsafeMutableRawPointer?
 ) -> Int32 {
   for i in 0..<5 {
     let value = field(self!, 16 + i * 8).load(as: ObjectPointer?.self)
@@ -134,7 +155,9 @@ private func field(_ self: ObjectPointer, _ offset: Int) -> UnsafeMutableRawPoin
 }
 
 @c func suture_property_descr_get(
-  _ self: ObjectPointer?, _ o: ObjectPointer?, _ type: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ o: ObjectPointer?,
+  _ type: ObjectPointer?
 ) -> ObjectPointer? {
   guard let o, o != suture_None() else { return newReference(self!) }
   return raising { () throws(Raise) in
@@ -143,14 +166,20 @@ private func field(_ self: ObjectPointer, _ offset: Int) -> UnsafeMutableRawPoin
   }
 }
 
-@c func suture_property_descr_set(_ self: ObjectPointer?, _ o: ObjectPointer?, _ value: ObjectPointer?) -> Int32 {
+@c func suture_property_descr_set(
+  _ self: ObjectPointer?,
+  _ o: ObjectPointer?,
+  _ value: ObjectPointer?
+) -> Int32 {
   raising { () throws(Raise) in
     let result: ObjectPointer
     if let value {
       guard let set = body(self!).pointee.prop_set else { throw try missing(self!, o!, "setter") }
       result = try check(ObjectCall.with(set, o!, value))
     } else {
-      guard let delete = body(self!).pointee.prop_del else { throw try missing(self!, o!, "deleter") }
+      guard let delete = body(self!).pointee.prop_del else {
+        throw try missing(self!, o!, "deleter")
+      }
       result = try check(ObjectCall.with(delete, o!))
     }
     suture_decref(result)
@@ -158,28 +187,36 @@ private func field(_ self: ObjectPointer, _ offset: Int) -> UnsafeMutableRawPoin
   }
 }
 
-@c func suture_property_getter(_ self: ObjectPointer?, _ function: ObjectPointer?) -> ObjectPointer? {
+@c func suture_property_getter(_ self: ObjectPointer?, _ function: ObjectPointer?) -> ObjectPointer?
+{
   raising { () throws(Raise) in try copy(self!, get: function) }
 }
 
-@c func suture_property_setter(_ self: ObjectPointer?, _ function: ObjectPointer?) -> ObjectPointer? {
+@c func suture_property_setter(_ self: ObjectPointer?, _ function: ObjectPointer?) -> ObjectPointer?
+{
   raising { () throws(Raise) in try copy(self!, set: function) }
 }
 
-@c func suture_property_deleter(_ self: ObjectPointer?, _ function: ObjectPointer?) -> ObjectPointer? {
+@c func suture_property_deleter(_ self: ObjectPointer?, _ function: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in try copy(self!, delete: function) }
 }
 
 @c func suture_property_set_name(_ self: ObjectPointer?, _ args: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     let count = argumentCount(args!)
-    if count != 2 { throw Raise(.type, "__set_name__() takes 2 positional arguments but \(count) were given") }
+    if count != 2 {
+      throw Raise(.type, "__set_name__() takes 2 positional arguments but \(count) were given")
+    }
     replace(field(self!, 48), argument(args!, 1))
     return none()
   }
 }
 
-@c func suture_property_get_name(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_property_get_name(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     if let name = try propertyName(self!) { return name }
     throw Raise(.attribute, "'\(self!.type.name)' object has no attribute '__name__'")
@@ -187,14 +224,17 @@ private func field(_ self: ObjectPointer, _ offset: Int) -> UnsafeMutableRawPoin
 }
 
 @c func suture_property_put_name(
-  _ self: ObjectPointer?, _ value: ObjectPointer?, _ context: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ value: ObjectPointer?,
+  _ context: UnsafeMutableRawPointer?
 ) -> Int32 {
   replace(field(self!, 48), value)
   return 0
 }
 
 @c func suture_property_get_abstract(
-  _ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ context: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let p = body(self!).pointee

@@ -6,7 +6,9 @@ import CSuture
 
 // MARK: Operations
 
-/// Makes `type` and, before it, its bases ready. Once.
+/// Makes `type` and, before it, its bases ready.
+///
+/// Once.
 func makeReady(_ type: TypePointer) throws(Raise) {
   if type.has(TypeFlag.ready) || type.has(TypeFlag.readying) { return }
   type.setFlag(TypeFlag.readying)
@@ -72,12 +74,14 @@ private func makeReadySteps(_ type: TypePointer) throws(Raise) {
   if type.has(TypeFlag.haveGC), type.pointee.tp_traverse == nil {
     throw Raise(
       .system,
-      "type \(type.name) has the Py_TPFLAGS_HAVE_GC flag but has no traverse function")
+      "type \(type.name) has the Py_TPFLAGS_HAVE_GC flag but has no traverse function"
+    )
   }
 }
 
-/// tp_new is inherited, and put into the dict as `__new__` by the type that defines it. A static type right below
-/// object does not inherit it: its instances come from C only.
+/// tp_new is inherited, and put into the dict as `__new__` by the type that defines it.
+///
+/// A static type right below object does not inherit it: its instances come from C only.
 private func setNew(_ type: TypePointer) throws(Raise) {
   let base = type.pointee.tp_base
   if type.pointee.tp_new == nil, base == suture_PyBaseObject_Type(), !type.isHeap {
@@ -134,7 +138,9 @@ private func fillDict(_ type: TypePointer) throws(Raise) {
   }
 }
 
-private func setDefault(_ dict: ObjectPointer, _ name: ObjectPointer, _ value: ObjectPointer) throws(Raise) {
+private func setDefault(_ dict: ObjectPointer, _ name: ObjectPointer, _ value: ObjectPointer)
+  throws(Raise)
+{
   if dictValue(dict, name) == nil { try dictSet(dict, name, value) }
 }
 
@@ -159,7 +165,9 @@ private func addSlotWrappers(_ type: TypePointer) throws(Raise) {
   }
 }
 
-private func addMethod(_ type: TypePointer, _ method: UnsafeMutablePointer<PyMethodDef>) throws(Raise) {
+private func addMethod(_ type: TypePointer, _ method: UnsafeMutablePointer<PyMethodDef>)
+  throws(Raise)
+{
   let dict: ObjectPointer = type.pointee.tp_dict
   let flags = method.pointee.ml_flags
   let descriptor: Owned
@@ -197,7 +205,9 @@ private func inherit(_ type: TypePointer) throws(Raise) {
   }
   if let base = type.pointee.tp_base {
     if type.pointee.tp_as_async == nil { type.pointee.tp_as_async = base.pointee.tp_as_async }
-    if type.pointee.tp_as_sequence == nil { type.pointee.tp_as_sequence = base.pointee.tp_as_sequence }
+    if type.pointee.tp_as_sequence == nil {
+      type.pointee.tp_as_sequence = base.pointee.tp_as_sequence
+    }
     if type.pointee.tp_as_mapping == nil { type.pointee.tp_as_mapping = base.pointee.tp_as_mapping }
     if type.pointee.tp_as_number == nil { type.pointee.tp_as_number = base.pointee.tp_as_number }
     if type.pointee.tp_as_buffer == nil { type.pointee.tp_as_buffer = base.pointee.tp_as_buffer }
@@ -296,7 +306,9 @@ private func inheritTable(_ type: TypePointer, _ base: TypePointer, _ offset: In
   let parent = base.pointee.tp_base.flatMap { $0.word(offset).pointee }
   var i = 0
   while i < size {
-    let own = UnsafeMutableRawPointer(mutating: mine + i).assumingMemoryBound(to: UnsafeRawPointer?.self)
+    let own = UnsafeMutableRawPointer(mutating: mine + i).assumingMemoryBound(
+      to: UnsafeRawPointer?.self
+    )
     let other = (theirs + i).load(as: UnsafeRawPointer?.self)
     if own.pointee == nil, let other,
       parent == nil || parent!.load(fromByteOffset: i, as: UnsafeRawPointer?.self) != other
@@ -309,7 +321,8 @@ private func inheritTable(_ type: TypePointer, _ base: TypePointer, _ offset: In
 
 private func overridesHash(_ type: TypePointer) -> Bool {
   let dict: ObjectPointer = type.pointee.tp_dict
-  return dictValue(dict, suture_name___eq__()) != nil || dictValue(dict, suture_name___hash__()) != nil
+  return dictValue(dict, suture_name___eq__()) != nil
+    || dictValue(dict, suture_name___hash__()) != nil
 }
 
 // MARK: Documentation
@@ -349,14 +362,18 @@ private func signatureStart(_ name: UnsafePointer<CChar>, _ doc: UnsafePointer<C
 }
 
 /// The text of a docstring without its signature: a new str.
-func docstringBody(_ name: UnsafePointer<CChar>, _ doc: UnsafePointer<CChar>) throws(Raise) -> ObjectPointer {
+func docstringBody(_ name: UnsafePointer<CChar>, _ doc: UnsafePointer<CChar>) throws(Raise)
+  -> ObjectPointer
+{
   var text = doc
   if let length = signatureLength(name, doc) { text = doc + length + 5 }
   return try check(PyUnicode_FromString(text))
 }
 
 /// The `__text_signature__` of a docstring: a new str, or None.
-func docstringSignature(_ name: UnsafePointer<CChar>, _ doc: UnsafePointer<CChar>?) throws(Raise) -> ObjectPointer {
+func docstringSignature(_ name: UnsafePointer<CChar>, _ doc: UnsafePointer<CChar>?) throws(Raise)
+  -> ObjectPointer
+{
   guard let doc, let start = signatureStart(name, doc), let end = signatureLength(name, doc) else {
     return none()
   }

@@ -4,10 +4,13 @@ import CSuture
 
 // MARK: Operations
 
-/// Calls the special method `name` of `args[0]` with the `count - 1` objects after it. nil without an exception: the
-/// type has no such method.
+/// Calls the special method `name` of the first of `args` with the `count - 1` objects after it.
+///
+/// - Returns: a new reference; nil without an exception: the type has no such method.
 private func callSpecial(
-  _ name: ObjectPointer, _ args: UnsafeMutablePointer<ObjectPointer?>, _ count: Int
+  _ name: ObjectPointer,
+  _ args: UnsafeMutablePointer<ObjectPointer?>,
+  _ count: Int
 ) throws(Raise) -> ObjectPointer? {
   let receiver = args[0]!
   guard let found = lookup(receiver.type, name) else { return nil }
@@ -24,7 +27,8 @@ private func callSpecial(
 
 /// The result of the special method, nil without an exception when there is none.
 @inline(__always)
-private func special(_ name: ObjectPointer, _ self: ObjectPointer?) throws(Raise) -> ObjectPointer? {
+private func special(_ name: ObjectPointer, _ self: ObjectPointer?) throws(Raise) -> ObjectPointer?
+{
   var row = (self, nil as ObjectPointer?)
   return try withUnsafeMutableBytes(of: &row) { (raw) throws(Raise) in
     try callSpecial(name, raw.baseAddress!.assumingMemoryBound(to: ObjectPointer?.self), 1)
@@ -41,7 +45,10 @@ private func special(_ name: ObjectPointer, _ self: ObjectPointer?, _ a: ObjectP
 }
 
 private func special(
-  _ name: ObjectPointer, _ self: ObjectPointer?, _ a: ObjectPointer?, _ b: ObjectPointer?
+  _ name: ObjectPointer,
+  _ self: ObjectPointer?,
+  _ a: ObjectPointer?,
+  _ b: ObjectPointer?
 ) throws(Raise) -> ObjectPointer? {
   var row = (self, a, b)
   return try withUnsafeMutableBytes(of: &row) { (raw) throws(Raise) in
@@ -52,7 +59,9 @@ private func special(
 /// AttributeError(name), for a method that was there when the slot was filled.
 private func missing(_ name: ObjectPointer) -> Raise { Raise(.attribute, value: name) }
 
-private func required(_ name: ObjectPointer, _ result: ObjectPointer?) throws(Raise) -> ObjectPointer {
+private func required(_ name: ObjectPointer, _ result: ObjectPointer?) throws(Raise)
+  -> ObjectPointer
+{
   guard let result else { throw missing(name) }
   return result
 }
@@ -61,12 +70,15 @@ func unarySpecial(_ self: ObjectPointer?, _ name: ObjectPointer) -> ObjectPointe
   raising { () throws(Raise) in try required(name, try special(name, self)) }
 }
 
-func binarySpecial(_ self: ObjectPointer?, _ other: ObjectPointer?, _ name: ObjectPointer) -> ObjectPointer? {
+func binarySpecial(_ self: ObjectPointer?, _ other: ObjectPointer?, _ name: ObjectPointer)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in try required(name, try special(name, self, other)) }
 }
 
 /// NotImplemented when the type has no such method.
-private func maybe(_ name: ObjectPointer, _ self: ObjectPointer?, _ other: ObjectPointer?) throws(Raise)
+private func maybe(_ name: ObjectPointer, _ self: ObjectPointer?, _ other: ObjectPointer?)
+  throws(Raise)
   -> ObjectPointer
 {
   try special(name, self, other) ?? suture_NotImplemented()
@@ -75,8 +87,12 @@ private func maybe(_ name: ObjectPointer, _ self: ObjectPointer?, _ other: Objec
 /// A binary operator: `left` by its own method, `right` by the reflected one, first where its type is a subclass of
 /// the left one's and overrides it.
 func binaryOperation(
-  _ left: ObjectPointer?, _ right: ObjectPointer?, _ slotNumber: Int, _ function: UnsafeRawPointer,
-  _ name: ObjectPointer, _ reflected: ObjectPointer
+  _ left: ObjectPointer?,
+  _ right: ObjectPointer?,
+  _ slotNumber: Int,
+  _ function: UnsafeRawPointer,
+  _ name: ObjectPointer,
+  _ reflected: ObjectPointer
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let offset = Int(suture_slot_offsets()[slotNumber])
@@ -116,14 +132,18 @@ private func intResult(_ result: consuming ObjectPointer) throws(Raise) -> Int {
   }
 }
 
-@c func suture_slot_str(_ self: ObjectPointer?) -> ObjectPointer? { unarySpecial(self, suture_name___str__()) }
+@c func suture_slot_str(_ self: ObjectPointer?) -> ObjectPointer? {
+  unarySpecial(self, suture_name___str__())
+}
 
 @c func suture_slot_hash(_ self: ObjectPointer?) -> Int {
   raising { () throws(Raise) in
     guard let found = lookup(self!.type, suture_name___hash__()), found != suture_None() else {
       return PyObject_HashNotImplemented(self)
     }
-    let result = Owned(try required(suture_name___hash__(), try special(suture_name___hash__(), self)))
+    let result = Owned(
+      try required(suture_name___hash__(), try special(suture_name___hash__(), self))
+    )
     guard result.pointer.isInstance(TypeFlag.long) else {
       throw Raise(.type, "__hash__ method should return an integer")
     }
@@ -136,7 +156,9 @@ private func intResult(_ result: consuming ObjectPointer) throws(Raise) -> Int {
   }
 }
 
-@c func suture_slot_call(_ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> ObjectPointer? {
+@c func suture_slot_call(_ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     guard let found = lookup(self!.type, suture_name___call__()) else {
       throw missing(suture_name___call__())
@@ -156,12 +178,15 @@ private func intResult(_ result: consuming ObjectPointer) throws(Raise) -> Int {
     let type = self!.type
     guard let hook = lookup(type, suture_name___getattr__()) else {
       return try required(
-        suture_name___getattribute__(), try special(suture_name___getattribute__(), self, name))
+        suture_name___getattribute__(),
+        try special(suture_name___getattribute__(), self, name)
+      )
     }
     let fallback = Owned(borrowed: hook)
     let result: ObjectPointer?
     if let found = lookup(type, suture_name___getattribute__()), !isObjectGetattribute(found) {
-      result = raising { () throws(Raise) in try special(suture_name___getattribute__(), self, name) }
+      result = raising { () throws(Raise) in try special(suture_name___getattribute__(), self, name)
+      }
     } else {
       result = PyObject_GenericGetAttr(self, name)
     }
@@ -184,22 +209,30 @@ private func isObjectGetattribute(_ found: ObjectPointer) -> Bool {
       == FunctionAddress.genericGetattr
 }
 
-@c func suture_slot_setattr(_ self: ObjectPointer?, _ name: ObjectPointer?, _ value: ObjectPointer?) -> Int32 {
+@c func suture_slot_setattr(_ self: ObjectPointer?, _ name: ObjectPointer?, _ value: ObjectPointer?)
+  -> Int32
+{
   raising { () throws(Raise) in
     let result: ObjectPointer
     if let value {
       result = try required(
-        suture_name___setattr__(), try special(suture_name___setattr__(), self, name, value))
+        suture_name___setattr__(),
+        try special(suture_name___setattr__(), self, name, value)
+      )
     } else {
       result = try required(
-        suture_name___delattr__(), try special(suture_name___delattr__(), self, name))
+        suture_name___delattr__(),
+        try special(suture_name___delattr__(), self, name)
+      )
     }
     suture_decref(result)
     return 0
   }
 }
 
-@c func suture_slot_richcompare(_ self: ObjectPointer?, _ other: ObjectPointer?, _ op: Int32) -> ObjectPointer? {
+@c func suture_slot_richcompare(_ self: ObjectPointer?, _ other: ObjectPointer?, _ op: Int32)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let name: ObjectPointer
     switch op {
@@ -227,36 +260,58 @@ private func isObjectGetattribute(_ found: ObjectPointer) -> Bool {
   }
 }
 
-@c func suture_slot_iternext(_ self: ObjectPointer?) -> ObjectPointer? { unarySpecial(self, suture_name___next__()) }
+@c func suture_slot_iternext(_ self: ObjectPointer?) -> ObjectPointer? {
+  unarySpecial(self, suture_name___next__())
+}
 
 @c func suture_next_not_implemented(_ self: ObjectPointer?) -> ObjectPointer? {
   _ = Raise(.type, "'\(self!.type.name)' object is not iterable")
   return nil
 }
 
-@c func suture_slot_descr_get(_ self: ObjectPointer?, _ object: ObjectPointer?, _ type: ObjectPointer?) -> ObjectPointer? {
+@c func suture_slot_descr_get(
+  _ self: ObjectPointer?,
+  _ object: ObjectPointer?,
+  _ type: ObjectPointer?
+) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard let found = lookup(self!.type, suture_name___get__()) else { return newReference(self!) }
     let method = Owned(borrowed: found)
     return ObjectCall.with(
-      method.pointer, self!, object ?? suture_None(), type ?? suture_None())
+      method.pointer,
+      self!,
+      object ?? suture_None(),
+      type ?? suture_None()
+    )
   }
 }
 
-@c func suture_slot_descr_set(_ self: ObjectPointer?, _ target: ObjectPointer?, _ value: ObjectPointer?) -> Int32 {
+@c func suture_slot_descr_set(
+  _ self: ObjectPointer?,
+  _ target: ObjectPointer?,
+  _ value: ObjectPointer?
+) -> Int32 {
   raising { () throws(Raise) in
     let result: ObjectPointer
     if let value {
-      result = try required(suture_name___set__(), try special(suture_name___set__(), self, target, value))
+      result = try required(
+        suture_name___set__(),
+        try special(suture_name___set__(), self, target, value)
+      )
     } else {
-      result = try required(suture_name___delete__(), try special(suture_name___delete__(), self, target))
+      result = try required(
+        suture_name___delete__(),
+        try special(suture_name___delete__(), self, target)
+      )
     }
     suture_decref(result)
     return 0
   }
 }
 
-@c func suture_slot_init(_ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> Int32 {
+@c func suture_slot_init(_ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?)
+  -> Int32
+{
   raising { () throws(Raise) in
     guard let method = try lookupSpecial(self!, suture_name___init__()) else {
       throw missing(suture_name___init__())
@@ -270,7 +325,9 @@ private func isObjectGetattribute(_ found: ObjectPointer) -> Bool {
   }
 }
 
-@c func suture_slot_new(_ type: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> ObjectPointer? {
+@c func suture_slot_new(_ type: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let method = try Owned(PyObject_GetAttr(type!.asObject, suture_name___new__()))
     let count = argumentCount(args!)
@@ -296,11 +353,19 @@ private func isObjectGetattribute(_ found: ObjectPointer) -> Bool {
   }
 }
 
-@c func suture_slot_getbuffer(_ self: ObjectPointer?, _ view: UnsafeMutablePointer<Py_buffer>?, _ flags: Int32) -> Int32 {
+@c func suture_slot_getbuffer(
+  _ self: ObjectPointer?,
+  _ view: UnsafeMutablePointer<Py_buffer>?,
+  _ flags: Int32
+) -> Int32 {
   raising { () throws(Raise) in
     let number = try Owned(PyLong_FromLong(Int(flags)))
     let result = Owned(
-      try required(suture_name___buffer__(), try special(suture_name___buffer__(), self, number.pointer)))
+      try required(
+        suture_name___buffer__(),
+        try special(suture_name___buffer__(), self, number.pointer)
+      )
+    )
     guard result.pointer.type == suture_PyMemoryView_Type() else {
       throw Raise(.type, "__buffer__ returned non-memoryview object")
     }
@@ -308,7 +373,8 @@ private func isObjectGetattribute(_ found: ObjectPointer) -> Bool {
   }
 }
 
-@c func suture_slot_releasebuffer(_ self: ObjectPointer?, _ view: UnsafeMutablePointer<Py_buffer>?) {}
+@c func suture_slot_releasebuffer(_ self: ObjectPointer?, _ view: UnsafeMutablePointer<Py_buffer>?)
+{}
 
 @c func suture_slot_await(_ self: ObjectPointer?) -> ObjectPointer? {
   asynchronous(self, suture_name___await__(), "object", " can't be used in 'await' expression")
@@ -320,7 +386,12 @@ private func isObjectGetattribute(_ found: ObjectPointer) -> Bool {
   unarySpecial(self, suture_name___anext__())
 }
 
-private func asynchronous(_ self: ObjectPointer?, _ name: ObjectPointer, _ what: String, _ rest: String)
+private func asynchronous(
+  _ self: ObjectPointer?,
+  _ name: ObjectPointer,
+  _ what: String,
+  _ rest: String
+)
   -> ObjectPointer?
 {
   raising { () throws(Raise) in
@@ -352,7 +423,9 @@ private func asynchronous(_ self: ObjectPointer?, _ name: ObjectPointer, _ what:
   }
 }
 
-@c func suture_slot_index(_ self: ObjectPointer?) -> ObjectPointer? { unarySpecial(self, suture_name___index__()) }
+@c func suture_slot_index(_ self: ObjectPointer?) -> ObjectPointer? {
+  unarySpecial(self, suture_name___index__())
+}
 
 @c func suture_slot_length(_ self: ObjectPointer?) -> Int {
   raising { () throws(Raise) in
@@ -369,13 +442,21 @@ private func asynchronous(_ self: ObjectPointer?, _ name: ObjectPointer, _ what:
   binarySpecial(self, key, suture_name___getitem__())
 }
 
-@c func suture_slot_setitem(_ self: ObjectPointer?, _ key: ObjectPointer?, _ value: ObjectPointer?) -> Int32 {
+@c func suture_slot_setitem(_ self: ObjectPointer?, _ key: ObjectPointer?, _ value: ObjectPointer?)
+  -> Int32
+{
   raising { () throws(Raise) in
     let result: ObjectPointer
     if let value {
-      result = try required(suture_name___setitem__(), try special(suture_name___setitem__(), self, key, value))
+      result = try required(
+        suture_name___setitem__(),
+        try special(suture_name___setitem__(), self, key, value)
+      )
     } else {
-      result = try required(suture_name___delitem__(), try special(suture_name___delitem__(), self, key))
+      result = try required(
+        suture_name___delitem__(),
+        try special(suture_name___delitem__(), self, key)
+      )
     }
     suture_decref(result)
     return 0
@@ -385,7 +466,10 @@ private func asynchronous(_ self: ObjectPointer?, _ name: ObjectPointer, _ what:
 @c func suture_slot_item(_ self: ObjectPointer?, _ i: Int) -> ObjectPointer? {
   raising { () throws(Raise) in
     let key = try Owned(PyLong_FromSsize_t(i))
-    return try required(suture_name___getitem__(), try special(suture_name___getitem__(), self, key.pointer))
+    return try required(
+      suture_name___getitem__(),
+      try special(suture_name___getitem__(), self, key.pointer)
+    )
   }
 }
 
@@ -403,7 +487,11 @@ private func asynchronous(_ self: ObjectPointer?, _ name: ObjectPointer, _ what:
     if found == suture_None() { throw Raise(.type, "'\(type.name)' object is not a container") }
     if found != nil {
       let result = Owned(
-        try required(suture_name___contains__(), try special(suture_name___contains__(), self, item)))
+        try required(
+          suture_name___contains__(),
+          try special(suture_name___contains__(), self, item)
+        )
+      )
       return PyObject_IsTrue(result.pointer)
     }
     let iterator = try Owned(PyObject_GetIter(self))
@@ -417,19 +505,28 @@ private func asynchronous(_ self: ObjectPointer?, _ name: ObjectPointer, _ what:
   }
 }
 
-@c func suture_slot_power(_ self: ObjectPointer?, _ other: ObjectPointer?, _ modulus: ObjectPointer?) -> ObjectPointer? {
+@c func suture_slot_power(
+  _ self: ObjectPointer?,
+  _ other: ObjectPointer?,
+  _ modulus: ObjectPointer?
+) -> ObjectPointer? {
   let function = address(suture_slot_power as ternaryfunc)
   if modulus == suture_None() {
     return binaryOperation(self, other, 33, function, suture_name___pow__(), suture_name___rpow__())
   }
   return raising { () throws(Raise) in
     if slotPointer(self!.type, Int(suture_slot_offsets()[33]))?.pointee == function {
-      return try required(suture_name___pow__(), try special(suture_name___pow__(), self, other, modulus))
+      return try required(
+        suture_name___pow__(),
+        try special(suture_name___pow__(), self, other, modulus)
+      )
     }
     return suture_NotImplemented()
   }
 }
 
-@c func suture_slot_ipow(_ self: ObjectPointer?, _ other: ObjectPointer?, _ modulus: ObjectPointer?) -> ObjectPointer? {
+@c func suture_slot_ipow(_ self: ObjectPointer?, _ other: ObjectPointer?, _ modulus: ObjectPointer?)
+  -> ObjectPointer?
+{
   binarySpecial(self, other, suture_name___ipow__())
 }

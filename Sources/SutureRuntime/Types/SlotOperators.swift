@@ -6,75 +6,165 @@ import CSuture
 
 @c func suture_slot_add(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
   binaryOperation(
-    a, b, 7, address(suture_slot_add as binaryfunc), suture_name___add__(), suture_name___radd__())
+    a,
+    b,
+    7,
+    address(suture_slot_add as binaryfunc),
+    suture_name___add__(),
+    suture_name___radd__()
+  )
 }
 
 @c func suture_slot_sub(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
   binaryOperation(
-    a, b, 36, address(suture_slot_sub as binaryfunc), suture_name___sub__(), suture_name___rsub__())
+    a,
+    b,
+    36,
+    address(suture_slot_sub as binaryfunc),
+    suture_name___sub__(),
+    suture_name___rsub__()
+  )
 }
 
 @c func suture_slot_mul(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
   binaryOperation(
-    a, b, 29, address(suture_slot_mul as binaryfunc), suture_name___mul__(), suture_name___rmul__())
+    a,
+    b,
+    29,
+    address(suture_slot_mul as binaryfunc),
+    suture_name___mul__(),
+    suture_name___rmul__()
+  )
 }
 
 @c func suture_slot_mod(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
   binaryOperation(
-    a, b, 34, address(suture_slot_mod as binaryfunc), suture_name___mod__(), suture_name___rmod__())
+    a,
+    b,
+    34,
+    address(suture_slot_mod as binaryfunc),
+    suture_name___mod__(),
+    suture_name___rmod__()
+  )
 }
 
 @c func suture_slot_divmod(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
   binaryOperation(
-    a, b, 10, address(suture_slot_divmod as binaryfunc), suture_name___divmod__(), suture_name___rdivmod__())
+    a,
+    b,
+    10,
+    address(suture_slot_divmod as binaryfunc),
+    suture_name___divmod__(),
+    suture_name___rdivmod__()
+  )
 }
 
 @c func suture_slot_lshift(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
   binaryOperation(
-    a, b, 28, address(suture_slot_lshift as binaryfunc), suture_name___lshift__(), suture_name___rlshift__())
+    a,
+    b,
+    28,
+    address(suture_slot_lshift as binaryfunc),
+    suture_name___lshift__(),
+    suture_name___rlshift__()
+  )
 }
 
 @c func suture_slot_rshift(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
   binaryOperation(
-    a, b, 35, address(suture_slot_rshift as binaryfunc), suture_name___rshift__(), suture_name___rrshift__())
+    a,
+    b,
+    35,
+    address(suture_slot_rshift as binaryfunc),
+    suture_name___rshift__(),
+    suture_name___rrshift__()
+  )
 }
 
 @c func suture_slot_and(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
   binaryOperation(
-    a, b, 8, address(suture_slot_and as binaryfunc), suture_name___and__(), suture_name___rand__())
+    a,
+    b,
+    8,
+    address(suture_slot_and as binaryfunc),
+    suture_name___and__(),
+    suture_name___rand__()
+  )
 }
 
 @c func suture_slot_xor(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
   binaryOperation(
-    a, b, 38, address(suture_slot_xor as binaryfunc), suture_name___xor__(), suture_name___rxor__())
+    a,
+    b,
+    38,
+    address(suture_slot_xor as binaryfunc),
+    suture_name___xor__(),
+    suture_name___rxor__()
+  )
 }
 
 @c func suture_slot_or(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
   binaryOperation(
-    a, b, 31, address(suture_slot_or as binaryfunc), suture_name___or__(), suture_name___ror__())
+    a,
+    b,
+    31,
+    address(suture_slot_or as binaryfunc),
+    suture_name___or__(),
+    suture_name___ror__()
+  )
 }
 
 @c func suture_slot_floordiv(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
   binaryOperation(
-    a, b, 12, address(suture_slot_floordiv as binaryfunc), suture_name___floordiv__(), suture_name___rfloordiv__())
+    a,
+    b,
+    12,
+    address(suture_slot_floordiv as binaryfunc),
+    suture_name___floordiv__(),
+    suture_name___rfloordiv__()
+  )
 }
 
 @c func suture_slot_truediv(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
   binaryOperation(
-    a, b, 37, address(suture_slot_truediv as binaryfunc), suture_name___truediv__(), suture_name___rtruediv__())
+    a,
+    b,
+    37,
+    address(suture_slot_truediv as binaryfunc),
+    suture_name___truediv__(),
+    suture_name___rtruediv__()
+  )
 }
 
 @c func suture_slot_matmul(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
   binaryOperation(
-    a, b, 75, address(suture_slot_matmul as binaryfunc), suture_name___matmul__(), suture_name___rmatmul__())
+    a,
+    b,
+    75,
+    address(suture_slot_matmul as binaryfunc),
+    suture_name___matmul__(),
+    suture_name___rmatmul__()
+  )
 }
 
-@c func suture_slot_neg(_ o: ObjectPointer?) -> ObjectPointer? { unarySpecial(o, suture_name___neg__()) }
-@c func suture_slot_pos(_ o: ObjectPointer?) -> ObjectPointer? { unarySpecial(o, suture_name___pos__()) }
-@c func suture_slot_abs(_ o: ObjectPointer?) -> ObjectPointer? { unarySpecial(o, suture_name___abs__()) }
-@c func suture_slot_invert(_ o: ObjectPointer?) -> ObjectPointer? { unarySpecial(o, suture_name___invert__()) }
-@c func suture_slot_int(_ o: ObjectPointer?) -> ObjectPointer? { unarySpecial(o, suture_name___int__()) }
-@c func suture_slot_float(_ o: ObjectPointer?) -> ObjectPointer? { unarySpecial(o, suture_name___float__()) }
+@c func suture_slot_neg(_ o: ObjectPointer?) -> ObjectPointer? {
+  unarySpecial(o, suture_name___neg__())
+}
+@c func suture_slot_pos(_ o: ObjectPointer?) -> ObjectPointer? {
+  unarySpecial(o, suture_name___pos__())
+}
+@c func suture_slot_abs(_ o: ObjectPointer?) -> ObjectPointer? {
+  unarySpecial(o, suture_name___abs__())
+}
+@c func suture_slot_invert(_ o: ObjectPointer?) -> ObjectPointer? {
+  unarySpecial(o, suture_name___invert__())
+}
+@c func suture_slot_int(_ o: ObjectPointer?) -> ObjectPointer? {
+  unarySpecial(o, suture_name___int__())
+}
+@c func suture_slot_float(_ o: ObjectPointer?) -> ObjectPointer? {
+  unarySpecial(o, suture_name___float__())
+}
 
 @c func suture_slot_iadd(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
   binarySpecial(a, b, suture_name___iadd__())

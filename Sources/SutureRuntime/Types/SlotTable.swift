@@ -4,7 +4,9 @@ import CSuture
 
 /// The addresses of functions that the type system recognises in a slot.
 enum FunctionAddress {
-  static var hashNotImplemented: UnsafeRawPointer { address(PyObject_HashNotImplemented as hashfunc) }
+  static var hashNotImplemented: UnsafeRawPointer {
+    address(PyObject_HashNotImplemented as hashfunc)
+  }
   static var objectFree: UnsafeRawPointer { address(PyObject_Free as freefunc) }
   static var genericGetattr: UnsafeRawPointer { address(PyObject_GenericGetAttr as getattrofunc) }
   static var typeGetattr: UnsafeRawPointer { address(suture_type_getattro as getattrofunc) }
@@ -18,7 +20,9 @@ enum FunctionAddress {
   static var objectInit: UnsafeRawPointer { address(suture_object_init as initproc) }
   static var objectDealloc: UnsafeRawPointer { address(suture_object_dealloc as destructor) }
   static var typeMRO: UnsafeRawPointer { address(suture_type_mro_method as PyCFunction) }
-  static var nextNotImplemented: UnsafeRawPointer { address(suture_next_not_implemented as iternextfunc) }
+  static var nextNotImplemented: UnsafeRawPointer {
+    address(suture_next_not_implemented as iternextfunc)
+  }
 }
 
 /// A function's address.
@@ -164,7 +168,9 @@ func updateSlots(_ type: TypePointer, _ name: ObjectPointer) {
 }
 
 private func updateBelow(
-  _ type: TypePointer, _ name: ObjectPointer, _ firsts: [UnsafeMutablePointer<SutureSlotDef>]
+  _ type: TypePointer,
+  _ name: ObjectPointer,
+  _ firsts: [UnsafeMutablePointer<SutureSlotDef>]
 ) {
   for first in firsts { updateSlot(type, first) }
   Subclasses.forEach(type) { sub in

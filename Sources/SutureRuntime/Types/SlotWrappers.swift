@@ -3,12 +3,14 @@ import CSuture
 // What a wrapper_descriptor runs: the arguments of a Python-level call become those of a slot. Each has the shape
 // (self, args, slot), or (self, args, slot, kwargs) for those that take keywords.
 
-typealias WrapperFunction = @convention(c) (
-  ObjectPointer?, ObjectPointer?, UnsafeMutableRawPointer?
-) -> ObjectPointer?
-typealias KeywordWrapperFunction = @convention(c) (
-  ObjectPointer?, ObjectPointer?, UnsafeMutableRawPointer?, ObjectPointer?
-) -> ObjectPointer?
+typealias WrapperFunction =
+  @convention(c) (
+    ObjectPointer?, ObjectPointer?, UnsafeMutableRawPointer?
+  ) -> ObjectPointer?
+typealias KeywordWrapperFunction =
+  @convention(c) (
+    ObjectPointer?, ObjectPointer?, UnsafeMutableRawPointer?, ObjectPointer?
+  ) -> ObjectPointer?
 
 // MARK: Operations
 
@@ -20,7 +22,8 @@ private func expect(_ args: ObjectPointer?, _ n: Int) throws(Raise) {
 }
 
 /// Throws TypeError unless `args` holds from `least` to `most` objects, in PyArg_UnpackTuple's words.
-func expectBetween(_ args: ObjectPointer?, _ name: String, _ least: Int, _ most: Int) throws(Raise) {
+func expectBetween(_ args: ObjectPointer?, _ name: String, _ least: Int, _ most: Int) throws(Raise)
+{
   let got = argumentCount(args!)
   if got >= least, got <= most { return }
   let bound = got < least ? least : most
@@ -53,7 +56,9 @@ private func sequenceIndex(_ self: ObjectPointer, _ key: ObjectPointer) throws(R
 }
 
 /// A wrapper of `__setattr__` may not be used to pass by one that a type between defines in C.
-private func checkSetattr(_ self: ObjectPointer, _ function: UnsafeRawPointer, _ what: String) throws(Raise) {
+private func checkSetattr(_ self: ObjectPointer, _ function: UnsafeRawPointer, _ what: String)
+  throws(Raise)
+{
   let type = self.type
   let offset = suture_offset_tp_setattro()
   let slot = address(suture_slot_setattr as setattrofunc)
@@ -78,7 +83,9 @@ private func checkSetattr(_ self: ObjectPointer, _ function: UnsafeRawPointer, _
 // MARK: Slots
 
 @c func suture_wrap_unary(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ wrapped: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ wrapped: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expect(args, 0)
@@ -87,7 +94,9 @@ private func checkSetattr(_ self: ObjectPointer, _ function: UnsafeRawPointer, _
 }
 
 @c func suture_wrap_binary(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ wrapped: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ wrapped: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expect(args, 1)
@@ -96,13 +105,17 @@ private func checkSetattr(_ self: ObjectPointer, _ function: UnsafeRawPointer, _
 }
 
 @c func suture_wrap_binary_l(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ wrapped: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ wrapped: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   suture_wrap_binary(self, args, wrapped)
 }
 
 @c func suture_wrap_binary_r(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ wrapped: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ wrapped: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expect(args, 1)
@@ -111,7 +124,9 @@ private func checkSetattr(_ self: ObjectPointer, _ function: UnsafeRawPointer, _
 }
 
 @c func suture_wrap_ternary(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ wrapped: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ wrapped: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expectBetween(args, "", 1, 2)
@@ -121,7 +136,9 @@ private func checkSetattr(_ self: ObjectPointer, _ function: UnsafeRawPointer, _
 }
 
 @c func suture_wrap_ternary_r(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ wrapped: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ wrapped: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expectBetween(args, "", 1, 2)
@@ -131,7 +148,9 @@ private func checkSetattr(_ self: ObjectPointer, _ function: UnsafeRawPointer, _
 }
 
 @c func suture_wrap_hash(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ wrapped: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ wrapped: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expect(args, 0)
@@ -142,13 +161,17 @@ private func checkSetattr(_ self: ObjectPointer, _ function: UnsafeRawPointer, _
 }
 
 @c func suture_wrap_len(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ wrapped: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ wrapped: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   suture_wrap_hash(self, args, wrapped)
 }
 
 @c func suture_wrap_inquiry(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ wrapped: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ wrapped: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expect(args, 0)
@@ -159,7 +182,9 @@ private func checkSetattr(_ self: ObjectPointer, _ function: UnsafeRawPointer, _
 }
 
 @c func suture_wrap_index(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ wrapped: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ wrapped: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expectBetween(args, "", 1, 1)
@@ -170,7 +195,9 @@ private func checkSetattr(_ self: ObjectPointer, _ function: UnsafeRawPointer, _
 }
 
 @c func suture_wrap_item(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ wrapped: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ wrapped: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expect(args, 1)
@@ -180,7 +207,9 @@ private func checkSetattr(_ self: ObjectPointer, _ function: UnsafeRawPointer, _
 }
 
 @c func suture_wrap_ass_item(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ wrapped: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ wrapped: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expectBetween(args, "", 2, 2)
@@ -190,7 +219,9 @@ private func checkSetattr(_ self: ObjectPointer, _ function: UnsafeRawPointer, _
 }
 
 @c func suture_wrap_del_item(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ wrapped: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ wrapped: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expect(args, 1)
@@ -200,7 +231,9 @@ private func checkSetattr(_ self: ObjectPointer, _ function: UnsafeRawPointer, _
 }
 
 @c func suture_wrap_contains(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ wrapped: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ wrapped: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expect(args, 1)
@@ -211,17 +244,22 @@ private func checkSetattr(_ self: ObjectPointer, _ function: UnsafeRawPointer, _
 }
 
 @c func suture_wrap_setitem(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ wrapped: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ wrapped: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expectBetween(args, "", 2, 2)
     return try noneOrRaise(
-      slot(wrapped, objobjargproc.self)(self, argument(args!, 0), argument(args!, 1)))
+      slot(wrapped, objobjargproc.self)(self, argument(args!, 0), argument(args!, 1))
+    )
   }
 }
 
 @c func suture_wrap_delitem(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ wrapped: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ wrapped: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expect(args, 1)
@@ -230,18 +268,23 @@ private func checkSetattr(_ self: ObjectPointer, _ function: UnsafeRawPointer, _
 }
 
 @c func suture_wrap_setattr(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ wrapped: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ wrapped: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expectBetween(args, "", 2, 2)
     try checkSetattr(self!, UnsafeRawPointer(wrapped!), "__setattr__")
     return try noneOrRaise(
-      slot(wrapped, setattrofunc.self)(self, argument(args!, 0), argument(args!, 1)))
+      slot(wrapped, setattrofunc.self)(self, argument(args!, 0), argument(args!, 1))
+    )
   }
 }
 
 @c func suture_wrap_delattr(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ wrapped: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ wrapped: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expect(args, 1)
@@ -251,7 +294,10 @@ private func checkSetattr(_ self: ObjectPointer, _ function: UnsafeRawPointer, _
 }
 
 private func wrapCompare(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ wrapped: UnsafeMutableRawPointer?, _ op: Int32
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ wrapped: UnsafeMutableRawPointer?,
+  _ op: Int32
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expect(args, 1)
@@ -260,26 +306,40 @@ private func wrapCompare(
 }
 
 @c func suture_wrap_lt(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ wrapped: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ wrapped: UnsafeMutableRawPointer?
 ) -> ObjectPointer? { wrapCompare(self, args, wrapped, Py_LT) }
 @c func suture_wrap_le(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ wrapped: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ wrapped: UnsafeMutableRawPointer?
 ) -> ObjectPointer? { wrapCompare(self, args, wrapped, Py_LE) }
 @c func suture_wrap_eq(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ wrapped: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ wrapped: UnsafeMutableRawPointer?
 ) -> ObjectPointer? { wrapCompare(self, args, wrapped, Py_EQ) }
 @c func suture_wrap_ne(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ wrapped: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ wrapped: UnsafeMutableRawPointer?
 ) -> ObjectPointer? { wrapCompare(self, args, wrapped, Py_NE) }
 @c func suture_wrap_gt(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ wrapped: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ wrapped: UnsafeMutableRawPointer?
 ) -> ObjectPointer? { wrapCompare(self, args, wrapped, Py_GT) }
 @c func suture_wrap_ge(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ wrapped: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ wrapped: UnsafeMutableRawPointer?
 ) -> ObjectPointer? { wrapCompare(self, args, wrapped, Py_GE) }
 
 @c func suture_wrap_next(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ wrapped: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ wrapped: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expect(args, 0)
@@ -290,7 +350,9 @@ private func wrapCompare(
 }
 
 @c func suture_wrap_descr_get(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ wrapped: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ wrapped: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expectBetween(args, "", 1, 2)
@@ -305,17 +367,22 @@ private func wrapCompare(
 }
 
 @c func suture_wrap_descr_set(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ wrapped: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ wrapped: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expectBetween(args, "", 2, 2)
     return try noneOrRaise(
-      slot(wrapped, descrsetfunc.self)(self, argument(args!, 0), argument(args!, 1)))
+      slot(wrapped, descrsetfunc.self)(self, argument(args!, 0), argument(args!, 1))
+    )
   }
 }
 
 @c func suture_wrap_descr_delete(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ wrapped: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ wrapped: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expect(args, 1)
@@ -324,7 +391,9 @@ private func wrapCompare(
 }
 
 @c func suture_wrap_del(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ wrapped: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ wrapped: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expect(args, 0)
@@ -334,21 +403,27 @@ private func wrapCompare(
 }
 
 @c func suture_wrap_call(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ wrapped: UnsafeMutableRawPointer?,
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ wrapped: UnsafeMutableRawPointer?,
   _ kwargs: ObjectPointer?
 ) -> ObjectPointer? {
   slot(wrapped, ternaryfunc.self)(self, args, kwargs)
 }
 
 @c func suture_wrap_init(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ wrapped: UnsafeMutableRawPointer?,
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ wrapped: UnsafeMutableRawPointer?,
   _ kwargs: ObjectPointer?
 ) -> ObjectPointer? {
   slot(wrapped, initproc.self)(self, args, kwargs) < 0 ? nil : none()
 }
 
 @c func suture_wrap_buffer(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ wrapped: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ wrapped: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expect(args, 1)
@@ -359,7 +434,9 @@ private func wrapCompare(
 }
 
 @c func suture_wrap_releasebuffer(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ wrapped: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ wrapped: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expect(args, 1)
@@ -375,7 +452,9 @@ private func wrapCompare(
 
 /// The C function behind every `__new__`: checks that the type asked for may be made by the type it belongs to.
 @c func suture_type_new_method(
-  _ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard let self, isType(self) else {
@@ -388,7 +467,9 @@ private func wrapCompare(
     let first = argument(args, 0)
     guard isType(first) else {
       throw Raise(
-        .type, "\(type.name).__new__(X): X is not a type object (\(first.type.name))")
+        .type,
+        "\(type.name).__new__(X): X is not a type object (\(first.type.name))"
+      )
     }
     let subtype = asType(first)
     guard PyType_IsSubtype(subtype, type) != 0 else {
@@ -397,10 +478,14 @@ private func wrapCompare(
     }
     let offset = suture_offset_tp_new()
     var base: TypePointer? = subtype
-    while let b = base, b.word(offset).pointee == FunctionAddress.slotNew { base = b.pointee.tp_base }
+    while let b = base, b.word(offset).pointee == FunctionAddress.slotNew {
+      base = b.pointee.tp_base
+    }
     if let base, base.word(offset).pointee != type.word(offset).pointee {
       throw Raise(
-        .type, "\(type.name).__new__(\(subtype.name)) is not safe, use \(base.name).__new__()")
+        .type,
+        "\(type.name).__new__(\(subtype.name)) is not safe, use \(base.name).__new__()"
+      )
     }
     let rest = try Owned(PyTuple_GetSlice(args, 1, argumentCount(args)))
     guard let make = type.pointee.tp_new else {

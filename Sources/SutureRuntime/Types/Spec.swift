@@ -44,7 +44,9 @@ private func readSpec(_ spec: UnsafeMutablePointer<PyType_Spec>) throws(Raise) -
   return plan
 }
 
-private func readLegacySlots(_ plan: inout TypePlan, _ slots: UnsafeMutablePointer<PyType_Slot>) throws(Raise) {
+private func readLegacySlots(_ plan: inout TypePlan, _ slots: UnsafeMutablePointer<PyType_Slot>)
+  throws(Raise)
+{
   var slot = slots
   while slot.pointee.slot != 0 {
     let id = Int(slot.pointee.slot)
@@ -54,7 +56,8 @@ private func readLegacySlots(_ plan: inout TypePlan, _ slots: UnsafeMutablePoint
   }
 }
 
-private func add(_ plan: inout TypePlan, _ id: Int, _ value: UnsafeMutableRawPointer?) throws(Raise) {
+private func add(_ plan: inout TypePlan, _ id: Int, _ value: UnsafeMutableRawPointer?) throws(Raise)
+{
   if id == SlotID.token {
     plan.token = value ?? plan.ownToken
     return
@@ -67,8 +70,12 @@ private func add(_ plan: inout TypePlan, _ id: Int, _ value: UnsafeMutableRawPoi
   plan.slots.append((id, value))
 }
 
-/// PEP 820's array. `depth` counts nested arrays.
-private func readSlotArray(_ plan: inout TypePlan, _ slots: UnsafePointer<PySlot>, _ depth: Int) throws(Raise) {
+/// PEP 820's array.
+///
+/// `depth` counts nested arrays.
+private func readSlotArray(_ plan: inout TypePlan, _ slots: UnsafePointer<PySlot>, _ depth: Int)
+  throws(Raise)
+{
   if depth > 5 { throw Raise(.system, "slots are nested too deeply") }
   var slot = slots
   while slot.pointee.sl_id != 0 {
@@ -104,7 +111,9 @@ private func readSlotArray(_ plan: inout TypePlan, _ slots: UnsafePointer<PySlot
   }
 }
 
-/// The bases of the type: given ones, else the slots', else object. A new tuple.
+/// The bases of the type: given ones, else the slots', else object.
+///
+/// A new tuple.
 private func basesTuple(_ plan: TypePlan) throws(Raise) -> ObjectPointer {
   if let bases = plan.bases {
     return isTuple(bases) ? newReference(bases) : try makeTuple(bases)
@@ -147,7 +156,9 @@ private func readMembers(_ plan: TypePlan) throws(Raise) -> SpecialMembers {
         }
       }
       let name = String(cString: member.pointee.name)
-      guard name == "__weaklistoffset__" || name == "__dictoffset__" || name == "__vectorcalloffset__" else {
+      guard
+        name == "__weaklistoffset__" || name == "__dictoffset__" || name == "__vectorcalloffset__"
+      else {
         continue
       }
       // Relative ones are set when the offset of the type's data is known.
@@ -164,7 +175,9 @@ private func align(_ n: Int) -> Int { (n + 15) & ~15 }
 
 /// Copies the members behind the type object, with relative offsets resolved.
 private func copyMembers(
-  _ type: TypePointer, _ members: UnsafeMutablePointer<PyMemberDef>, _ dataOffset: Int
+  _ type: TypePointer,
+  _ members: UnsafeMutablePointer<PyMemberDef>,
+  _ dataOffset: Int
 ) throws(Raise) {
   let copy = heapMembers(type)
   var i = 0
@@ -202,7 +215,9 @@ private func build(_ plan: TypePlan) throws(Raise) -> ObjectPointer {
   } else if basicsize < 0 {
     dataOffset = align(base.pointee.tp_basicsize)
     basicsize = dataOffset + align(-plan.basicsize)
-    if base.pointee.tp_itemsize != 0, plan.flags & TypeFlag.itemsAtEnd == 0, !base.has(TypeFlag.itemsAtEnd) {
+    if base.pointee.tp_itemsize != 0, plan.flags & TypeFlag.itemsAtEnd == 0,
+      !base.has(TypeFlag.itemsAtEnd)
+    {
       throw Raise(.system, "Cannot extend variable-size class without Py_TPFLAGS_ITEMS_AT_END.")
     }
   }
@@ -319,7 +334,9 @@ private func setModuleName(_ type: TypePointer, _ name: UnsafePointer<CChar>) th
 
 @c @implementation
 public func PyType_FromMetaclass(
-  _ metatype: TypePointer?, _ module: ObjectPointer?, _ spec: UnsafeMutablePointer<PyType_Spec>?,
+  _ metatype: TypePointer?,
+  _ module: ObjectPointer?,
+  _ spec: UnsafeMutablePointer<PyType_Spec>?,
   _ bases: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
@@ -333,12 +350,15 @@ public func PyType_FromMetaclass(
 
 @c @implementation
 public func PyType_FromModuleAndSpec(
-  _ module: ObjectPointer?, _ spec: UnsafeMutablePointer<PyType_Spec>?, _ bases: ObjectPointer?
+  _ module: ObjectPointer?,
+  _ spec: UnsafeMutablePointer<PyType_Spec>?,
+  _ bases: ObjectPointer?
 ) -> ObjectPointer? { PyType_FromMetaclass(nil, module, spec, bases) }
 
 @c @implementation
 public func PyType_FromSpecWithBases(
-  _ spec: UnsafeMutablePointer<PyType_Spec>?, _ bases: ObjectPointer?
+  _ spec: UnsafeMutablePointer<PyType_Spec>?,
+  _ bases: ObjectPointer?
 ) -> ObjectPointer? { PyType_FromMetaclass(nil, nil, spec, bases) }
 
 @c @implementation

@@ -6,7 +6,9 @@ import CSuture
 // MARK: Operations
 
 /// The nearest base (or `type` itself) with another function at `offset`.
-private func baseBeyond(_ type: TypePointer, _ offset: Int, _ function: UnsafeRawPointer) -> TypePointer {
+private func baseBeyond(_ type: TypePointer, _ offset: Int, _ function: UnsafeRawPointer)
+  -> TypePointer
+{
   var base = type
   while base.word(offset).pointee == function, let next = base.pointee.tp_base { base = next }
   return base
@@ -14,9 +16,13 @@ private func baseBeyond(_ type: TypePointer, _ offset: Int, _ function: UnsafeRa
 
 /// The T_OBJECT_EX members that `__slots__` made, as fields of `o`.
 private func forEachSlot(
-  _ type: TypePointer, _ o: ObjectPointer, _ body: (UnsafeMutablePointer<ObjectPointer?>) -> Bool
+  _ type: TypePointer,
+  _ o: ObjectPointer,
+  _ body: (UnsafeMutablePointer<ObjectPointer?>) -> Bool
 ) {
-  guard type.isHeap, type.heap.pointee.ht_slots != nil, let members = type.pointee.tp_members else { return }
+  guard type.isHeap, type.heap.pointee.ht_slots != nil, let members = type.pointee.tp_members else {
+    return
+  }
   var member = members
   while member.pointee.name != nil {
     if member.pointee.type == Py_T_OBJECT_EX, member.pointee.flags & Py_READONLY == 0 {
@@ -45,7 +51,9 @@ private func addsDict(_ type: TypePointer, _ base: TypePointer) -> Bool {
 private func deallocOwner(_ type: TypePointer) -> TypePointer {
   let offset = suture_offset_tp_dealloc()
   var owner = type
-  while let base = owner.pointee.tp_base, base.word(offset).pointee == owner.word(offset).pointee { owner = base }
+  while let base = owner.pointee.tp_base, base.word(offset).pointee == owner.word(offset).pointee {
+    owner = base
+  }
   return owner
 }
 
@@ -87,7 +95,9 @@ private func deallocOwner(_ type: TypePointer) -> TypePointer {
 }
 
 @c func suture_subtype_traverse(
-  _ self: ObjectPointer?, _ visit: visitproc?, _ context: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ visit: visitproc?,
+  _ context: UnsafeMutableRawPointer?
 ) -> Int32 {
   let o = self!
   let type = o.type
@@ -142,7 +152,9 @@ private func inheritedDictDescriptor(_ type: TypePointer) -> ObjectPointer? {
   var base: TypePointer? = type
   while let b = base, b.pointee.tp_base != nil {
     if b.pointee.tp_dictoffset != 0, !b.has(TypeFlag.managedDict), !b.isHeap {
-      if let found = lookup(b, suture_name___dict__()), found.type.pointee.tp_descr_set != nil { return found }
+      if let found = lookup(b, suture_name___dict__()), found.type.pointee.tp_descr_set != nil {
+        return found
+      }
       return nil
     }
     base = b.pointee.tp_base
@@ -150,7 +162,9 @@ private func inheritedDictDescriptor(_ type: TypePointer) -> ObjectPointer? {
   return nil
 }
 
-@c func suture_subtype_get_dict(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_subtype_get_dict(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   if let found = inheritedDictDescriptor(self!.type), let get = found.type.pointee.tp_descr_get {
     return get(found, self, self!.type.asObject)
   }
@@ -158,7 +172,9 @@ private func inheritedDictDescriptor(_ type: TypePointer) -> ObjectPointer? {
 }
 
 @c func suture_subtype_set_dict(
-  _ self: ObjectPointer?, _ value: ObjectPointer?, _ context: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ value: ObjectPointer?,
+  _ context: UnsafeMutableRawPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
     if let found = inheritedDictDescriptor(self!.type), let set = found.type.pointee.tp_descr_set {
@@ -173,7 +189,9 @@ private func inheritedDictDescriptor(_ type: TypePointer) -> ObjectPointer? {
   }
 }
 
-@c func suture_subtype_get_weakref(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_subtype_get_weakref(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   let offset = self!.type.pointee.tp_weaklistoffset
   if offset == 0 { return none() }
   let first = (UnsafeMutableRawPointer(self!) + offset).load(as: ObjectPointer?.self)

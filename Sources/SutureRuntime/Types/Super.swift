@@ -4,7 +4,9 @@ import CSuture
 
 // MARK: Operations
 
-private func body(_ o: ObjectPointer) -> UnsafeMutablePointer<SutureSuper> { o.cast(to: SutureSuper.self) }
+private func body(_ o: ObjectPointer) -> UnsafeMutablePointer<SutureSuper> {
+  o.cast(to: SutureSuper.self)
+}
 
 /// The class in whose MRO super(type, o) looks: a new reference.
 private func checkReceiver(_ type: TypePointer, _ o: ObjectPointer) throws(Raise) -> TypePointer {
@@ -20,11 +22,14 @@ private func checkReceiver(_ type: TypePointer, _ o: ObjectPointer) throws(Raise
   let name = isType(o) ? asType(o).name : o.type.name
   throw Raise(
     .type,
-    "super(type, obj): obj (\(kind) \(name)) is not an instance or subtype of type (\(type.name)).")
+    "super(type, obj): obj (\(kind) \(name)) is not an instance or subtype of type (\(type.name))."
+  )
 }
 
 /// The first `name` after `type` in the MRO of `start`: borrowed.
-func lookupAfter(_ type: TypePointer, in start: TypePointer, _ name: ObjectPointer) -> ObjectPointer? {
+func lookupAfter(_ type: TypePointer, in start: TypePointer, _ name: ObjectPointer)
+  -> ObjectPointer?
+{
   let mro = start.linearization
   guard let index = mro.firstIndex(of: type) else { return nil }
   for base in mro[(index + 1)...] {
@@ -35,7 +40,9 @@ func lookupAfter(_ type: TypePointer, in start: TypePointer, _ name: ObjectPoint
 
 // MARK: Slots
 
-@c func suture_super_init(_ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> Int32 {
+@c func suture_super_init(_ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?)
+  -> Int32
+{
   raising { () throws(Raise) in
     if hasKeywords(kwargs) { throw Raise(.type, "super() takes no keyword arguments") }
     let count = argumentCount(args!)
@@ -75,7 +82,9 @@ private func drop(_ old: SutureSuper) {
 }
 
 @c func suture_super_traverse(
-  _ self: ObjectPointer?, _ visit: visitproc?, _ context: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ visit: visitproc?,
+  _ context: UnsafeMutableRawPointer?
 ) -> Int32 {
   var result = visitField(body(self!).pointee.obj, visit!, context)
   if result == 0 { result = visitField(body(self!).pointee.type?.asObject, visit!, context) }
@@ -106,11 +115,16 @@ private func drop(_ old: SutureSuper) {
   }
 }
 
-@c func suture_super_descr_get(_ self: ObjectPointer?, _ o: ObjectPointer?, _ type: ObjectPointer?) -> ObjectPointer? {
+@c func suture_super_descr_get(_ self: ObjectPointer?, _ o: ObjectPointer?, _ type: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
-    guard let o, o != suture_None(), body(self!).pointee.obj == nil, let own = body(self!).pointee.type
+    guard let o, o != suture_None(), body(self!).pointee.obj == nil,
+      let own = body(self!).pointee.type
     else { return newReference(self!) }
-    if self!.type != suture_PySuper_Type() { return ObjectCall.with(self!.type.asObject, own.asObject, o) }
+    if self!.type != suture_PySuper_Type() {
+      return ObjectCall.with(self!.type.asObject, own.asObject, o)
+    }
     let start = Owned(try checkReceiver(own, o).asObject)
     let new = try check(PyType_GenericAlloc(suture_PySuper_Type(), 0))
     suture_incref_stored(own.asObject)

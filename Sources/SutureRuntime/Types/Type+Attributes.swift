@@ -5,7 +5,9 @@ import CSuture
 // MARK: Operations
 
 /// Throws TypeError when `type` may not get (or, with nil, lose) the attribute.
-private func checkSettable(_ type: TypePointer, _ value: ObjectPointer?, _ name: String) throws(Raise) {
+private func checkSettable(_ type: TypePointer, _ value: ObjectPointer?, _ name: String)
+  throws(Raise)
+{
   if type.has(TypeFlag.immutable) {
     throw Raise(.type, "cannot set '\(name)' attribute of immutable type '\(type.name)'")
   }
@@ -45,16 +47,25 @@ func copyText(_ text: UnsafePointer<CChar>) throws(Raise) -> UnsafeMutablePointe
 
 // MARK: Slots
 
-@c func suture_type_get_name(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_type_get_name(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   PyType_GetName(asType(self!))
 }
 
-@c func suture_type_set_name(_ self: ObjectPointer?, _ value: ObjectPointer?, _ context: UnsafeMutableRawPointer?) -> Int32 {
+@c func suture_type_set_name(
+  _ self: ObjectPointer?,
+  _ value: ObjectPointer?,
+  _ context: UnsafeMutableRawPointer?
+) -> Int32 {
   raising { () throws(Raise) in
     let type = asType(self!)
     try checkSettable(type, value, "__name__")
     guard isStr(value!) else {
-      throw Raise(.type, "can only assign string to \(type.name).__name__, not '\(value!.type.name)'")
+      throw Raise(
+        .type,
+        "can only assign string to \(type.name).__name__, not '\(value!.type.name)'"
+      )
     }
     let text = try copyName(value!)
     // Another thread may be reading the old text: it stays.
@@ -72,19 +83,25 @@ func copyText(_ text: UnsafePointer<CChar>) throws(Raise) -> UnsafeMutablePointe
   }
 }
 
-@c func suture_type_get_qualname(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_type_get_qualname(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   PyType_GetQualName(asType(self!))
 }
 
 @c func suture_type_set_qualname(
-  _ self: ObjectPointer?, _ value: ObjectPointer?, _ context: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ value: ObjectPointer?,
+  _ context: UnsafeMutableRawPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
     let type = asType(self!)
     try checkSettable(type, value, "__qualname__")
     guard isStr(value!) else {
       throw Raise(
-        .type, "can only assign string to \(type.name).__qualname__, not '\(value!.type.name)'")
+        .type,
+        "can only assign string to \(type.name).__qualname__, not '\(value!.type.name)'"
+      )
     }
     suture_incref_stored(value!)
     let old: ObjectPointer? = type.heap.pointee.ht_qualname
@@ -97,7 +114,9 @@ func copyText(_ text: UnsafePointer<CChar>) throws(Raise) -> UnsafeMutablePointe
   }
 }
 
-@c func suture_type_get_module(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_type_get_module(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     if let module = try moduleName(asType(self!)) { return module }
     throw Raise(.attribute, "__module__")
@@ -105,7 +124,9 @@ func copyText(_ text: UnsafePointer<CChar>) throws(Raise) -> UnsafeMutablePointe
 }
 
 @c func suture_type_set_module(
-  _ self: ObjectPointer?, _ value: ObjectPointer?, _ context: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ value: ObjectPointer?,
+  _ context: UnsafeMutableRawPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
     try checkSettable(asType(self!), value, "__module__")
@@ -114,12 +135,16 @@ func copyText(_ text: UnsafePointer<CChar>) throws(Raise) -> UnsafeMutablePointe
   }
 }
 
-@c func suture_type_get_bases(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_type_get_bases(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   newReference(asType(self!).pointee.tp_bases)
 }
 
 @c func suture_type_set_bases(
-  _ self: ObjectPointer?, _ value: ObjectPointer?, _ context: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ value: ObjectPointer?,
+  _ context: UnsafeMutableRawPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
     let type = asType(self!)
@@ -135,7 +160,9 @@ func copyText(_ text: UnsafePointer<CChar>) throws(Raise) -> UnsafeMutablePointe
       let base = argument(bases, i)
       guard isType(base) else {
         throw Raise(
-          .type, "\(type.name).__bases__ must be tuple of classes, not '\(base.type.name)'")
+          .type,
+          "\(type.name).__bases__ must be tuple of classes, not '\(base.type.name)'"
+        )
       }
       if PyType_IsSubtype(asType(base), type) != 0 {
         throw Raise(.type, "a __bases__ item causes an inheritance cycle")
@@ -148,7 +175,9 @@ func copyText(_ text: UnsafePointer<CChar>) throws(Raise) -> UnsafeMutablePointe
   }
 }
 
-private func replaceBases(_ type: TypePointer, _ bases: ObjectPointer, _ base: TypePointer) throws(Raise) {
+private func replaceBases(_ type: TypePointer, _ bases: ObjectPointer, _ base: TypePointer)
+  throws(Raise)
+{
   let oldBases: ObjectPointer = type.pointee.tp_bases
   let oldBase: TypePointer? = type.pointee.tp_base
   let oldTypes = type.bases
@@ -190,17 +219,23 @@ private func updateAllSlots(_ type: TypePointer) {
   Subclasses.forEach(type) { updateAllSlots($0) }
 }
 
-@c func suture_type_get_mro(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_type_get_mro(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   guard let mro = asType(self!).pointee.tp_mro else { return none() }
   return newReference(mro)
 }
 
-@c func suture_type_get_dict(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_type_get_dict(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   guard let dict = asType(self!).pointee.tp_dict else { return none() }
   return PyDictProxy_New(dict)
 }
 
-@c func suture_type_get_doc(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_type_get_doc(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let type = asType(self!)
     if !type.isHeap, let doc = type.pointee.tp_doc { return try docstringBody(type.shortName, doc) }
@@ -211,7 +246,11 @@ private func updateAllSlots(_ type: TypePointer) {
   }
 }
 
-@c func suture_type_set_doc(_ self: ObjectPointer?, _ value: ObjectPointer?, _ context: UnsafeMutableRawPointer?) -> Int32 {
+@c func suture_type_set_doc(
+  _ self: ObjectPointer?,
+  _ value: ObjectPointer?,
+  _ context: UnsafeMutableRawPointer?
+) -> Int32 {
   raising { () throws(Raise) in
     try checkSettable(asType(self!), value, "__doc__")
     try setTypeEntry(asType(self!), suture_name___doc__(), value)
@@ -220,18 +259,23 @@ private func updateAllSlots(_ type: TypePointer) {
 }
 
 @c func suture_type_get_text_signature(
-  _ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ context: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try docstringSignature(asType(self!).shortName, asType(self!).pointee.tp_doc)
   }
 }
 
-@c func suture_type_get_abstract(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_type_get_abstract(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let type = asType(self!)
     // `type` itself has the descriptor in its dict.
-    if type != suture_PyType_Type(), let value = try ownEntry(type, suture_name___abstractmethods__()) {
+    if type != suture_PyType_Type(),
+      let value = try ownEntry(type, suture_name___abstractmethods__())
+    {
       return value
     }
     throw Raise(.attribute, value: suture_name___abstractmethods__())
@@ -239,7 +283,9 @@ private func updateAllSlots(_ type: TypePointer) {
 }
 
 @c func suture_type_set_abstract(
-  _ self: ObjectPointer?, _ value: ObjectPointer?, _ context: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ value: ObjectPointer?,
+  _ context: UnsafeMutableRawPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
     let type = asType(self!)
@@ -259,12 +305,15 @@ private func updateAllSlots(_ type: TypePointer) {
   }
 }
 
-@c func suture_type_get_flags(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?) -> ObjectPointer? {
+@c func suture_type_get_flags(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
   PyLong_FromUnsignedLong(PyType_GetFlags(asType(self!)))
 }
 
 @c func suture_type_get_annotations(
-  _ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ context: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let type = asType(self!)
@@ -279,7 +328,9 @@ private func updateAllSlots(_ type: TypePointer) {
 }
 
 @c func suture_type_set_annotations(
-  _ self: ObjectPointer?, _ value: ObjectPointer?, _ context: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ value: ObjectPointer?,
+  _ context: UnsafeMutableRawPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
     let type = asType(self!)
@@ -292,17 +343,22 @@ private func updateAllSlots(_ type: TypePointer) {
 }
 
 @c func suture_type_get_type_params(
-  _ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ context: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let type = asType(self!)
-    if type != suture_PyType_Type(), let value = try ownEntry(type, suture_name___type_params__()) { return value }
+    if type != suture_PyType_Type(), let value = try ownEntry(type, suture_name___type_params__()) {
+      return value
+    }
     return try check(PyTuple_New(0))
   }
 }
 
 @c func suture_type_set_type_params(
-  _ self: ObjectPointer?, _ value: ObjectPointer?, _ context: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ value: ObjectPointer?,
+  _ context: UnsafeMutableRawPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
     try checkSettable(asType(self!), value, "__type_params__")

@@ -72,7 +72,9 @@ public func PyType_Unwatch(_ id: Int32, _ type: ObjectPointer?) -> Int32 {
 }
 
 @c @implementation
-public func PyUnstable_Type_AssignVersionTag(_ type: TypePointer?) -> Int32 { versionTag(type!) != 0 ? 1 : 0 }
+public func PyUnstable_Type_AssignVersionTag(_ type: TypePointer?) -> Int32 {
+  versionTag(type!) != 0 ? 1 : 0
+}
 
 @c @implementation
 public func PyType_GetDict(_ type: TypePointer?) -> ObjectPointer? {
@@ -100,7 +102,9 @@ public func _PyType_LookupRef(_ type: TypePointer?, _ name: ObjectPointer?) -> O
 
 @c @implementation
 public func _PyType_GetModuleByDef2(
-  _ left: TypePointer?, _ right: TypePointer?, _ def: UnsafeMutablePointer<PyModuleDef>?
+  _ left: TypePointer?,
+  _ right: TypePointer?,
+  _ def: UnsafeMutablePointer<PyModuleDef>?
 ) -> ObjectPointer? {
   if let module = PyType_GetModuleByDef(left, def) { return module }
   PyErr_Clear()
@@ -108,7 +112,9 @@ public func _PyType_GetModuleByDef2(
 }
 
 @c @implementation
-public func _PyObject_LookupSpecial(_ self: ObjectPointer?, _ name: ObjectPointer?) -> ObjectPointer? {
+public func _PyObject_LookupSpecial(_ self: ObjectPointer?, _ name: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in try lookupSpecial(self!, name!) }
 }
 
@@ -121,7 +127,9 @@ public func _PyObject_GetState(_ o: ObjectPointer?) -> ObjectPointer? {
 }
 
 @c @implementation
-public func _PyObject_GetDictPtr(_ o: ObjectPointer?) -> UnsafeMutablePointer<ObjectPointer?>? { dictSlot(o!) }
+public func _PyObject_GetDictPtr(_ o: ObjectPointer?) -> UnsafeMutablePointer<ObjectPointer?>? {
+  dictSlot(o!)
+}
 
 @c @implementation
 public func PyObject_GetItemData(_ o: ObjectPointer?) -> UnsafeMutableRawPointer? {
@@ -134,7 +142,9 @@ public func PyObject_GetItemData(_ o: ObjectPointer?) -> UnsafeMutableRawPointer
 
 @c @implementation
 public func PyObject_VisitManagedDict(
-  _ o: ObjectPointer?, _ visit: visitproc?, _ context: UnsafeMutableRawPointer?
+  _ o: ObjectPointer?,
+  _ visit: visitproc?,
+  _ context: UnsafeMutableRawPointer?
 ) -> Int32 {
   guard o!.type.has(TypeFlag.managedDict), let slot = dictSlot(o!) else { return 0 }
   return visitField(slot.pointee, visit!, context)

@@ -69,7 +69,9 @@ func qualifiedName(_ type: TypePointer) throws(Raise) -> String {
   return "\(moduleText).\(swiftText(name.pointer))"
 }
 
-/// The attribute `name` of a type: of its metatype, then along its MRO. nil without an exception: there is none.
+/// The attribute `name` of a type: of its metatype, then along its MRO.
+///
+/// - Returns: a new reference; nil without an exception: there is none.
 func getTypeAttribute(_ type: TypePointer, _ name: ObjectPointer) throws(Raise) -> ObjectPointer? {
   try checkAttributeName(name)
   if !type.has(TypeFlag.ready) { try makeReady(type) }
@@ -98,7 +100,9 @@ func getTypeAttribute(_ type: TypePointer, _ name: ObjectPointer) throws(Raise) 
 }
 
 /// Sets or, with nil, deletes an attribute of a type that may be immutable to Python.
-func setTypeAttribute(_ type: TypePointer, _ given: ObjectPointer, _ value: ObjectPointer?) throws(Raise) {
+func setTypeAttribute(_ type: TypePointer, _ given: ObjectPointer, _ value: ObjectPointer?)
+  throws(Raise)
+{
   // The tables of special methods know their names by address.
   var key = newReference(given) as ObjectPointer?
   if given.type == suture_PyUnicode_Type() { PyUnicode_InternInPlace(&key) }
@@ -115,7 +119,8 @@ func setTypeAttribute(_ type: TypePointer, _ given: ObjectPointer, _ value: Obje
 }
 
 /// Changes a type's dict, and tells the caches (L1, L2 of Lookup.swift).
-func setTypeEntry(_ type: TypePointer, _ name: ObjectPointer, _ value: ObjectPointer?) throws(Raise) {
+func setTypeEntry(_ type: TypePointer, _ name: ObjectPointer, _ value: ObjectPointer?) throws(Raise)
+{
   let dict: ObjectPointer = type.pointee.tp_dict
   var old: ObjectPointer?
   try check(PyDict_GetItemRef(dict, name, &old))
@@ -181,13 +186,19 @@ private func exposeInstance(_ o: ObjectPointer, _ type: TypePointer) {
 }
 
 @c @implementation
-public func PyType_GenericNew(_ type: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> ObjectPointer? {
+public func PyType_GenericNew(
+  _ type: TypePointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
+) -> ObjectPointer? {
   type!.pointee.tp_alloc(type, 0)
 }
 
 // MARK: Slots
 
-@c func suture_type_call(_ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> ObjectPointer? {
+@c func suture_type_call(_ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     let type = asType(self!)
     if type == suture_PyType_Type() {
@@ -212,7 +223,9 @@ public func PyType_GenericNew(_ type: TypePointer?, _ args: ObjectPointer?, _ kw
 }
 
 @c func suture_type_vectorcall(
-  _ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ nargsf: Int,
+  _ self: ObjectPointer?,
+  _ args: UnsafePointer<ObjectPointer?>?,
+  _ nargsf: Int,
   _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
@@ -238,13 +251,19 @@ public func PyType_GenericNew(_ type: TypePointer?, _ args: ObjectPointer?, _ kw
   }
 }
 
-@c func suture_type_setattro(_ self: ObjectPointer?, _ name: ObjectPointer?, _ value: ObjectPointer?) -> Int32 {
+@c func suture_type_setattro(
+  _ self: ObjectPointer?,
+  _ name: ObjectPointer?,
+  _ value: ObjectPointer?
+) -> Int32 {
   raising { () throws(Raise) in
     let type = asType(self!)
     if type.has(TypeFlag.immutable) {
       let text = try Owned(PyObject_Repr(name))
       throw Raise(
-        .type, "cannot set \(swiftText(text.pointer)) attribute of immutable type '\(type.name)'")
+        .type,
+        "cannot set \(swiftText(text.pointer)) attribute of immutable type '\(type.name)'"
+      )
     }
     try checkAttributeName(name!)
     try setTypeAttribute(type, name!, value)
@@ -258,7 +277,9 @@ public func PyType_GenericNew(_ type: TypePointer?, _ args: ObjectPointer?, _ kw
   }
 }
 
-@c func suture_type_init(_ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> Int32 {
+@c func suture_type_init(_ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?)
+  -> Int32
+{
   raising { () throws(Raise) in
     let count = argumentCount(args!)
     if count == 1, hasKeywords(kwargs) {
@@ -272,7 +293,9 @@ public func PyType_GenericNew(_ type: TypePointer?, _ args: ObjectPointer?, _ kw
 @c func suture_type_is_gc(_ self: ObjectPointer?) -> Int32 { asType(self!).isHeap ? 1 : 0 }
 
 @c func suture_type_traverse(
-  _ self: ObjectPointer?, _ visit: visitproc?, _ context: UnsafeMutableRawPointer?
+  _ self: ObjectPointer?,
+  _ visit: visitproc?,
+  _ context: UnsafeMutableRawPointer?
 ) -> Int32 {
   let type = asType(self!)
   guard type.isHeap, let visit else { return 0 }
@@ -349,12 +372,17 @@ public func PyType_GenericNew(_ type: TypePointer?, _ args: ObjectPointer?, _ kw
 }
 
 @c func suture_type_prepare(
-  _ self: ObjectPointer?, _ args: UnsafePointer<ObjectPointer?>?, _ count: Int, _ kwnames: ObjectPointer?
+  _ self: ObjectPointer?,
+  _ args: UnsafePointer<ObjectPointer?>?,
+  _ count: Int,
+  _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   PyDict_New()
 }
 
-@c func suture_type_instancecheck(_ self: ObjectPointer?, _ instance: ObjectPointer?) -> ObjectPointer? {
+@c func suture_type_instancecheck(_ self: ObjectPointer?, _ instance: ObjectPointer?)
+  -> ObjectPointer?
+{
   raising { () throws(Raise) in
     try isRealInstance(instance!, self!) ? suture_True() : suture_False()
   }

@@ -93,7 +93,8 @@ public func PyType_GetModuleState(_ type: TypePointer?) -> UnsafeMutableRawPoint
 
 @c @implementation
 public func PyType_GetModuleByDef(
-  _ type: TypePointer?, _ def: UnsafeMutablePointer<PyModuleDef>?
+  _ type: TypePointer?,
+  _ def: UnsafeMutablePointer<PyModuleDef>?
 ) -> ObjectPointer? {
   if let module = findModule(type!, { PyModule_GetDef($0) == def }) {
     suture_expose(module)
@@ -101,23 +102,32 @@ public func PyType_GetModuleByDef(
   }
   PyErr_Clear()
   _ = Raise(
-    .type, "PyType_GetModuleByDef: No superclass of '\(type!.name)' has the given module")
+    .type,
+    "PyType_GetModuleByDef: No superclass of '\(type!.name)' has the given module"
+  )
   return nil
 }
 
 @c @implementation
-public func PyType_GetModuleByToken(_ type: TypePointer?, _ token: UnsafeRawPointer?) -> ObjectPointer? {
+public func PyType_GetModuleByToken(_ type: TypePointer?, _ token: UnsafeRawPointer?)
+  -> ObjectPointer?
+{
   if let module = PyType_GetModuleByToken_DuringGC(type, token) { return newReference(module) }
   _ = Raise(
-    .type, "PyType_GetModuleByToken: No superclass of '\(type!.name)' has the given module")
+    .type,
+    "PyType_GetModuleByToken: No superclass of '\(type!.name)' has the given module"
+  )
   return nil
 }
 
 @c @implementation
-public func PyType_GetModuleByToken_DuringGC(_ type: TypePointer?, _ token: UnsafeRawPointer?) -> ObjectPointer? {
+public func PyType_GetModuleByToken_DuringGC(_ type: TypePointer?, _ token: UnsafeRawPointer?)
+  -> ObjectPointer?
+{
   findModule(type!) { module in
     var own: UnsafeMutableRawPointer?
-    return PyModule_GetToken_DuringGC(module, &own) == 0 && own == UnsafeMutableRawPointer(mutating: token)
+    return PyModule_GetToken_DuringGC(module, &own) == 0
+      && own == UnsafeMutableRawPointer(mutating: token)
   }
 }
 
@@ -131,7 +141,9 @@ public func PyType_GetModuleState_DuringGC(_ type: TypePointer?) -> UnsafeMutabl
 
 @c @implementation
 public func PyType_GetBaseByToken(
-  _ type: TypePointer?, _ token: UnsafeMutableRawPointer?, _ result: UnsafeMutablePointer<TypePointer?>?
+  _ type: TypePointer?,
+  _ token: UnsafeMutableRawPointer?,
+  _ result: UnsafeMutablePointer<TypePointer?>?
 ) -> Int32 {
   result?.pointee = nil
   return raising { () throws(Raise) in
@@ -152,7 +164,9 @@ public func PyType_GetBaseByToken(
 
 @c @implementation
 public func PyType_GetBaseByToken_DuringGC(
-  _ type: TypePointer?, _ token: UnsafeMutableRawPointer?, _ result: UnsafeMutablePointer<TypePointer?>?
+  _ type: TypePointer?,
+  _ token: UnsafeMutableRawPointer?,
+  _ result: UnsafeMutablePointer<TypePointer?>?
 ) -> Int32 {
   let base = token.flatMap { findBase(type!, $0) }
   result?.pointee = base
@@ -171,12 +185,16 @@ public func PyType_GetSlot(_ type: TypePointer?, _ slot: Int32) -> UnsafeMutable
 }
 
 @c @implementation
-public func PyObject_GetTypeData(_ o: ObjectPointer?, _ type: TypePointer?) -> UnsafeMutableRawPointer? {
+public func PyObject_GetTypeData(_ o: ObjectPointer?, _ type: TypePointer?)
+  -> UnsafeMutableRawPointer?
+{
   UnsafeMutableRawPointer(o!) + ((type!.pointee.tp_base.pointee.tp_basicsize + 15) & ~15)
 }
 
 @c @implementation
-public func PyObject_GetTypeData_DuringGC(_ o: ObjectPointer?, _ type: TypePointer?) -> UnsafeMutableRawPointer? {
+public func PyObject_GetTypeData_DuringGC(_ o: ObjectPointer?, _ type: TypePointer?)
+  -> UnsafeMutableRawPointer?
+{
   PyObject_GetTypeData(o, type)
 }
 

@@ -4,7 +4,9 @@ import Testing
 
 @Suite("pybuffer.h") struct BufferTests {
   /// A view of rows of 2 x 3 bytes.
-  private func withGrid<T>(_ strides: (Int, Int), _ body: (UnsafeMutablePointer<Py_buffer>) -> T) -> T {
+  private func withGrid<T>(_ strides: (Int, Int), _ body: (UnsafeMutablePointer<Py_buffer>) -> T)
+    -> T
+  {
     var bytes: [UInt8] = [0, 1, 2, 3, 4, 5]
     var row = [2, 3, strides.0, strides.1]
     return bytes.withUnsafeMutableBytes { memory in
@@ -21,17 +23,24 @@ import Testing
     }
   }
 
-  @Test("PyBuffer_IsContiguous tells the orders apart", arguments: [
-    (3, 1, "C", 1), (3, 1, "F", 0), (1, 2, "F", 1), (1, 2, "C", 0), (1, 2, "A", 1), (6, 1, "A", 0),
-  ])
+  @Test(
+    "PyBuffer_IsContiguous tells the orders apart",
+    arguments: [
+      (3, 1, "C", 1), (3, 1, "F", 0), (1, 2, "F", 1), (1, 2, "C", 0), (1, 2, "A", 1),
+      (6, 1, "A", 0),
+    ]
+  )
   func orders(outer: Int, inner: Int, order: String, expected: Int32) {
     let letter = CChar(order.utf8.first!)
     withGrid((outer, inner)) { view in #expect(PyBuffer_IsContiguous(view, letter) == expected) }
   }
 
-  @Test("PyBuffer_ToContiguous writes in the wanted order", arguments: [
-    ("C", [0, 1, 2, 3, 4, 5] as [UInt8]), ("F", [0, 3, 1, 4, 2, 5]),
-  ])
+  @Test(
+    "PyBuffer_ToContiguous writes in the wanted order",
+    arguments: [
+      ("C", [0, 1, 2, 3, 4, 5] as [UInt8]), ("F", [0, 3, 1, 4, 2, 5]),
+    ]
+  )
   func copies(order: String, expected: [UInt8]) {
     let letter = CChar(order.utf8.first!)
     Runtime.attached {
@@ -54,7 +63,10 @@ import Testing
       defer { suture_decref(bytes) }
       var view = Py_buffer()
       #expect(show(PyObject_GetBuffer(bytes, &view, 1)) == "BufferError: Object is not writable.")
-      #expect(show(PyObject_GetBuffer(suture_None(), &view, 0)) == "TypeError: a bytes-like object is required, not 'NoneType'")
+      #expect(
+        show(PyObject_GetBuffer(suture_None(), &view, 0))
+          == "TypeError: a bytes-like object is required, not 'NoneType'"
+      )
     }
   }
 
@@ -66,7 +78,10 @@ import Testing
       let small = readByteLiteral("B'ab'")
       #expect(PyObject_CopyData(to, from) == 0)
       #expect(show(newReference(to)) == "bytearray(b'xyzd')")
-      #expect(show(PyObject_CopyData(small, from)) == "BufferError: destination is too small to receive data from source")
+      #expect(
+        show(PyObject_CopyData(small, from))
+          == "BufferError: destination is too small to receive data from source"
+      )
       for o in [from, to, small] { suture_decref(o) }
     }
   }

@@ -1,4 +1,5 @@
 import Testing
+
 @testable import SutureRuntime
 
 @Suite("The mapping protocol, mappingproxy and cells") struct MappingTests {
@@ -31,7 +32,9 @@ import Testing
       #expect(Py.raised() == "TypeError: unhashable type: 'list'")
       #expect(Py.repr(PyMapping_Keys(proxy)) == "['a']")
       #expect(Py.repr(PyMapping_Items(proxy)) == "[('a', 1)]")
-      #expect(Py.repr(PyMapping_Values(list)) == "AttributeError: 'list' object has no attribute 'values'")
+      #expect(
+        Py.repr(PyMapping_Values(list)) == "AttributeError: 'list' object has no attribute 'values'"
+      )
     }
   }
 

@@ -8,26 +8,57 @@ import Testing
     Runtime.attached {
       let number = PyLong_FromLong(5)!
       let text = PyUnicode_FromString("x")!
-      #expect(show(PyObject_GetItem(number, text)) == "TypeError: 'int' object is not subscriptable")
-      #expect(show(PyObject_SetItem(number, text, text)) == "TypeError: 'int' object does not support item assignment")
-      #expect(show(PyObject_DelItem(number, text)) == "TypeError: 'int' object does not support item deletion")
+      #expect(
+        show(PyObject_GetItem(number, text)) == "TypeError: 'int' object is not subscriptable"
+      )
+      #expect(
+        show(PyObject_SetItem(number, text, text))
+          == "TypeError: 'int' object does not support item assignment"
+      )
+      #expect(
+        show(PyObject_DelItem(number, text))
+          == "TypeError: 'int' object does not support item deletion"
+      )
       #expect(show(PyObject_Size(number)) == "TypeError: object of type 'int' has no len()")
       #expect(show(PySequence_Size(number)) == "TypeError: object of type 'int' has no len()")
       #expect(show(PyObject_GetIter(number)) == "TypeError: 'int' object is not iterable")
-      #expect(show(PyObject_RichCompare(number, text, Py_LT))
-        == "TypeError: '<' not supported between instances of 'int' and 'str'")
-      #expect(show(PySequence_Concat(number, number)) == "TypeError: 'int' object can't be concatenated")
+      #expect(
+        show(PyObject_RichCompare(number, text, Py_LT))
+          == "TypeError: '<' not supported between instances of 'int' and 'str'"
+      )
+      #expect(
+        show(PySequence_Concat(number, number)) == "TypeError: 'int' object can't be concatenated"
+      )
       #expect(show(PySequence_Repeat(number, 2)) == "TypeError: 'int' object can't be repeated")
-      #expect(show(PySequence_GetItem(number, 0)) == "TypeError: 'int' object does not support indexing")
-      #expect(show(PySequence_SetItem(number, 0, text)) == "TypeError: 'int' object does not support item assignment")
-      #expect(show(PySequence_DelItem(number, 0)) == "TypeError: 'int' object doesn't support item deletion")
+      #expect(
+        show(PySequence_GetItem(number, 0)) == "TypeError: 'int' object does not support indexing"
+      )
+      #expect(
+        show(PySequence_SetItem(number, 0, text))
+          == "TypeError: 'int' object does not support item assignment"
+      )
+      #expect(
+        show(PySequence_DelItem(number, 0))
+          == "TypeError: 'int' object doesn't support item deletion"
+      )
       #expect(show(PySequence_GetSlice(number, 0, 1)) == "TypeError: 'int' object is unsliceable")
-      #expect(show(PySequence_DelSlice(number, 0, 1)) == "TypeError: 'int' object doesn't support slice deletion")
-      #expect(show(PySequence_Contains(number, text)) == "TypeError: argument of type 'int' is not iterable")
-      #expect(show(PyObject_AsFileDescriptor(text)) == "TypeError: argument must be an int, or have a fileno() method.")
+      #expect(
+        show(PySequence_DelSlice(number, 0, 1))
+          == "TypeError: 'int' object doesn't support slice deletion"
+      )
+      #expect(
+        show(PySequence_Contains(number, text))
+          == "TypeError: argument of type 'int' is not iterable"
+      )
+      #expect(
+        show(PyObject_AsFileDescriptor(text))
+          == "TypeError: argument must be an int, or have a fileno() method."
+      )
       let list = PyList_New(0)!
       #expect(show(PyObject_Hash(list)) == "TypeError: unhashable type: 'list'")
-      #expect(show(PySequence_Index(list, text)) == "ValueError: sequence.index(x): x not in sequence")
+      #expect(
+        show(PySequence_Index(list, text)) == "ValueError: sequence.index(x): x not in sequence"
+      )
       for o in [number, text, list] { suture_decref(o) }
     }
   }
@@ -56,9 +87,13 @@ import Testing
     }
   }
 
-  @Test("Truth follows bool, then length", arguments: [
-    (0, 0), (1, 1), ("", 0), ("a", 1), ([], 0), ([0], 1), (.tuple([]), 0), (nil, 0), (.range(0), 0), (.slice(1, 2, 3), 1),
-  ] as [(Value, Int32)])
+  @Test(
+    "Truth follows bool, then length",
+    arguments: [
+      (0, 0), (1, 1), ("", 0), ("a", 1), ([], 0), ([0], 1), (.tuple([]), 0), (nil, 0),
+      (.range(0), 0), (.slice(1, 2, 3), 1),
+    ] as [(Value, Int32)]
+  )
   func truth(value: Value, answer: Int32) {
     Runtime.attached {
       let o = value.make()!
@@ -68,9 +103,13 @@ import Testing
     }
   }
 
-  @Test("ASCII text escapes the rest", arguments: [
-    ("a", "'a'"), ("\u{e9}", "'\\xe9'"), ("\u{20ac}", "'\\u20ac'"), ("\u{1F600}", "'\\U0001f600'"),
-  ])
+  @Test(
+    "ASCII text escapes the rest",
+    arguments: [
+      ("a", "'a'"), ("\u{e9}", "'\\xe9'"), ("\u{20ac}", "'\\u20ac'"),
+      ("\u{1F600}", "'\\U0001f600'"),
+    ]
+  )
   func ascii(text: String, escaped: String) {
     Runtime.attached {
       let str = PyUnicode_FromString(text)!
@@ -130,8 +169,14 @@ import Testing
       #expect(show(suture_None()) == "None")
       #expect(show(suture_Ellipsis()) == "Ellipsis")
       #expect(show(suture_NotImplemented()) == "NotImplemented")
-      #expect(show(callNew(suture_PyNone_Type().asObject, [1])) == "TypeError: NoneType takes no arguments")
-      #expect(show(callNew(suture_PyEllipsis_Type().asObject, [1])) == "TypeError: EllipsisType takes no arguments")
+      #expect(
+        show(callNew(suture_PyNone_Type().asObject, [1]))
+          == "TypeError: NoneType takes no arguments"
+      )
+      #expect(
+        show(callNew(suture_PyEllipsis_Type().asObject, [1]))
+          == "TypeError: EllipsisType takes no arguments"
+      )
       #expect(show(Py_GetConstant(9)) == "()")
       #expect(show(Py_GetConstant(99)).hasPrefix("SystemError: "))
     }

@@ -17,7 +17,12 @@ let cevalCases: [APICase] = [
     PyEval_AcquireThread(t)
     #expect(suture_thread() == t)
   },
-  APICase("PyEval_AcquireLock", "PyEval_ReleaseLock", "PyEval_InitThreads", "PyEval_ThreadsInitialized") { _ in
+  APICase(
+    "PyEval_AcquireLock",
+    "PyEval_ReleaseLock",
+    "PyEval_InitThreads",
+    "PyEval_ThreadsInitialized"
+  ) { _ in
     PyEval_InitThreads()
     #expect(PyEval_ThreadsInitialized() == 1)
     let t = suture_thread()
@@ -59,7 +64,9 @@ let cevalCases: [APICase] = [
     drop(again)
   },
   APICase("PyEval_GetGlobals", "PyEval_GetFrameGlobals", "PyEval_GetFrame") { _ in
-    #expect(PyEval_GetFrame() == nil && PyEval_GetGlobals() == nil && PyEval_GetFrameGlobals() == nil)
+    #expect(
+      PyEval_GetFrame() == nil && PyEval_GetGlobals() == nil && PyEval_GetFrameGlobals() == nil
+    )
   },
   APICase("PyEval_GetLocals", "PyEval_GetFrameLocals") { _ in
     expectError("SystemError: frame does not exist", PyEval_GetLocals())

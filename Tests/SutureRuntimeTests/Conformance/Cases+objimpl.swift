@@ -5,8 +5,12 @@ import Testing
 /// Whether a block's bytes can all be written and read back.
 private func isUsable(_ block: UnsafeMutableRawPointer?, _ size: Int) -> Bool {
   guard let block else { return false }
-  for i in 0..<size { block.storeBytes(of: UInt8(truncatingIfNeeded: i), toByteOffset: i, as: UInt8.self) }
-  return (0..<size).allSatisfy { block.load(fromByteOffset: $0, as: UInt8.self) == UInt8(truncatingIfNeeded: $0) }
+  for i in 0..<size {
+    block.storeBytes(of: UInt8(truncatingIfNeeded: i), toByteOffset: i, as: UInt8.self)
+  }
+  return (0..<size).allSatisfy {
+    block.load(fromByteOffset: $0, as: UInt8.self) == UInt8(truncatingIfNeeded: $0)
+  }
 }
 
 private func isZero(_ block: UnsafeMutableRawPointer?, _ size: Int) -> Bool {
@@ -27,7 +31,9 @@ let objimplCases: [APICase] = [
     #expect(isZero(zeros, 100))
     PyMem_Free(zeros)
     PyMem_Free(nil)
-    #expect(PyMem_Calloc(Int.max, 2) == nil && PyMem_Malloc(-1) == nil && PyMem_Malloc(Int.max) == nil)
+    #expect(
+      PyMem_Calloc(Int.max, 2) == nil && PyMem_Malloc(-1) == nil && PyMem_Malloc(Int.max) == nil
+    )
   },
   APICase("PyMem_RawMalloc", "PyMem_RawRealloc", "PyMem_RawFree", "PyMem_RawCalloc") { _ in
     var block = PyMem_RawMalloc(0)
@@ -77,8 +83,14 @@ let objimplCases: [APICase] = [
     PyObject_Free(v)
   },
   APICase(
-    "_PyObject_GC_New", "_PyObject_GC_NewVar", "_PyObject_GC_Resize", "PyObject_GC_Track", "PyObject_GC_UnTrack",
-    "PyObject_GC_IsTracked", "PyObject_GC_IsFinalized", "PyObject_GC_Del"
+    "_PyObject_GC_New",
+    "_PyObject_GC_NewVar",
+    "_PyObject_GC_Resize",
+    "PyObject_GC_Track",
+    "PyObject_GC_UnTrack",
+    "PyObject_GC_IsTracked",
+    "PyObject_GC_IsFinalized",
+    "PyObject_GC_Del"
   ) { _ in
     let o = _PyObject_GC_New(suture_PyList_Type())!
     #expect(PyObject_GC_IsTracked(o) == 0 && PyObject_GC_IsFinalized(o) == 0)
@@ -105,7 +117,10 @@ let objimplCases: [APICase] = [
     #expect(PyGC_Collect() >= 0)
   },
   APICase(
-    "PyCriticalSection_Begin", "PyCriticalSection_End", "PyCriticalSection2_Begin", "PyCriticalSection2_End"
+    "PyCriticalSection_Begin",
+    "PyCriticalSection_End",
+    "PyCriticalSection2_Begin",
+    "PyCriticalSection2_End"
   ) { w in
     var one = PyCriticalSection()
     PyCriticalSection_Begin(&one, w.object)
@@ -117,7 +132,15 @@ let objimplCases: [APICase] = [
     #expect(suture_load_acquire_u32(suture_lock_word(other)) == 0)
     drop(other)
   },
-  APICase("Py_IncRef", "Py_DecRef", "_Py_IncRef", "_Py_DecRef", "Py_NewRef", "Py_XNewRef", "Py_REFCNT") { w in
+  APICase(
+    "Py_IncRef",
+    "Py_DecRef",
+    "_Py_IncRef",
+    "_Py_DecRef",
+    "Py_NewRef",
+    "Py_XNewRef",
+    "Py_REFCNT"
+  ) { w in
     let before = Py_REFCNT(w.object)
     Py_IncRef(w.object)
     _Py_IncRef(w.object)

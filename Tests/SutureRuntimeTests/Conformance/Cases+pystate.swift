@@ -23,7 +23,12 @@ let pystateCases: [APICase] = [
     }
     PyEval_RestoreThread(saved)
   },
-  APICase("PyThreadState_Get", "PyThreadState_GetID", "PyThreadState_GetInterpreter", "PyThreadState_GetFrame") { _ in
+  APICase(
+    "PyThreadState_Get",
+    "PyThreadState_GetID",
+    "PyThreadState_GetInterpreter",
+    "PyThreadState_GetFrame"
+  ) { _ in
     let t = PyThreadState_Get()
     #expect(t == suture_thread())
     #expect(PyThreadState_GetID(t) == UInt64(suture_thread().pointee.id))
@@ -36,7 +41,8 @@ let pystateCases: [APICase] = [
     #expect(PyDict_SetItemString(dict, "witness", w.object) == 0)
     #expect(PyDict_DelItemString(dict, "witness") == 0)
   },
-  APICase("PyThreadState_New", "PyThreadState_Swap", "PyThreadState_Clear", "PyThreadState_Delete") { _ in
+  APICase("PyThreadState_New", "PyThreadState_Swap", "PyThreadState_Clear", "PyThreadState_Delete")
+  { _ in
     let old = PyThreadState_Get()
     let new = PyThreadState_New(PyInterpreterState_Get())
     #expect(PyThreadState_Swap(new) == old)
@@ -60,8 +66,12 @@ let pystateCases: [APICase] = [
     #expect(PyThreadState_SetAsyncExc(PyThread_get_thread_ident(), nil) >= 1)
   },
   APICase(
-    "PyInterpreterState_Get", "PyInterpreterState_GetID", "PyInterpreterState_GetDict", "PyInterpreterState_New",
-    "PyInterpreterState_Clear", "PyInterpreterState_Delete"
+    "PyInterpreterState_Get",
+    "PyInterpreterState_GetID",
+    "PyInterpreterState_GetDict",
+    "PyInterpreterState_New",
+    "PyInterpreterState_Clear",
+    "PyInterpreterState_Delete"
   ) { _ in
     let interpreter = PyInterpreterState_Get()
     #expect(PyInterpreterState_GetID(interpreter) == 0)
@@ -71,9 +81,15 @@ let pystateCases: [APICase] = [
     PyInterpreterState_Delete(nil)
   },
   APICase(
-    "PyInterpreterGuard_FromCurrent", "PyInterpreterGuard_FromView", "PyInterpreterGuard_Close",
-    "PyInterpreterView_FromCurrent", "PyInterpreterView_FromMain", "PyInterpreterView_Close", "PyThreadState_Ensure",
-    "PyThreadState_EnsureFromView", "PyThreadState_Release"
+    "PyInterpreterGuard_FromCurrent",
+    "PyInterpreterGuard_FromView",
+    "PyInterpreterGuard_Close",
+    "PyInterpreterView_FromCurrent",
+    "PyInterpreterView_FromMain",
+    "PyInterpreterView_Close",
+    "PyThreadState_Ensure",
+    "PyThreadState_EnsureFromView",
+    "PyThreadState_Release"
   ) { _ in
     let view = PyInterpreterView_FromCurrent()
     let main = PyInterpreterView_FromMain()

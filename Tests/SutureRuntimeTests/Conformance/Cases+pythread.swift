@@ -15,7 +15,10 @@ let pythreadCases: [APICase] = [
     PyThread_ReInitTLS()
   },
   APICase(
-    "PyThread_allocate_lock", "PyThread_acquire_lock", "PyThread_acquire_lock_timed", "PyThread_release_lock",
+    "PyThread_allocate_lock",
+    "PyThread_acquire_lock",
+    "PyThread_acquire_lock_timed",
+    "PyThread_release_lock",
     "PyThread_free_lock"
   ) { _ in
     let lock = PyThread_allocate_lock()
@@ -52,7 +55,10 @@ let pythreadCases: [APICase] = [
     PyThread_free_lock(lock)
   },
   APICase(
-    "PyThread_create_key", "PyThread_set_key_value", "PyThread_get_key_value", "PyThread_delete_key_value",
+    "PyThread_create_key",
+    "PyThread_set_key_value",
+    "PyThread_get_key_value",
+    "PyThread_delete_key_value",
     "PyThread_delete_key"
   ) { _ in
     let key = PyThread_create_key()
@@ -65,12 +71,20 @@ let pythreadCases: [APICase] = [
     PyThread_delete_key(key)
   },
   APICase(
-    "PyThread_tss_alloc", "PyThread_tss_create", "PyThread_tss_is_created", "PyThread_tss_set", "PyThread_tss_get",
-    "PyThread_tss_delete", "PyThread_tss_free"
+    "PyThread_tss_alloc",
+    "PyThread_tss_create",
+    "PyThread_tss_is_created",
+    "PyThread_tss_set",
+    "PyThread_tss_get",
+    "PyThread_tss_delete",
+    "PyThread_tss_free"
   ) { _ in
     let key = PyThread_tss_alloc()
     #expect(PyThread_tss_is_created(key) == 0)
-    #expect(PyThread_tss_create(key) == 0 && PyThread_tss_create(key) == 0, "a second time does nothing")
+    #expect(
+      PyThread_tss_create(key) == 0 && PyThread_tss_create(key) == 0,
+      "a second time does nothing"
+    )
     #expect(PyThread_tss_is_created(key) == 1)
     let value = UnsafeMutableRawPointer(bitPattern: 32)
     #expect(PyThread_tss_set(key, value) == 0 && PyThread_tss_get(key) == value)

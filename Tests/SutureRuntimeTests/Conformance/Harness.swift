@@ -45,26 +45,42 @@ func takeError() -> String? {
   return message.isEmpty ? name : "\(name): \(message)"
 }
 
-/// Checks that a call failed with this exception. `result` is what the call returned.
+/// Checks that a call failed with this exception.
+///
+/// `result` is what the call returned.
 func expectError(
-  _ expected: String, _ result: ObjectPointer?, sourceLocation: SourceLocation = #_sourceLocation
+  _ expected: String,
+  _ result: ObjectPointer?,
+  sourceLocation: SourceLocation = #_sourceLocation
 ) {
   #expect(result == nil, "NULL goes with an exception", sourceLocation: sourceLocation)
   #expect(takeError() == expected, sourceLocation: sourceLocation)
 }
 
-func expectError(_ expected: String, _ result: Int32, sourceLocation: SourceLocation = #_sourceLocation) {
+func expectError(
+  _ expected: String,
+  _ result: Int32,
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
   #expect(result == -1, "-1 goes with an exception", sourceLocation: sourceLocation)
   #expect(takeError() == expected, sourceLocation: sourceLocation)
 }
 
-func expectError(_ expected: String, _ result: Int, sourceLocation: SourceLocation = #_sourceLocation) {
+func expectError(
+  _ expected: String,
+  _ result: Int,
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
   #expect(result == -1, "-1 goes with an exception", sourceLocation: sourceLocation)
   #expect(takeError() == expected, sourceLocation: sourceLocation)
 }
 
 /// Checks `repr(o)` and gives the reference to `o` up.
-func expectRepr(_ o: ObjectPointer?, _ expected: String, sourceLocation: SourceLocation = #_sourceLocation) {
+func expectRepr(
+  _ o: ObjectPointer?,
+  _ expected: String,
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
   guard let o else {
     Issue.record("NULL: \(takeError() ?? "without an exception")", sourceLocation: sourceLocation)
     return
@@ -104,7 +120,11 @@ func own(_ w: Witness) -> ObjectPointer {
 func drop(_ objects: ObjectPointer?...) { for o in objects { Py_DecRef(o) } }
 
 @Suite("Conformance", .serialized) struct ConformanceTests {
-  @Test("Does what CPython 3.13 does, and keeps no reference to the witness", arguments: allCases, CountingMode.allCases)
+  @Test(
+    "Does what CPython 3.13 does, and keeps no reference to the witness",
+    arguments: allCases,
+    CountingMode.allCases
+  )
   func conforms(to testCase: APICase, mode: CountingMode) throws {
     try Runtime.attached {
       let entry = mode == .legacy ? LegacyLock.enter() : nil
@@ -136,7 +156,9 @@ func drop(_ objects: ObjectPointer?...) { for o in objects { Py_DecRef(o) } }
   }
 }
 
-/// The headers whose functions all have a case here. The others are tested in the folders of their implementation.
+/// The headers whose functions all have a case here.
+///
+/// The others are tested in the folders of their implementation.
 let coveredHeaders = ["critical_section", "gilectomy", "objimpl", "pymem", "pythread"]
 
 /// Functions that end the process or the thread, or that have a whole test file: named with the place of their test.

@@ -1,4 +1,5 @@
 import Testing
+
 @testable import SutureRuntime
 
 @Suite("The pending exception") struct PendingErrorTests {
@@ -20,7 +21,9 @@ import Testing
       PyErr_SetObject(suture_PyExc_ValueError(), try! tupleOf(Py.int(1), Py.int(2)))
       #expect(Py.raised() == "ValueError: (1, 2)")
       PyErr_SetObject(Py.int(1), nil)
-      #expect(Py.raised() == "SystemError: _PyErr_SetObject: exception 1 is not a BaseException subclass")
+      #expect(
+        Py.raised() == "SystemError: _PyErr_SetObject: exception 1 is not a BaseException subclass"
+      )
     }
   }
 

@@ -1,4 +1,5 @@
 import Testing
+
 @testable import SutureRuntime
 
 private let cases: [FormatCase] = [
@@ -10,14 +11,25 @@ private let cases: [FormatCase] = [
   FormatCase("[i,i]", [Int32(1), Int32(2)], "[1, 2]"),
   FormatCase("{s:i,s:i}", [forever("a"), Int32(1), forever("b"), Int32(2)], "{'a': 1, 'b': 2}"),
   FormatCase(
-    "((ii)[i]{s:O})", [Int32(1), Int32(2), Int32(3), forever("k"), suture_None()], "((1, 2), [3], {'k': None})"),
+    "((ii)[i]{s:O})",
+    [Int32(1), Int32(2), Int32(3), forever("k"), suture_None()],
+    "((1, 2), [3], {'k': None})"
+  ),
   FormatCase("s#y#", [forever("abc"), 2, forever("abc"), 1], "('ab', b'a')"),
   FormatCase("z", [0], "None"),
   FormatCase("c", [Int32(65)], "b'A'"),
   FormatCase("C", [Int32(0x20ac)], "'€'"),
   FormatCase("d", [1.5], "1.5"),
-  FormatCase("b B h H I", [Int32(-1), Int32(-1), Int32(-2), Int32(65535), Int32(-1)], "(-1, -1, -2, 65535, 4294967295)"),
-  FormatCase("k K L l n", [-1, -1, -2, -3, 4], "(18446744073709551615, 18446744073709551615, -2, -3, 4)"),
+  FormatCase(
+    "b B h H I",
+    [Int32(-1), Int32(-1), Int32(-2), Int32(65535), Int32(-1)],
+    "(-1, -1, -2, 65535, 4294967295)"
+  ),
+  FormatCase(
+    "k K L l n",
+    [-1, -1, -2, -3, 4],
+    "(18446744073709551615, 18446744073709551615, -2, -3, 4)"
+  ),
   FormatCase("i)", [Int32(1)], "1"),
   FormatCase("(i", [Int32(1)], "SystemError: unmatched paren in format"),
   FormatCase("[i)", [Int32(1)], "SystemError: unmatched paren in format"),

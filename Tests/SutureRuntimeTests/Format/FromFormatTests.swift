@@ -1,4 +1,5 @@
 import Testing
+
 @testable import SutureRuntime
 
 /// A format, the arguments of C that it takes, and the text or the exception that CPython makes of them.
@@ -8,7 +9,11 @@ struct FormatCase: Sendable, CustomTestStringConvertible {
   let expected: String
   var testDescription: String { format }
 
-  init(_ format: String, _ arguments: @autoclosure @escaping @Sendable () -> [any CVarArg], _ expected: String) {
+  init(
+    _ format: String,
+    _ arguments: @autoclosure @escaping @Sendable () -> [any CVarArg],
+    _ expected: String
+  ) {
     self.format = format
     self.arguments = arguments
     self.expected = expected
@@ -35,7 +40,11 @@ private let numbers: [FormatCase] = [
   FormatCase("%u", [Int32(-1)], "'4294967295'"),
   FormatCase("%ld %lld %zd %zu", [-5, Int64(-6), -7, UInt(8)], "'-5 -6 -7 8'"),
   FormatCase("%lx", [-1], "'ffffffffffffffff'"),
-  FormatCase("%*d|%-*d|%.*d", [Int32(5), Int32(1), Int32(4), Int32(2), Int32(3), Int32(7)], "'    1|2   |007'"),
+  FormatCase(
+    "%*d|%-*d|%.*d",
+    [Int32(5), Int32(1), Int32(4), Int32(2), Int32(3), Int32(7)],
+    "'    1|2   |007'"
+  ),
   FormatCase("%#x", [Int32(255)], "'ff'"),
   FormatCase("%.0d|%.d", [Int32(0), Int32(0)], "'0|0'"),
   FormatCase("%jd %td %zx", [1, 2, 255], "'1 2 ff'"),
@@ -44,11 +53,23 @@ private let numbers: [FormatCase] = [
 ]
 
 private let texts: [FormatCase] = [
-  FormatCase("%s|%5s|%-5s|%.2s", [forever("ab"), forever("ab"), forever("ab"), forever("abc")], "'ab|   ab|ab   |ab'"),
+  FormatCase(
+    "%s|%5s|%-5s|%.2s",
+    [forever("ab"), forever("ab"), forever("ab"), forever("abc")],
+    "'ab|   ab|ab   |ab'"
+  ),
   FormatCase("%.3s", [forever("aé€")], "'aé'"),
   FormatCase("%.2s", [forever("aé€")], "'a\u{FFFD}'"),
-  FormatCase("%R %S %A %U", [Py.str("é"), Py.str("é"), Py.str("é"), Py.str("é")], "\"'é' é '\\\\xe9' é\""),
-  FormatCase("%.2R|%6S|%-6S|", [Py.str("abc"), Py.str("abc"), Py.str("abc")], "\"'a|   abc|abc   |\""),
+  FormatCase(
+    "%R %S %A %U",
+    [Py.str("é"), Py.str("é"), Py.str("é"), Py.str("é")],
+    "\"'é' é '\\\\xe9' é\""
+  ),
+  FormatCase(
+    "%.2R|%6S|%-6S|",
+    [Py.str("abc"), Py.str("abc"), Py.str("abc")],
+    "\"'a|   abc|abc   |\""
+  ),
   FormatCase("%V %V", [Py.str("x"), forever("n"), 0, forever("yy")], "'x yy'"),
   FormatCase("%T %#N", [Py.int(1), suture_PyLong_Type()], "'int int'"),
   FormatCase("100%%", [], "'100%'"),
@@ -64,13 +85,23 @@ private let faults: [FormatCase] = [
   FormatCase("%.99999999999999999999d", [], "ValueError: precision too big"),
   FormatCase("%N", [Py.int(1)], "TypeError: %N argument must be a type"),
   FormatCase(
-    "é", [],
-    "ValueError: PyUnicode_FromFormatV() expects an ASCII-encoded format string, got a non-ASCII byte: 0xc3"),
+    "é",
+    [],
+    "ValueError: PyUnicode_FromFormatV() expects an ASCII-encoded format string, got a non-ASCII byte: 0xc3"
+  ),
 ]
 
 private let byteCases: [FormatCase] = [
-  FormatCase("%s %d %c %x %%", [forever("ab"), Int32(-5), Int32(65), Int32(255)], "b'ab -5 A ff %'"),
-  FormatCase("%c", [Int32(256)], "OverflowError: PyBytes_FromFormatV(): %c format expects an integer in range [0; 255]"),
+  FormatCase(
+    "%s %d %c %x %%",
+    [forever("ab"), Int32(-5), Int32(65), Int32(255)],
+    "b'ab -5 A ff %'"
+  ),
+  FormatCase(
+    "%c",
+    [Int32(256)],
+    "OverflowError: PyBytes_FromFormatV(): %c format expects an integer in range [0; 255]"
+  ),
   FormatCase("a%qb %d", [], "b'a%qb %d'"),
   FormatCase("%5d|%.2s", [Int32(4), forever("abcd")], "b'4|ab'"),
   FormatCase("%", [], "b'%'"),
@@ -98,7 +129,9 @@ private let byteCases: [FormatCase] = [
   @Test("PyErr_Format raises with the text")
   func err() {
     Runtime.attached {
-      let made = withVaList([Int32(3), Py.str("x")]) { PyErr_FormatV(suture_PyExc_KeyError(), "no %d %R", $0) }
+      let made = withVaList([Int32(3), Py.str("x")]) {
+        PyErr_FormatV(suture_PyExc_KeyError(), "no %d %R", $0)
+      }
       #expect(made == nil)
       #expect(Py.raised() == "KeyError: \"no 3 'x'\"")
     }

@@ -6,14 +6,24 @@ private let fields: [StrCase] = [
   StrCase("{}-{}", "format", [1, "x"], "'1-x'"),
   StrCase("{0}{1}{0}", "format", ["a", "b"], "'aba'"),
   StrCase("{:>5}|{:<5}|{:^5}", "format", ["a", "b", "c"], "'    a|b    |  c  '"),
-  StrCase("{:05d} {:+,} {:x} {:#b}", "format", [42, 1234567, 255, 5], "'00042 +1,234,567 ff 0b101'"),
+  StrCase(
+    "{:05d} {:+,} {:x} {:#b}",
+    "format",
+    [42, 1234567, 255, 5],
+    "'00042 +1,234,567 ff 0b101'"
+  ),
   StrCase("{!r:>6}", "format", ["é"], "\"   'é'\""),
   StrCase("{0[1]}", "format", [["a", "b"]], "'b'"),
   StrCase("{:{}}", "format", ["x", 4], "'x   '"),
   StrCase("{", "format", [], "ValueError: Single '{' encountered in format string"),
   StrCase("}", "format", [], "ValueError: Single '}' encountered in format string"),
   StrCase("{0!x}", "format", [1], "ValueError: Unknown conversion specifier x"),
-  StrCase("{}", "format", [], "IndexError: Replacement index 0 out of range for positional args tuple"),
+  StrCase(
+    "{}",
+    "format",
+    [],
+    "IndexError: Replacement index 0 out of range for positional args tuple"
+  ),
   StrCase("{a}", "format", [], "KeyError: 'a'"),
   StrCase("{0.x}", "format", [1], "AttributeError: 'int' object has no attribute 'x'"),
   StrCase("{:d}", "format", ["a"], "ValueError: Unknown format code 'd' for object of type 'str'"),
@@ -23,9 +33,19 @@ private let fields: [StrCase] = [
   StrCase("{:,_}", "format", [1], "ValueError: Cannot specify both ',' and '_'."),
   StrCase("{:.2}", "format", [1], "ValueError: Precision not allowed in integer format specifier"),
   StrCase("{:5.2}|", "format", ["abc"], "'ab   |'"),
-  StrCase("{:=5}", "format", ["abc"], "ValueError: '=' alignment not allowed in string format specifier"),
+  StrCase(
+    "{:=5}",
+    "format",
+    ["abc"],
+    "ValueError: '=' alignment not allowed in string format specifier"
+  ),
   StrCase("{{}}", "format", [], "'{}'"),
-  StrCase("{a[0]}", "format_map", [["x"]], "TypeError: list indices must be integers or slices, not str"),
+  StrCase(
+    "{a[0]}",
+    "format_map",
+    [["x"]],
+    "TypeError: list indices must be integers or slices, not str"
+  ),
   StrCase("{}", "format_map", [[]], "ValueError: Format string contains positional fields"),
 ]
 
@@ -50,7 +70,12 @@ private let percent: [StrCase] = [
   StrCase("%c", "__mod__", [-1], "OverflowError: %c arg not in range(0x110000)"),
   StrCase("%f", "__mod__", ["a"], "TypeError: must be real number, not str"),
   StrCase("%*d", "__mod__", [.tuple(["a", 1])], "TypeError: * wants int"),
-  StrCase("%5%", "__mod__", [.tuple([1])], "ValueError: unsupported format character '%' (0x25) at index 2"),
+  StrCase(
+    "%5%",
+    "__mod__",
+    [.tuple([1])],
+    "ValueError: unsupported format character '%' (0x25) at index 2"
+  ),
   StrCase("%lld", "__mod__", [1], "ValueError: unsupported format character 'l' (0x6c) at index 2"),
   StrCase("%é", "__mod__", [1], "ValueError: unsupported format character '?' (0xe9) at index 1"),
   StrCase("%99999999999999999999d", "__mod__", [1], "ValueError: width too big"),

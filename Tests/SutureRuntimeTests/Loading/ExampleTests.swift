@@ -93,7 +93,9 @@ private func callWith(_ function: ObjectPointer, _ argument: ObjectPointer) -> O
     let named = getenv("PYTHON313").map { [String(cString: $0)] } ?? []
     for name in named + ["python3.13", "python3"] {
       guard
-        let found = try? CompiledExtension.run([name, "-c", "import sys; print(sys.version_info[:2] == (3, 13))"]),
+        let found = try? CompiledExtension.run([
+          name, "-c", "import sys; print(sys.version_info[:2] == (3, 13))",
+        ]),
         found.code == 0, found.output == "True\n"
       else { continue }
       return name

@@ -30,7 +30,9 @@ private func withFile<T>(_ bytes: [UInt8], _ body: (String) -> T) -> T {
 
 private func inspect(_ bytes: [UInt8]) -> Result<ExtensionFile, LoadError> {
   withFile(bytes) { path in
-    do throws(LoadError) { return .success(try ExtensionFile(path: path)) } catch { return .failure(error) }
+    do throws(LoadError) { return .success(try ExtensionFile(path: path)) } catch {
+      return .failure(error)
+    }
   }
 }
 
@@ -55,9 +57,11 @@ private struct Generator: RandomNumberGenerator {
   @Test(
     "A file that is no extension is an error of one line",
     arguments: [
-      ("/dev/null", "is not a regular file"), ("/tmp", "is a directory"), ("/etc/passwd", "not an ELF file"),
+      ("/dev/null", "is not a regular file"), ("/tmp", "is a directory"),
+      ("/etc/passwd", "not an ELF file"),
       ("/nonexistent.so", "No such file or directory"),
-    ])
+    ]
+  )
   func refusesOtherFiles(_ path: String, _ message: String) {
     do throws(LoadError) {
       _ = try ExtensionFile(path: path)
@@ -98,7 +102,10 @@ private struct Generator: RandomNumberGenerator {
     #expect(refused > 0)
   }
 
-  @Test("Damaged headers and tables are errors or partial answers, never a crash", arguments: [1, 2, 3, 4])
+  @Test(
+    "Damaged headers and tables are errors or partial answers, never a crash",
+    arguments: [1, 2, 3, 4]
+  )
   func survivesDamage(_ seed: UInt64) throws {
     let bytes = readBytes(try CompiledExtension.path("Examples/fib/fib.c"))
     var random = Generator(state: seed)
@@ -109,7 +116,9 @@ private struct Generator: RandomNumberGenerator {
       for _ in 0..<Int.random(in: 1...8, using: &random) {
         let at = Int.random(in: 4..<end, using: &random)
         let width = [1, 4, 8].randomElement(using: &random)!
-        let value = [UInt8(0), 0xff, 0x7f, UInt8.random(in: 0...255, using: &random)].randomElement(using: &random)!
+        let value = [UInt8(0), 0xff, 0x7f, UInt8.random(in: 0...255, using: &random)].randomElement(
+          using: &random
+        )!
         for i in at..<min(at + width, bytes.count) { damaged[i] = value }
       }
       _ = inspect(damaged)

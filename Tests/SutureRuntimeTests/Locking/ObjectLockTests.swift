@@ -5,8 +5,12 @@ import Testing
 
 @Suite("Object locks") struct ObjectLockTests {
   private func makeList() -> ObjectPointer { Runtime.attached { PyList_New(0)! } }
-  private func drop(_ objects: ObjectPointer...) { Runtime.attached { for o in objects { Py_DecRef(o) } } }
-  private func isLocked(_ o: ObjectPointer) -> Bool { suture_load_acquire_u32(suture_lock_word(o)) != 0 }
+  private func drop(_ objects: ObjectPointer...) {
+    Runtime.attached { for o in objects { Py_DecRef(o) } }
+  }
+  private func isLocked(_ o: ObjectPointer) -> Bool {
+    suture_load_acquire_u32(suture_lock_word(o)) != 0
+  }
 
   @Test("The structs of critical sections have the sizes that PEP 703 fixes")
   func structSizes() {

@@ -92,7 +92,10 @@ private func inlineDecref(_ o: ObjectPointer) {
 }
 
 @Suite("Counting under stress", .serialized) struct CountsStressTests {
-  @Test("Objects handed across free and legacy threads are freed exactly once", arguments: [2, 8, 32])
+  @Test(
+    "Objects handed across free and legacy threads are freed exactly once",
+    arguments: [2, 8, 32]
+  )
   func everyObjectIsFreedOnce(threads: Int) {
     Runtime.start()
     let exchange = Exchange()
@@ -115,7 +118,10 @@ private func inlineDecref(_ o: ObjectPointer) {
     let last = Int(suture_load_relaxed_u64(Counted.made))
     let wrong = (first..<last).filter { Counted.freed[$0] != 1 }
     #expect(last - first > 10_000, "objects were made")
-    #expect(wrong.isEmpty, "seed \(seed): \(wrong.count) of \(last - first) objects were not freed exactly once")
+    #expect(
+      wrong.isEmpty,
+      "seed \(seed): \(wrong.count) of \(last - first) objects were not freed exactly once"
+    )
     #expect(LegacyLock.reclaimQueueLength == 0)
   }
 

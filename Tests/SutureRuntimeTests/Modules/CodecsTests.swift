@@ -11,9 +11,13 @@ import Testing
     }
   }
 
-  @Test("An encoding is known by its aliases, in any spelling", arguments: [
-    ("UTF 8", 1), ("latin1", 1), ("Windows-1252", 1), ("cp037", 1), ("big5", 1), ("nosuch", 0), ("", 0),
-  ])
+  @Test(
+    "An encoding is known by its aliases, in any spelling",
+    arguments: [
+      ("UTF 8", 1), ("latin1", 1), ("Windows-1252", 1), ("cp037", 1), ("big5", 1), ("nosuch", 0),
+      ("", 0),
+    ]
+  )
   func known(name: String, expected: Int32) {
     Runtime.attached { #expect(PyCodec_KnownEncoding(name) == expected) }
   }
@@ -31,12 +35,20 @@ import Testing
   @Test("An unknown error handler is named")
   func unknownHandler() {
     Runtime.attached {
-      #expect(show(PyCodec_LookupError("nosuch")) == "LookupError: unknown error handler name 'nosuch'")
-      #expect(show(PyCodec_RegisterError("nosuch", suture_None())) == "TypeError: handler must be callable")
+      #expect(
+        show(PyCodec_LookupError("nosuch")) == "LookupError: unknown error handler name 'nosuch'"
+      )
+      #expect(
+        show(PyCodec_RegisterError("nosuch", suture_None()))
+          == "TypeError: handler must be callable"
+      )
     }
   }
 
-  @Test("The wrong exception is no use to a handler", arguments: ["ignore", "replace", "xmlcharrefreplace"])
+  @Test(
+    "The wrong exception is no use to a handler",
+    arguments: ["ignore", "replace", "xmlcharrefreplace"]
+  )
   func wrongException(name: String) {
     Runtime.attached {
       let handler = PyCodec_LookupError(name)!

@@ -7,7 +7,11 @@ private let source = "Tests/Extensions/initcases.c"
 
 /// Imports the module of one case: repr of the module's `attribute`, or the exception.
 private func load(_ name: String, _ number: Int, _ attribute: String) throws -> String {
-  let path = try CompiledExtension.path(source, flags: ["-DCASE=\(number)", "-DNAME=\(name)"], name: name)
+  let path = try CompiledExtension.path(
+    source,
+    flags: ["-DCASE=\(number)", "-DNAME=\(name)"],
+    name: name
+  )
   return Runtime.attached {
     guard let module = Extensions.load(file: path) else { return Py.raised() }
     defer { suture_decref(module) }
@@ -56,7 +60,8 @@ private func call(_ function: String, _ args: Value = .tuple([])) throws -> Stri
       (10, "SystemError: module bad10 uses unknown slot ID 77"),
       (11, "SystemError: creation of module bad11 failed without setting an exception"),
       (13, "NotImplementedError: PyMissing_Function is not implemented"),
-    ])
+    ]
+  )
   func badInit(_ number: Int, _ message: String) throws {
     #expect(try load("bad\(number)", number, "__name__") == message)
   }
@@ -79,10 +84,17 @@ private func call(_ function: String, _ args: Value = .tuple([])) throws -> Stri
       ("answer", .tuple([1]), "TypeError: calls.answer() takes no arguments (1 given)"),
       ("one", .tuple([1]), "1"),
       ("one", .tuple([]), "TypeError: calls.one() takes exactly one argument (0 given)"),
-      ("nothing", .tuple([]), "SystemError: <built-in function nothing> returned NULL without setting an exception"),
-      ("both", .tuple([]), "SystemError: <built-in function both> returned a result with an exception set"),
+      (
+        "nothing", .tuple([]),
+        "SystemError: <built-in function nothing> returned NULL without setting an exception"
+      ),
+      (
+        "both", .tuple([]),
+        "SystemError: <built-in function both> returned a result with an exception set"
+      ),
       ("varargs", .tuple([1, 2]), "(1, 2)"),
-    ])
+    ]
+  )
   func calls(_ function: String, _ args: Value, _ result: String) throws {
     #expect(try call(function, args) == result)
   }
@@ -90,15 +102,22 @@ private func call(_ function: String, _ args: Value = .tuple([])) throws -> Stri
   @Test("An import of what is not there is a ModuleNotFoundError with the name")
   func notFound() {
     Runtime.attached {
-      #expect(Py.repr(PyImport_ImportModule("no_such_module")) == "ModuleNotFoundError: No module named 'no_such_module'")
+      #expect(
+        Py.repr(PyImport_ImportModule("no_such_module"))
+          == "ModuleNotFoundError: No module named 'no_such_module'"
+      )
       #expect(
         Py.repr(PyImport_ImportModule("builtins.x"))
-          == "ModuleNotFoundError: No module named 'builtins.x'; 'builtins' is not a package")
+          == "ModuleNotFoundError: No module named 'builtins.x'; 'builtins' is not a package"
+      )
     }
   }
 
   @Test("A module's missing attribute names both")
   func missingAttribute() throws {
-    #expect(try load("single", 1, "nothere") == "AttributeError: module 'single' has no attribute 'nothere'")
+    #expect(
+      try load("single", 1, "nothere")
+        == "AttributeError: module 'single' has no attribute 'nothere'"
+    )
   }
 }

@@ -1,12 +1,19 @@
 import Testing
+
 @testable import SutureRuntime
 
 @Suite("sysmodule.h") struct SysTests {
-  @Test("sys has what extensions ask for", arguments: [
-    ("hexversion", "51183856"), ("maxsize", "9223372036854775807"), ("byteorder", "'little'"),
-    ("version_info", "sys.version_info(major=3, minor=13, micro=0, releaselevel='final', serial=0)"),
-    ("_xoptions", "{}"), ("api_version", "1013"),
-  ])
+  @Test(
+    "sys has what extensions ask for",
+    arguments: [
+      ("hexversion", "51183856"), ("maxsize", "9223372036854775807"), ("byteorder", "'little'"),
+      (
+        "version_info",
+        "sys.version_info(major=3, minor=13, micro=0, releaselevel='final', serial=0)"
+      ),
+      ("_xoptions", "{}"), ("api_version", "1013"),
+    ]
+  )
   func attributes(_ name: String, _ expected: String) {
     Runtime.attached {
       let value = PySys_GetObject(name)

@@ -26,10 +26,13 @@ import Testing
     }
   }
 
-  @Test("Slices are replaced by bytes of another length", arguments: [
-    (0, 2, "b''", "bytearray(b'cdef')"), (1, 3, "b'XYZW'", "bytearray(b'aXYZWdef')"),
-    (6, 6, "b'!'", "bytearray(b'abcdef!')"), (0, 6, "b'q'", "bytearray(b'q')"),
-  ])
+  @Test(
+    "Slices are replaced by bytes of another length",
+    arguments: [
+      (0, 2, "b''", "bytearray(b'cdef')"), (1, 3, "b'XYZW'", "bytearray(b'aXYZWdef')"),
+      (6, 6, "b'!'", "bytearray(b'abcdef!')"), (0, 6, "b'q'", "bytearray(b'q')"),
+    ]
+  )
   func slices(low: Int, high: Int, new: String, expected: String) {
     Runtime.attached {
       let array = readByteLiteral("B'abcdef'")

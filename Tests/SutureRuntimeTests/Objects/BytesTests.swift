@@ -19,10 +19,13 @@ import Testing
     }
   }
 
-  @Test("PyBytes_FromStringAndSize rejects sizes that cannot be", arguments: [
-    (-1, "SystemError: Negative size passed to PyBytes_FromStringAndSize"),
-    (Int.max, "OverflowError: byte string is too large"),
-  ])
+  @Test(
+    "PyBytes_FromStringAndSize rejects sizes that cannot be",
+    arguments: [
+      (-1, "SystemError: Negative size passed to PyBytes_FromStringAndSize"),
+      (Int.max, "OverflowError: byte string is too large"),
+    ]
+  )
   func sizes(size: Int, message: String) {
     Runtime.attached { #expect(show(PyBytes_FromStringAndSize(nil, size)) == message) }
   }
@@ -60,7 +63,11 @@ import Testing
       var bytes: ObjectPointer? = PyBytes_FromStringAndSize("abc", 3)
       #expect(_PyBytes_Resize(&bytes, size) == 0)
       #expect(PyBytes_Size(bytes) == expected)
-      #expect(bytes!.bytesView.hasPrefix(ByteView(raw: UnsafeRawPointer(PyBytes_AsString(bytes)), min(size, 2))))
+      #expect(
+        bytes!.bytesView.hasPrefix(
+          ByteView(raw: UnsafeRawPointer(PyBytes_AsString(bytes)), min(size, 2))
+        )
+      )
       suture_decref(bytes!)
     }
   }

@@ -1,4 +1,5 @@
 import Testing
+
 @testable import SutureRuntime
 
 nonisolated(unsafe) private var destroyed: [UnsafeMutableRawPointer?] = []
@@ -35,9 +36,13 @@ nonisolated(unsafe) private var destroyed: [UnsafeMutableRawPointer?] = []
       #expect(PyCapsule_GetName(number) == nil)
       #expect(Py.raised() == "ValueError: PyCapsule_GetName called with invalid PyCapsule object")
       #expect(PyCapsule_SetPointer(number, nil) == -1)
-      #expect(Py.raised() == "ValueError: PyCapsule_SetPointer called with invalid PyCapsule object")
+      #expect(
+        Py.raised() == "ValueError: PyCapsule_SetPointer called with invalid PyCapsule object"
+      )
       #expect(PyCapsule_Import("no_such_module.name", 0) == nil)
-      #expect(Py.raised() == "ImportError: PyCapsule_Import could not import module \"no_such_module\"")
+      #expect(
+        Py.raised() == "ImportError: PyCapsule_Import could not import module \"no_such_module\""
+      )
     }
   }
 }

@@ -3,7 +3,10 @@ import Testing
 @testable import SutureRuntime
 
 @Suite("complexobject.h: complex numbers") struct ComplexTests {
-  @Test("Operations agree with CPython 3.13", arguments: cases.split(separator: "\n").map(String.init))
+  @Test(
+    "Operations agree with CPython 3.13",
+    arguments: cases.split(separator: "\n").map(String.init)
+  )
   func operations(line: String) {
     Runtime.attached {
       let (result, expected) = calculate(line)
@@ -11,9 +14,12 @@ import Testing
     }
   }
 
-  @Test("The parts of any number", arguments: [
-    ("1.5-2.5j", 1.5, -2.5), ("3", 3, 0), ("2.5", 2.5, 0), ("True", 1, 0),
-  ] as [(String, Double, Double)])
+  @Test(
+    "The parts of any number",
+    arguments: [
+      ("1.5-2.5j", 1.5, -2.5), ("3", 3, 0), ("2.5", 2.5, 0), ("True", 1, 0),
+    ] as [(String, Double, Double)]
+  )
   func parts(text: String, real: Double, imag: Double) {
     Runtime.attached {
       #expect(PyComplex_RealAsDouble(read(text)) == real)

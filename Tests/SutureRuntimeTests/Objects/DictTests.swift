@@ -1,5 +1,6 @@
 import SutureTestSupport
 import Testing
+
 @testable import SutureRuntime
 
 @Suite("dictobject.h") struct DictTests {
@@ -135,10 +136,16 @@ import Testing
       #expect(Py.repr(a) == "{'a': 1, 'b': 3, 'c': 4, 'd': 6}")
       let short = Py.list(Py.tuple(Py.int(1)))
       #expect(PyDict_MergeFromSeq2(b, short, 1) == -1)
-      #expect(Py.raised() == "ValueError: dictionary update sequence element #0 has length 1; 2 is required")
+      #expect(
+        Py.raised()
+          == "ValueError: dictionary update sequence element #0 has length 1; 2 is required"
+      )
       let flat = Py.list(Py.int(1))
       #expect(PyDict_MergeFromSeq2(b, flat, 1) == -1)
-      #expect(Py.raised() == "TypeError: cannot convert dictionary update sequence element #0 to a sequence")
+      #expect(
+        Py.raised()
+          == "TypeError: cannot convert dictionary update sequence element #0 to a sequence"
+      )
     }
   }
 
@@ -147,11 +154,17 @@ import Testing
     Runtime.attached {
       let list = PyList_New(0)!
       #expect(PyDict_Copy(list) == nil)
-      #expect(Py.raised() == "SystemError: Objects/dictobject.c:4032: bad argument to internal function")
+      #expect(
+        Py.raised() == "SystemError: Objects/dictobject.c:4032: bad argument to internal function"
+      )
       #expect(PyDict_Size(list) == -1)
-      #expect(Py.raised() == "SystemError: Objects/dictobject.c:4049: bad argument to internal function")
+      #expect(
+        Py.raised() == "SystemError: Objects/dictobject.c:4049: bad argument to internal function"
+      )
       #expect(PyDict_SetItem(list, list, list) == -1)
-      #expect(Py.raised() == "SystemError: Objects/dictobject.c:2527: bad argument to internal function")
+      #expect(
+        Py.raised() == "SystemError: Objects/dictobject.c:2527: bad argument to internal function"
+      )
       let dict = PyDict_New()!
       let key = Py.tuple(Py.int(1))
       #expect(PyDict_DelItem(dict, key) == -1)

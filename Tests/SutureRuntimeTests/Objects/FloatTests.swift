@@ -3,7 +3,10 @@ import Testing
 @testable import SutureRuntime
 
 @Suite("floatobject.h: floats") struct FloatTests {
-  @Test("Operations agree with CPython 3.13", arguments: cases.split(separator: "\n").map(String.init))
+  @Test(
+    "Operations agree with CPython 3.13",
+    arguments: cases.split(separator: "\n").map(String.init)
+  )
   func operations(line: String) {
     Runtime.attached {
       let (result, expected) = calculate(line)
@@ -11,12 +14,19 @@ import Testing
     }
   }
 
-  @Test("float.hex and float.fromhex", arguments: [
-    ("0x1.8p+3", "0x1.8000000000000p+3"), ("-0x0p0", "-0x0.0p+0"), ("0x.8p-1074", "0x0.0p+0"), ("0x.8000001p-1074", "0x0.0000000000001p-1022"),
-    ("0x1.fffffffffffff8p0", "0x1.0000000000000p+1"), ("0x1.00000000000008p0", "0x1.0000000000000p+0"), (" 1p3 ", "0x1.0000000000000p+3"),
-    ("-iNf", "-inf"), ("nan", "nan"), ("0x1p1024", "OverflowError: hexadecimal value too large to represent as a float"),
-    ("0x", "ValueError: invalid hexadecimal floating-point string"), ("1p", "ValueError: invalid hexadecimal floating-point string"),
-  ] as [(String, String)])
+  @Test(
+    "float.hex and float.fromhex",
+    arguments: [
+      ("0x1.8p+3", "0x1.8000000000000p+3"), ("-0x0p0", "-0x0.0p+0"), ("0x.8p-1074", "0x0.0p+0"),
+      ("0x.8000001p-1074", "0x0.0000000000001p-1022"),
+      ("0x1.fffffffffffff8p0", "0x1.0000000000000p+1"),
+      ("0x1.00000000000008p0", "0x1.0000000000000p+0"), (" 1p3 ", "0x1.0000000000000p+3"),
+      ("-iNf", "-inf"), ("nan", "nan"),
+      ("0x1p1024", "OverflowError: hexadecimal value too large to represent as a float"),
+      ("0x", "ValueError: invalid hexadecimal floating-point string"),
+      ("1p", "ValueError: invalid hexadecimal floating-point string"),
+    ] as [(String, String)]
+  )
   func hex(text: String, expected: String) {
     Runtime.attached {
       let str = PyUnicode_FromString(text)!
@@ -45,20 +55,29 @@ import Testing
         show(PyFloat_GetInfo()) == """
           sys.float_info(max=1.7976931348623157e+308, max_exp=1024, max_10_exp=308, min=2.2250738585072014e-308, \
           min_exp=-1021, min_10_exp=-307, dig=15, mant_dig=53, epsilon=2.220446049250313e-16, radix=2, rounds=1)
-          """)
+          """
+      )
       #expect(
         show(PyLong_GetInfo()) == """
           sys.int_info(bits_per_digit=30, sizeof_digit=4, default_max_str_digits=4300, str_digits_check_threshold=640)
-          """)
+          """
+      )
     }
   }
 
-  @Test("Packing rounds half to even and refuses what is too large", arguments: [
-    (2, 1.5, "3e00"), (2, -0.0, "8000"), (2, 65519.9, "7bff"), (2, 65520, "OverflowError: float too large to pack with e format"),
-    (2, 6e-8, "0001"), (2, 2.98e-8, "0000"), (2, .infinity, "7c00"), (2, 0x1.ff8p-15, "03ff"), (2, 0x1.ffcp-15, "0400"), (2, 0x1.ffep-15, "0400"),
-    (4, 6e-8, "3380d959"), (4, 3.4e38, "7f7fc99e"), (4, 3.4028235677973366e38, "OverflowError: float too large to pack with f format"),
-    (4, -.infinity, "ff800000"), (8, 1e300, "7e37e43c8800759c"), (8, .leastNonzeroMagnitude, "0000000000000001"),
-  ] as [(Int, Double, String)])
+  @Test(
+    "Packing rounds half to even and refuses what is too large",
+    arguments: [
+      (2, 1.5, "3e00"), (2, -0.0, "8000"), (2, 65519.9, "7bff"),
+      (2, 65520, "OverflowError: float too large to pack with e format"),
+      (2, 6e-8, "0001"), (2, 2.98e-8, "0000"), (2, .infinity, "7c00"), (2, 0x1.ff8p-15, "03ff"),
+      (2, 0x1.ffcp-15, "0400"), (2, 0x1.ffep-15, "0400"),
+      (4, 6e-8, "3380d959"), (4, 3.4e38, "7f7fc99e"),
+      (4, 3.4028235677973366e38, "OverflowError: float too large to pack with f format"),
+      (4, -.infinity, "ff800000"), (8, 1e300, "7e37e43c8800759c"),
+      (8, .leastNonzeroMagnitude, "0000000000000001"),
+    ] as [(Int, Double, String)]
+  )
   func pack(size: Int, value: Double, expected: String) {
     Runtime.attached {
       var bytes = [CChar](repeating: 0, count: size)

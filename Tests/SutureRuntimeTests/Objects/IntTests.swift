@@ -3,7 +3,10 @@ import Testing
 @testable import SutureRuntime
 
 @Suite("longobject.h: ints") struct IntTests {
-  @Test("Operations agree with CPython 3.13", arguments: cases.split(separator: "\n").map(String.init))
+  @Test(
+    "Operations agree with CPython 3.13",
+    arguments: cases.split(separator: "\n").map(String.init)
+  )
   func operations(line: String) {
     Runtime.attached {
       let (result, expected) = calculate(line)
@@ -17,19 +20,30 @@ import Testing
       let big = read("123456789012345678901234567890")
       let minus = read("-1")
       let text = read("'3'")
-      #expect(show(PyLong_AsLong(big)) == "OverflowError: Python int too large to convert to C long")
-      #expect(show(PyLong_AsLong(text)) == "TypeError: 'str' object cannot be interpreted as an integer")
+      #expect(
+        show(PyLong_AsLong(big)) == "OverflowError: Python int too large to convert to C long"
+      )
+      #expect(
+        show(PyLong_AsLong(text)) == "TypeError: 'str' object cannot be interpreted as an integer"
+      )
       #expect(show(PyLong_AsLongLong(big)) == "OverflowError: int too big to convert")
-      #expect(show(PyLong_AsInt(read("2147483648"))) == "OverflowError: Python int too large to convert to C int")
+      #expect(
+        show(PyLong_AsInt(read("2147483648")))
+          == "OverflowError: Python int too large to convert to C int"
+      )
       #expect(PyLong_AsInt(read("-2147483648")) == Int32.min)
-      #expect(show(PyLong_AsSsize_t(big)) == "OverflowError: Python int too large to convert to C ssize_t")
+      #expect(
+        show(PyLong_AsSsize_t(big)) == "OverflowError: Python int too large to convert to C ssize_t"
+      )
       #expect(show(PyLong_AsSsize_t(text)) == "TypeError: an integer is required")
       #expect(PyLong_AsSize_t(minus) == -1)
       #expect(pendingException() == "OverflowError: can't convert negative value to size_t")
       #expect(PyLong_AsUnsignedLong(minus) == UInt.max)
       #expect(pendingException() == "OverflowError: can't convert negative value to unsigned int")
       #expect(PyLong_AsUnsignedLong(big) == UInt.max)
-      #expect(pendingException() == "OverflowError: Python int too large to convert to C unsigned long")
+      #expect(
+        pendingException() == "OverflowError: Python int too large to convert to C unsigned long"
+      )
       #expect(PyLong_AsUnsignedLongLong(minus) == UInt64.max)
       #expect(pendingException() == "OverflowError: can't convert negative int to unsigned")
       #expect(PyLong_AsUnsignedLongLongMask(big) == 14_083_847_773_837_265_618)
@@ -38,14 +52,21 @@ import Testing
       #expect(pendingException() == "TypeError: an integer is required")
       #expect(PyLong_AsVoidPtr(minus) == UnsafeMutableRawPointer(bitPattern: -1))
       #expect(PyLong_AsLong(nil) == -1)
-      #expect(pendingException() == "SystemError: Objects/longobject.c:472: bad argument to internal function")
+      #expect(
+        pendingException()
+          == "SystemError: Objects/longobject.c:472: bad argument to internal function"
+      )
     }
   }
 
-  @Test("AndOverflow says the sign of what does not fit", arguments: [
-    ("9223372036854775807", Int.max, 0), ("-9223372036854775808", Int.min, 0), ("9223372036854775808", -1, 1),
-    ("-9223372036854775809", -1, -1), ("-1", -1, 0),
-  ] as [(String, Int, Int32)])
+  @Test(
+    "AndOverflow says the sign of what does not fit",
+    arguments: [
+      ("9223372036854775807", Int.max, 0), ("-9223372036854775808", Int.min, 0),
+      ("9223372036854775808", -1, 1),
+      ("-9223372036854775809", -1, -1), ("-1", -1, 0),
+    ] as [(String, Int, Int32)]
+  )
   func overflow(text: String, value: Int, sign: Int32) {
     Runtime.attached {
       var overflow: Int32 = 7
@@ -55,7 +76,10 @@ import Testing
     }
   }
 
-  @Test("The ints from -5 to 256 are the same objects, in any form", arguments: [-5, -1, 0, 1, 256])
+  @Test(
+    "The ints from -5 to 256 are the same objects, in any form",
+    arguments: [-5, -1, 0, 1, 256]
+  )
   func smallInts(value: Int) {
     Runtime.attached {
       let one = PyLong_FromLong(value)
@@ -69,13 +93,20 @@ import Testing
     }
   }
 
-  @Test("PyLong_AsNativeBytes copies what fits and says what is needed", arguments: [
-    ("0", 0, -1, 8, ""), ("127", 1, -1, 1, "7f"), ("128", 1, 3, 2, "80"), ("255", 1, -1, 1, "ff"), ("256", 1, -1, 8, "00"),
-    ("-129", 1, -1, 8, "7f"), ("300", 4, 0, 4, "0000012c"), ("300", 4, 1, 4, "2c010000"), ("-300", 4, 0, 4, "fffffed4"),
-    ("9223372036854775808", 8, 7, 8, "0000000000000080"), ("18446744073709551616", 8, 7, 9, "0000000000000000"),
-    ("-1180591620717411303424", 12, 0, 9, "ffffffc00000000000000000"), ("-9223372036854775808", 8, 3, 8, "0000000000000080"),
-    ("32768", 2, 3, 3, "0080"),
-  ] as [(String, Int, Int32, Int, String)])
+  @Test(
+    "PyLong_AsNativeBytes copies what fits and says what is needed",
+    arguments: [
+      ("0", 0, -1, 8, ""), ("127", 1, -1, 1, "7f"), ("128", 1, 3, 2, "80"), ("255", 1, -1, 1, "ff"),
+      ("256", 1, -1, 8, "00"),
+      ("-129", 1, -1, 8, "7f"), ("300", 4, 0, 4, "0000012c"), ("300", 4, 1, 4, "2c010000"),
+      ("-300", 4, 0, 4, "fffffed4"),
+      ("9223372036854775808", 8, 7, 8, "0000000000000080"),
+      ("18446744073709551616", 8, 7, 9, "0000000000000000"),
+      ("-1180591620717411303424", 12, 0, 9, "ffffffc00000000000000000"),
+      ("-9223372036854775808", 8, 3, 8, "0000000000000080"),
+      ("32768", 2, 3, 3, "0080"),
+    ] as [(String, Int, Int32, Int, String)]
+  )
   func nativeBytes(text: String, size: Int, flags: Int32, needed: Int, bytes: String) {
     Runtime.attached {
       var buffer = [UInt8](repeating: 0xCC, count: size + 1)
@@ -85,10 +116,13 @@ import Testing
     }
   }
 
-  @Test("An int survives the way through bytes, digits and text", arguments: [
-    "0", "-1", "255", "-128", "1152921504606846976", "-1267650600228229401496703205377",
-    "99999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999",
-  ])
+  @Test(
+    "An int survives the way through bytes, digits and text",
+    arguments: [
+      "0", "-1", "255", "-128", "1152921504606846976", "-1267650600228229401496703205377",
+      "99999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999",
+    ]
+  )
   func roundTrips(text: String) {
     Runtime.attached {
       let value = read(text)
@@ -138,35 +172,52 @@ import Testing
       let long = String(repeating: "1", count: 5000)
       #expect(
         show(PyLong_FromString(long, nil, 10))
-          == "ValueError: Exceeds the limit (4300 digits) for integer string conversion: value has 5000 digits; \(advice)")
+          == "ValueError: Exceeds the limit (4300 digits) for integer string conversion: value has 5000 digits; \(advice)"
+      )
       let value = PyLong_FromString(long, nil, 16)
       #expect(
         show(PyObject_Repr(value))
-          == "ValueError: Exceeds the limit (4300 digits) for integer string conversion; \(advice)")
+          == "ValueError: Exceeds the limit (4300 digits) for integer string conversion; \(advice)"
+      )
     }
   }
 
-  @Test("Division to the nearest", arguments: [
-    ("7", "2", "(4, -1)"), ("-7", "2", "(-4, 1)"), ("7", "-2", "(-4, -1)"), ("5", "-2", "(-2, 1)"), ("15", "10", "(2, -5)"), ("25", "10", "(2, 5)"),
-    ("-25", "10", "(-2, -5)"), ("1000000000000000000000000000000", "7", "(142857142857142857142857142857, 1)"),
-    ("1", "0", "ZeroDivisionError: integer division or modulo by zero"),
-  ])
+  @Test(
+    "Division to the nearest",
+    arguments: [
+      ("7", "2", "(4, -1)"), ("-7", "2", "(-4, 1)"), ("7", "-2", "(-4, -1)"),
+      ("5", "-2", "(-2, 1)"), ("15", "10", "(2, -5)"), ("25", "10", "(2, 5)"),
+      ("-25", "10", "(-2, -5)"),
+      ("1000000000000000000000000000000", "7", "(142857142857142857142857142857, 1)"),
+      ("1", "0", "ZeroDivisionError: integer division or modulo by zero"),
+    ]
+  )
   func divideNear(a: String, b: String, expected: String) {
     Runtime.attached { #expect(show(_PyLong_DivmodNear(read(a), read(b))) == expected) }
   }
 
-  @Test("Greatest common divisors", arguments: [
-    ("12", "18", "6"), ("0", "0", "0"), ("-4", "6", "2"),
-    ("10000000000000000000000000000000000000000", "-100000000000000000000000000000000000", "100000000000000000000000000000000000"),
-  ])
+  @Test(
+    "Greatest common divisors",
+    arguments: [
+      ("12", "18", "6"), ("0", "0", "0"), ("-4", "6", "2"),
+      (
+        "10000000000000000000000000000000000000000", "-100000000000000000000000000000000000",
+        "100000000000000000000000000000000000"
+      ),
+    ]
+  )
   func gcd(a: String, b: String, expected: String) {
     Runtime.attached { #expect(show(_PyLong_GCD(read(a), read(b))) == expected) }
   }
 
-  @Test("Fraction and exponent", arguments: [
-    ("1", 0.5, 1), ("0", 0, 0), ("-8", -0.5, 4), ("1000000000000000000000000000000", 0.7888609052210118, 100),
-    ("18446744073709551615", 0.5, 65), ("-1267650600228229401496703205376", -0.5, 101),
-  ] as [(String, Double, Int)])
+  @Test(
+    "Fraction and exponent",
+    arguments: [
+      ("1", 0.5, 1), ("0", 0, 0), ("-8", -0.5, 4),
+      ("1000000000000000000000000000000", 0.7888609052210118, 100),
+      ("18446744073709551615", 0.5, 65), ("-1267650600228229401496703205376", -0.5, 101),
+    ] as [(String, Double, Int)]
+  )
   func frexp(text: String, fraction: Double, exponent: Int) {
     Runtime.attached {
       var power = 99

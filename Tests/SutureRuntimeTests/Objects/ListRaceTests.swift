@@ -18,7 +18,9 @@ private func makeCounted() -> ObjectPointer {
 }
 
 @Suite("Threads that change one list", .serialized) struct ListRaceTests {
-  /// One random operation. Whatever it raises is another thread's doing, and is dropped.
+  /// One random operation.
+  ///
+  /// Whatever it raises is another thread's doing, and is dropped.
   private static func operate(_ list: ObjectPointer, _ random: inout UInt64) {
     random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
     let choice = Int(random >> 33) % 12
@@ -66,7 +68,9 @@ private func makeCounted() -> ObjectPointer {
     #expect(suture_load(live) == before)
   }
 
-  private func suture_load(_ p: UnsafeMutablePointer<UInt64>) -> UInt64 { suture_add_relaxed_u64(p, 0) }
+  private func suture_load(_ p: UnsafeMutablePointer<UInt64>) -> UInt64 {
+    suture_add_relaxed_u64(p, 0)
+  }
 
   @Test("A legacy thread and free threads may share a list")
   func legacyToo() {

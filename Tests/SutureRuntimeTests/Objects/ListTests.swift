@@ -4,9 +4,12 @@ import Testing
 @testable import SutureRuntime
 
 @Suite("listobject.h: lists") struct ListTests {
-  @Test("A list shows its items, and itself as [...]", arguments: [
-    ([], "[]"), ([1], "[1]"), ([1, "a", nil], "[1, 'a', None]"), ([[1], []], "[[1], []]"),
-  ] as [(Value, String)])
+  @Test(
+    "A list shows its items, and itself as [...]",
+    arguments: [
+      ([], "[]"), ([1], "[1]"), ([1, "a", nil], "[1, 'a', None]"), ([[1], []], "[[1], []]"),
+    ] as [(Value, String)]
+  )
   func repr(value: Value, text: String) {
     Runtime.attached { #expect(show(value.make()) == text) }
   }
@@ -22,9 +25,13 @@ import Testing
     }
   }
 
-  @Test("Inserting clips the position", arguments: [
-    (0, "[9, 1, 2, 3]"), (-1, "[1, 2, 9, 3]"), (Int.min, "[9, 1, 2, 3]"), (Int.max, "[1, 2, 3, 9]"), (3, "[1, 2, 3, 9]"),
-  ])
+  @Test(
+    "Inserting clips the position",
+    arguments: [
+      (0, "[9, 1, 2, 3]"), (-1, "[1, 2, 9, 3]"), (Int.min, "[9, 1, 2, 3]"),
+      (Int.max, "[1, 2, 3, 9]"), (3, "[1, 2, 3, 9]"),
+    ]
+  )
   func insert(position: Int, text: String) {
     Runtime.attached {
       let list = Value.list([1, 2, 3]).make()
@@ -35,15 +42,21 @@ import Testing
     }
   }
 
-  @Test("Slices of either step can be read, replaced and deleted", arguments: [
-    (.slice(1, 3, nil), "[1, 2]", "[0, 7, 8, 3, 4, 5]", "[0, 3, 4, 5]"),
-    (.slice(nil, nil, 2), "[0, 2, 4]", "ValueError: attempt to assign sequence of size 2 to extended slice of size 3",
-      "[1, 3, 5]"),
-    (.slice(nil, nil, -3), "[5, 2]", "[0, 1, 8, 3, 4, 7]", "[0, 1, 3, 4]"),
-    (.slice(4, 1, nil), "[]", "[0, 1, 2, 3, 7, 8, 4, 5]", "[0, 1, 2, 3, 4, 5]"),
-    (.slice(-100, 100, nil), "[0, 1, 2, 3, 4, 5]", "[7, 8]", "[]"),
-    (.slice(5, 1, -2), "[5, 3]", "[0, 1, 2, 8, 4, 7]", "[0, 1, 2, 4]"),
-  ] as [(Value, String, String, String)])
+  @Test(
+    "Slices of either step can be read, replaced and deleted",
+    arguments: [
+      (.slice(1, 3, nil), "[1, 2]", "[0, 7, 8, 3, 4, 5]", "[0, 3, 4, 5]"),
+      (
+        .slice(nil, nil, 2), "[0, 2, 4]",
+        "ValueError: attempt to assign sequence of size 2 to extended slice of size 3",
+        "[1, 3, 5]"
+      ),
+      (.slice(nil, nil, -3), "[5, 2]", "[0, 1, 8, 3, 4, 7]", "[0, 1, 3, 4]"),
+      (.slice(4, 1, nil), "[]", "[0, 1, 2, 3, 7, 8, 4, 5]", "[0, 1, 2, 3, 4, 5]"),
+      (.slice(-100, 100, nil), "[0, 1, 2, 3, 4, 5]", "[7, 8]", "[]"),
+      (.slice(5, 1, -2), "[5, 3]", "[0, 1, 2, 8, 4, 7]", "[0, 1, 2, 4]"),
+    ] as [(Value, String, String, String)]
+  )
   func slices(slice: Value, read: String, replaced: String, deleted: String) {
     Runtime.attached {
       let original: Value = [0, 1, 2, 3, 4, 5]
@@ -70,22 +83,26 @@ import Testing
     }
   }
 
-  @Test("Methods answer as CPython's", arguments: [
-    ("pop", [], "3", "[3, 1, 2]"), ("pop", [0], "3", "[1, 2, 3]"),
-    ("pop", [9], "IndexError: pop index out of range", "[3, 1, 2, 3]"),
-    ("index", [3], "0", "[3, 1, 2, 3]"), ("index", [3, 1], "3", "[3, 1, 2, 3]"),
-    ("index", [3, 1, -1], "ValueError: 3 is not in list", "[3, 1, 2, 3]"),
-    ("index", [], "TypeError: index expected at least 1 argument, got 0", "[3, 1, 2, 3]"),
-    ("count", [3], "2", "[3, 1, 2, 3]"), ("remove", [3], "None", "[1, 2, 3]"),
-    ("remove", ["x"], "ValueError: list.remove(x): x not in list", "[3, 1, 2, 3]"),
-    ("extend", ["ab"], "None", "[3, 1, 2, 3, 'a', 'b']"),
-    ("extend", [5], "TypeError: 'int' object is not iterable", "[3, 1, 2, 3]"),
-    ("reverse", [], "None", "[3, 2, 1, 3]"), ("sort", [], "None", "[1, 2, 3, 3]"),
-    ("sort", [1], "TypeError: sort() takes no positional arguments", "[3, 1, 2, 3]"),
-    ("clear", [], "None", "[]"), ("copy", [], "[3, 1, 2, 3]", "[3, 1, 2, 3]"),
-    ("insert", [1], "TypeError: insert expected 2 arguments, got 1", "[3, 1, 2, 3]"),
-    ("__iadd__", [[7]], "[3, 1, 2, 3, 7]", "[3, 1, 2, 3, 7]"), ("__imul__", [2], "[3, 1, 2, 3, 3, 1, 2, 3]", "[3, 1, 2, 3, 3, 1, 2, 3]"),
-  ] as [(String, [Value], String, String)])
+  @Test(
+    "Methods answer as CPython's",
+    arguments: [
+      ("pop", [], "3", "[3, 1, 2]"), ("pop", [0], "3", "[1, 2, 3]"),
+      ("pop", [9], "IndexError: pop index out of range", "[3, 1, 2, 3]"),
+      ("index", [3], "0", "[3, 1, 2, 3]"), ("index", [3, 1], "3", "[3, 1, 2, 3]"),
+      ("index", [3, 1, -1], "ValueError: 3 is not in list", "[3, 1, 2, 3]"),
+      ("index", [], "TypeError: index expected at least 1 argument, got 0", "[3, 1, 2, 3]"),
+      ("count", [3], "2", "[3, 1, 2, 3]"), ("remove", [3], "None", "[1, 2, 3]"),
+      ("remove", ["x"], "ValueError: list.remove(x): x not in list", "[3, 1, 2, 3]"),
+      ("extend", ["ab"], "None", "[3, 1, 2, 3, 'a', 'b']"),
+      ("extend", [5], "TypeError: 'int' object is not iterable", "[3, 1, 2, 3]"),
+      ("reverse", [], "None", "[3, 2, 1, 3]"), ("sort", [], "None", "[1, 2, 3, 3]"),
+      ("sort", [1], "TypeError: sort() takes no positional arguments", "[3, 1, 2, 3]"),
+      ("clear", [], "None", "[]"), ("copy", [], "[3, 1, 2, 3]", "[3, 1, 2, 3]"),
+      ("insert", [1], "TypeError: insert expected 2 arguments, got 1", "[3, 1, 2, 3]"),
+      ("__iadd__", [[7]], "[3, 1, 2, 3, 7]", "[3, 1, 2, 3, 7]"),
+      ("__imul__", [2], "[3, 1, 2, 3, 3, 1, 2, 3]", "[3, 1, 2, 3, 3, 1, 2, 3]"),
+    ] as [(String, [Value], String, String)]
+  )
   func methods(name: String, args: [Value], answer: String, after: String) {
     Runtime.attached {
       let list = Value.list([3, 1, 2, 3]).make()!
@@ -101,7 +118,9 @@ import Testing
     Runtime.attached {
       let tuple = Value.tuple([1]).make()!
       let list = Value.list([1]).make()!
-      func bad(_ line: Int) -> String { "SystemError: Objects/listobject.c:\(line): bad argument to internal function" }
+      func bad(_ line: Int) -> String {
+        "SystemError: Objects/listobject.c:\(line): bad argument to internal function"
+      }
       #expect(show(PyList_Append(tuple, list)) == bad(527))
       #expect(show(PyList_Append(list, nil)) == bad(527))
       #expect(show(PyList_Size(tuple)) == bad(319))
@@ -111,8 +130,13 @@ import Testing
       #expect(show(PyList_Sort(nil)) == bad(3125))
       #expect(show(PyList_GetItem(list, 1)) == "IndexError: list index out of range")
       #expect(show(PyList_GetItemRef(tuple, 0)) == "TypeError: expected a list")
-      #expect(show(PyList_SetItem(list, -1, suture_None())) == "IndexError: list assignment index out of range")
-      #expect(show(PyList_SetSlice(list, 0, 0, suture_True())) == "TypeError: can only assign an iterable")
+      #expect(
+        show(PyList_SetItem(list, -1, suture_None()))
+          == "IndexError: list assignment index out of range"
+      )
+      #expect(
+        show(PyList_SetSlice(list, 0, 0, suture_True())) == "TypeError: can only assign an iterable"
+      )
       suture_decref(tuple)
       suture_decref(list)
     }
@@ -136,7 +160,10 @@ import Testing
     }
   }
 
-  @Test("Sorting is stable at every size, and gives the items back when a comparison fails", arguments: [0, 1, 2, 31, 64, 65, 100, 1000])
+  @Test(
+    "Sorting is stable at every size, and gives the items back when a comparison fails",
+    arguments: [0, 1, 2, 31, 64, 65, 100, 1000]
+  )
   func sort(count: Int) {
     Runtime.attached {
       // Pairs (k % 7, k): sorted by the first, the second stays ascending within a group.
@@ -166,10 +193,15 @@ import Testing
     }
   }
 
-  @Test("Comparing goes by items, then by length", arguments: [
-    ([1, 2], [1, 2], [false, true, true, false, false, true]), ([1], [1, 2], [true, true, false, true, false, false]),
-    ([2], [1, 2], [false, false, false, true, true, true]), ([], [], [false, true, true, false, false, true]),
-  ] as [(Value, Value, [Bool])])
+  @Test(
+    "Comparing goes by items, then by length",
+    arguments: [
+      ([1, 2], [1, 2], [false, true, true, false, false, true]),
+      ([1], [1, 2], [true, true, false, true, false, false]),
+      ([2], [1, 2], [false, false, false, true, true, true]),
+      ([], [], [false, true, true, false, false, true]),
+    ] as [(Value, Value, [Bool])]
+  )
   func compare(a: Value, b: Value, answers: [Bool]) {
     Runtime.attached {
       let left = a.make()!

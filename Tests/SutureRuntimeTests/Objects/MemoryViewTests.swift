@@ -44,14 +44,20 @@ import Testing
       let view = readByteLiteral("M'abcdef'")
       let every = Value.slice(nil, nil, 2).make()!
       let part = PyObject_GetItem(view, every)!
-      #expect(show(PyMemoryView_GetContiguous(part, 0x200, 67)) == "BufferError: underlying buffer is not writable")
+      #expect(
+        show(PyMemoryView_GetContiguous(part, 0x200, 67))
+          == "BufferError: underlying buffer is not writable"
+      )
       let flat = PyMemoryView_GetContiguous(part, 0x100, 67)!
       #expect(show(callMethod(flat, "tobytes")) == "b'ace'")
       for o in [view, every, part, flat] { suture_decref(o) }
     }
   }
 
-  @Test("PyMemoryView_FromMemory writes through only when it may", arguments: [(0x100, false), (0x200, true)])
+  @Test(
+    "PyMemoryView_FromMemory writes through only when it may",
+    arguments: [(0x100, false), (0x200, true)]
+  )
   func memory(flags: Int32, isWritable: Bool) {
     Runtime.attached {
       let memory = UnsafeMutablePointer<CChar>.allocate(capacity: 4)

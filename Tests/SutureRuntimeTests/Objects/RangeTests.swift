@@ -3,23 +3,31 @@ import Testing
 @testable import SutureRuntime
 
 @Suite("rangeobject.h, sliceobject.h, enumobject.h, bltinmodule.h") struct RangeTests {
-  @Test("Ranges show what they were made of, or what was wrong", arguments: [
-    (.range(3), "range(0, 3)"), (.range(1, 10, 3), "range(1, 10, 3)"),
-    (.range(), "TypeError: range expected at least 1 argument, got 0"),
-    (.range(1, 2, 3, 4), "TypeError: range expected at most 3 arguments, got 4"),
-    (.range(1, 2, 0), "ValueError: range() arg 3 must not be zero"),
-    (.range("a"), "TypeError: 'str' object cannot be interpreted as an integer"),
-  ] as [(Value, String)])
+  @Test(
+    "Ranges show what they were made of, or what was wrong",
+    arguments: [
+      (.range(3), "range(0, 3)"), (.range(1, 10, 3), "range(1, 10, 3)"),
+      (.range(), "TypeError: range expected at least 1 argument, got 0"),
+      (.range(1, 2, 3, 4), "TypeError: range expected at most 3 arguments, got 4"),
+      (.range(1, 2, 0), "ValueError: range() arg 3 must not be zero"),
+      (.range("a"), "TypeError: 'str' object cannot be interpreted as an integer"),
+    ] as [(Value, String)]
+  )
   func repr(range: Value, text: String) {
     Runtime.attached { #expect(show(range.make()) == text) }
   }
 
-  @Test("Subscripts of a range", arguments: [
-    (.range(10), 3, "3"), (.range(10), -1, "9"), (.range(10), 10, "IndexError: range object index out of range"),
-    (.range(10), .slice(1, 3, nil), "range(1, 3)"), (.range(0, 10, 3), .slice(nil, nil, -1), "range(9, -3, -3)"),
-    (.range(10), .slice(20, nil, nil), "range(10, 10)"),
-    (.range(10), "a", "TypeError: range indices must be integers or slices, not str"),
-  ] as [(Value, Value, String)])
+  @Test(
+    "Subscripts of a range",
+    arguments: [
+      (.range(10), 3, "3"), (.range(10), -1, "9"),
+      (.range(10), 10, "IndexError: range object index out of range"),
+      (.range(10), .slice(1, 3, nil), "range(1, 3)"),
+      (.range(0, 10, 3), .slice(nil, nil, -1), "range(9, -3, -3)"),
+      (.range(10), .slice(20, nil, nil), "range(10, 10)"),
+      (.range(10), "a", "TypeError: range indices must be integers or slices, not str"),
+    ] as [(Value, Value, String)]
+  )
   func subscripts(range: Value, key: Value, text: String) {
     Runtime.attached {
       let o = range.make()!
@@ -50,13 +58,17 @@ import Testing
     }
   }
 
-  @Test("Iterating gives these items", arguments: [
-    (.range(3), "[0, 1, 2]"), (.range(5, 0, -2), "[5, 3, 1]"), (.range(0), "[]"),
-    (.call(.enumerate, ["ab", 5]), "[(5, 'a'), (6, 'b')]"), (.call(.reversed, [[1, 2]]), "[2, 1]"),
-    (.call(.reversed, [.tuple([1, 2])]), "[2, 1]"), (.call(.reversed, [.range(3)]), "[2, 1, 0]"),
-    (.call(.zip, ["abc", [1, 2]]), "[('a', 1), ('b', 2)]"), (.call(.zip, []), "[]"),
-    (.call(.filter, [nil, [0, 1, "", "x"]]), "[1, 'x']"),
-  ] as [(Value, String)])
+  @Test(
+    "Iterating gives these items",
+    arguments: [
+      (.range(3), "[0, 1, 2]"), (.range(5, 0, -2), "[5, 3, 1]"), (.range(0), "[]"),
+      (.call(.enumerate, ["ab", 5]), "[(5, 'a'), (6, 'b')]"),
+      (.call(.reversed, [[1, 2]]), "[2, 1]"),
+      (.call(.reversed, [.tuple([1, 2])]), "[2, 1]"), (.call(.reversed, [.range(3)]), "[2, 1, 0]"),
+      (.call(.zip, ["abc", [1, 2]]), "[('a', 1), ('b', 2)]"), (.call(.zip, []), "[]"),
+      (.call(.filter, [nil, [0, 1, "", "x"]]), "[1, 'x']"),
+    ] as [(Value, String)]
+  )
   func iterate(value: Value, text: String) {
     Runtime.attached {
       let o = value.make()
@@ -67,25 +79,35 @@ import Testing
     }
   }
 
-  @Test("Wrong arguments of the iterator types", arguments: [
-    (.call(.enumerate, []), "TypeError: enumerate() missing required argument 'iterable'"),
-    (.call(.enumerate, [5]), "TypeError: 'int' object is not iterable"),
-    (.call(.enumerate, [[], "a"]), "TypeError: 'str' object cannot be interpreted as an integer"),
-    (.call(.reversed, []), "TypeError: reversed expected 1 argument, got 0"),
-    (.call(.reversed, [1]), "TypeError: 'int' object is not reversible"),
-    (.call(.zip, [[], 1]), "TypeError: 'int' object is not iterable"),
-    (.call(.map, [nil]), "TypeError: map() must have at least two arguments."),
-    (.call(.filter, [nil]), "TypeError: filter expected 2 arguments, got 1"),
-    (.call(.slice, []), "TypeError: slice expected at least 1 argument, got 0"),
-  ] as [(Value, String)])
+  @Test(
+    "Wrong arguments of the iterator types",
+    arguments: [
+      (.call(.enumerate, []), "TypeError: enumerate() missing required argument 'iterable'"),
+      (.call(.enumerate, [5]), "TypeError: 'int' object is not iterable"),
+      (
+        .call(.enumerate, [[], "a"]), "TypeError: 'str' object cannot be interpreted as an integer"
+      ),
+      (.call(.reversed, []), "TypeError: reversed expected 1 argument, got 0"),
+      (.call(.reversed, [1]), "TypeError: 'int' object is not reversible"),
+      (.call(.zip, [[], 1]), "TypeError: 'int' object is not iterable"),
+      (.call(.map, [nil]), "TypeError: map() must have at least two arguments."),
+      (.call(.filter, [nil]), "TypeError: filter expected 2 arguments, got 1"),
+      (.call(.slice, []), "TypeError: slice expected at least 1 argument, got 0"),
+    ] as [(Value, String)]
+  )
   func wrongArguments(value: Value, text: String) {
     Runtime.attached { #expect(show(value.make()) == text) }
   }
 
-  @Test("slice.indices clips to the length", arguments: [
-    (.slice(nil, nil, -1), 5, "(4, -1, -1)"), (.slice(-100, 100, 3), 10, "(0, 10, 3)"), (.slice(1, -1, nil), 4, "(1, 3, 1)"),
-    (.slice(1, 2, 0), 3, "ValueError: slice step cannot be zero"), (.slice(1, 2, 1), -1, "ValueError: length should not be negative"),
-  ] as [(Value, Int, String)])
+  @Test(
+    "slice.indices clips to the length",
+    arguments: [
+      (.slice(nil, nil, -1), 5, "(4, -1, -1)"), (.slice(-100, 100, 3), 10, "(0, 10, 3)"),
+      (.slice(1, -1, nil), 4, "(1, 3, 1)"),
+      (.slice(1, 2, 0), 3, "ValueError: slice step cannot be zero"),
+      (.slice(1, 2, 1), -1, "ValueError: length should not be negative"),
+    ] as [(Value, Int, String)]
+  )
   func indices(slice: Value, length: Int, text: String) {
     Runtime.attached {
       let o = slice.make()!
@@ -94,23 +116,38 @@ import Testing
     }
   }
 
-  @Test("PySlice_AdjustIndices counts the positions", arguments: [
-    (5, 0, Int.max, 1, 0, 5, 5), (5, -2, Int.max, 1, 3, 5, 2), (5, Int.max, Int.min, -1, 4, -1, 5), (0, 0, Int.max, 1, 0, 0, 0),
-    (5, 1, 4, 2, 1, 4, 2),
-  ])
-  func adjust(length: Int, start: Int, stop: Int, step: Int, newStart: Int, newStop: Int, count: Int) {
+  @Test(
+    "PySlice_AdjustIndices counts the positions",
+    arguments: [
+      (5, 0, Int.max, 1, 0, 5, 5), (5, -2, Int.max, 1, 3, 5, 2),
+      (5, Int.max, Int.min, -1, 4, -1, 5), (0, 0, Int.max, 1, 0, 0, 0),
+      (5, 1, 4, 2, 1, 4, 2),
+    ]
+  )
+  func adjust(
+    length: Int,
+    start: Int,
+    stop: Int,
+    step: Int,
+    newStart: Int,
+    newStop: Int,
+    count: Int
+  ) {
     var a = start
     var b = stop
     #expect(PySlice_AdjustIndices(length, &a, &b, step) == count)
     #expect(a == newStart && b == newStop)
   }
 
-  @Test("A strict zip says which argument is longer or shorter", arguments: [
-    ([[1], []], "ValueError: zip() argument 2 is shorter than argument 1"),
-    ([[1], [1, 2]], "ValueError: zip() argument 2 is longer than argument 1"),
-    ([[1, 2], [1, 2], [1]], "ValueError: zip() argument 3 is shorter than arguments 1-2"),
-    ([[1], [1]], "[(1, 1)]"),
-  ] as [([Value], String)])
+  @Test(
+    "A strict zip says which argument is longer or shorter",
+    arguments: [
+      ([[1], []], "ValueError: zip() argument 2 is shorter than argument 1"),
+      ([[1], [1, 2]], "ValueError: zip() argument 2 is longer than argument 1"),
+      ([[1, 2], [1, 2], [1]], "ValueError: zip() argument 3 is shorter than arguments 1-2"),
+      ([[1], [1]], "[(1, 1)]"),
+    ] as [([Value], String)]
+  )
   func strictZip(args: [Value], text: String) {
     Runtime.attached {
       let positional = Value.tuple(args).make()!

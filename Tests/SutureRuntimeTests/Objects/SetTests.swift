@@ -1,4 +1,5 @@
 import Testing
+
 @testable import SutureRuntime
 
 @Suite("setobject.h") struct SetTests {
@@ -96,9 +97,13 @@ import Testing
       let frozen = PyFrozenSet_New(nil)!
       suture_incref(frozen)
       #expect(PySet_Add(frozen, frozen) == -1)
-      #expect(Py.raised() == "SystemError: Objects/setobject.c:2649: bad argument to internal function")
+      #expect(
+        Py.raised() == "SystemError: Objects/setobject.c:2649: bad argument to internal function"
+      )
       #expect(PySet_Clear(frozen) == -1)
-      #expect(Py.raised() == "SystemError: Objects/setobject.c:2601: bad argument to internal function")
+      #expect(
+        Py.raised() == "SystemError: Objects/setobject.c:2601: bad argument to internal function"
+      )
       let set = PySet_New(nil)!
       #expect(PySet_Contains(frozen, set) == -1)
       #expect(Py.raised() == "TypeError: unhashable type: 'set'")

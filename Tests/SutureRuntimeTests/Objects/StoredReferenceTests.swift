@@ -2,7 +2,9 @@ import Testing
 
 @testable import SutureRuntime
 
-/// Deaths of the capsules that a test makes. Tests that use it are serialised by the suite.
+/// Deaths of the capsules that a test makes.
+///
+/// Tests that use it are serialised by the suite.
 nonisolated(unsafe) private var deaths = 0
 
 @c func suture_test_count_death(_: ObjectPointer?) { deaths += 1 }
@@ -12,7 +14,8 @@ private func makeMortal() -> ObjectPointer {
   PyCapsule_New(UnsafeMutableRawPointer(bitPattern: 8), nil, suture_test_count_death)!
 }
 
-@Suite("References that containers hold, in free and in legacy mode", .serialized) struct StoredReferenceTests {
+@Suite("References that containers hold, in free and in legacy mode", .serialized)
+struct StoredReferenceTests {
   enum Mode: CaseIterable, Sendable { case free, legacy }
 
   private func run(_ mode: Mode, _ body: () -> Void) {

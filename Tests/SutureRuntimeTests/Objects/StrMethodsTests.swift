@@ -210,8 +210,18 @@ private let others: [StrCase] = [
   StrCase("日本", "replace", ["日", "a"], "'a本'"),
   StrCase("abc", "startswith", ["b", 1], "True"),
   StrCase("abc", "startswith", [.tuple(["x", "a"])], "True"),
-  StrCase("abc", "startswith", [5], "TypeError: startswith first arg must be str or a tuple of str, not int"),
-  StrCase("abc", "startswith", [.tuple([5])], "TypeError: tuple for startswith must only contain str, not int"),
+  StrCase(
+    "abc",
+    "startswith",
+    [5],
+    "TypeError: startswith first arg must be str or a tuple of str, not int"
+  ),
+  StrCase(
+    "abc",
+    "startswith",
+    [.tuple([5])],
+    "TypeError: tuple for startswith must only contain str, not int"
+  ),
   StrCase("abc", "endswith", ["bc"], "True"),
   StrCase("abc", "endswith", ["b", 0, 2], "True"),
   StrCase("xxabxx", "strip", ["x"], "'ab'"),
@@ -222,8 +232,18 @@ private let others: [StrCase] = [
   StrCase("abc", "removesuffix", ["bc"], "'a'"),
   StrCase("abc", "center", [8], "'  abc   '"),
   StrCase("abc", "center", [8, "é"], "'ééabcééé'"),
-  StrCase("abc", "center", [8, "xx"], "TypeError: The fill character must be exactly one character long"),
-  StrCase("abc", "center", [8, 5], "TypeError: The fill character must be a unicode character, not int"),
+  StrCase(
+    "abc",
+    "center",
+    [8, "xx"],
+    "TypeError: The fill character must be exactly one character long"
+  ),
+  StrCase(
+    "abc",
+    "center",
+    [8, 5],
+    "TypeError: The fill character must be a unicode character, not int"
+  ),
   StrCase("ab", "ljust", [5, "*"], "'ab***'"),
   StrCase("ab", "rjust", [5, "日"], "'日日日ab'"),
   StrCase("-42", "zfill", [6], "'-00042'"),
@@ -233,14 +253,34 @@ private let others: [StrCase] = [
   StrCase("abc", "translate", [["x", "y"]], "'abc'"),
   StrCase("abc", "find", [], "TypeError: find expected at least 1 argument, got 0"),
   StrCase("abc", "find", ["a", 1, 2, 3], "TypeError: find expected at most 3 arguments, got 4"),
-  StrCase("abc", "replace", ["a"], "TypeError: replace() takes at least 2 positional arguments (1 given)"),
-  StrCase("abc", "expandtabs", [1099511627776], "OverflowError: Python int too large to convert to C int"),
-  StrCase("abc", "encode", ["utf-8", 5], "TypeError: encode() argument 'errors' must be str, not int"),
+  StrCase(
+    "abc",
+    "replace",
+    ["a"],
+    "TypeError: replace() takes at least 2 positional arguments (1 given)"
+  ),
+  StrCase(
+    "abc",
+    "expandtabs",
+    [1099511627776],
+    "OverflowError: Python int too large to convert to C int"
+  ),
+  StrCase(
+    "abc",
+    "encode",
+    ["utf-8", 5],
+    "TypeError: encode() argument 'errors' must be str, not int"
+  ),
   StrCase("abc", "__getitem__", [1], "'b'"),
   StrCase("abc", "__getitem__", [-4], "IndexError: string index out of range"),
   StrCase("abc", "__getitem__", ["x"], "TypeError: string indices must be integers, not 'str'"),
   StrCase("abc", "__mul__", [3], "'abcabcabc'"),
-  StrCase("abc", "__contains__", [5], "TypeError: 'in <string>' requires string as left operand, not int"),
+  StrCase(
+    "abc",
+    "__contains__",
+    [5],
+    "TypeError: 'in <string>' requires string as left operand, not int"
+  ),
 ]
 
 @Suite("The methods of str") struct StrMethodsTests {

@@ -1,10 +1,14 @@
 import Testing
+
 @testable import SutureRuntime
 
 @Suite("unicodeobject.h: making and comparing") struct StrTests {
-  @Test("Text goes through a str unchanged, at the narrowest width", arguments: [
-    ("", 1), ("a", 1), ("hello", 1), ("h\u{e9}", 1), ("\u{20ac}uro", 2), ("a\u{1F600}", 4),
-  ])
+  @Test(
+    "Text goes through a str unchanged, at the narrowest width",
+    arguments: [
+      ("", 1), ("a", 1), ("hello", 1), ("h\u{e9}", 1), ("\u{20ac}uro", 2), ("a\u{1F600}", 4),
+    ]
+  )
   func roundTrip(text: String, width: Int) throws {
     try Runtime.attached { () throws(Raise) in
       let str = try makeStr(text)
@@ -42,17 +46,24 @@ import Testing
     }
   }
 
-  @Test("Wrong UTF-8 raises UnicodeDecodeError with the range and the reason", arguments: [
-    ([0x80], "position 0: invalid start byte"), ([0x41, 0xC3], "position 1: unexpected end of data"),
-    ([0xE0, 0x80], "position 0: invalid continuation byte"),
-    ([0xE2, 0x82, 0x41], "in position 0-1: invalid continuation byte"),
-    ([0xED, 0xA0, 0x80], "position 0: invalid continuation byte"), ([0xF5], "position 0: invalid start byte"),
-    ([0xF0, 0x9F, 0x98], "in position 0-2: unexpected end of data"),
-  ] as [([UInt8], String)])
+  @Test(
+    "Wrong UTF-8 raises UnicodeDecodeError with the range and the reason",
+    arguments: [
+      ([0x80], "position 0: invalid start byte"),
+      ([0x41, 0xC3], "position 1: unexpected end of data"),
+      ([0xE0, 0x80], "position 0: invalid continuation byte"),
+      ([0xE2, 0x82, 0x41], "in position 0-1: invalid continuation byte"),
+      ([0xED, 0xA0, 0x80], "position 0: invalid continuation byte"),
+      ([0xF5], "position 0: invalid start byte"),
+      ([0xF0, 0x9F, 0x98], "in position 0-2: unexpected end of data"),
+    ] as [([UInt8], String)]
+  )
   func wrongUTF8(bytes: [UInt8], end: String) {
     let message = Runtime.attached {
       bytes.withUnsafeBufferPointer { raw in
-        raw.withMemoryRebound(to: CChar.self) { Py.repr(PyUnicode_FromStringAndSize($0.baseAddress, $0.count)) }
+        raw.withMemoryRebound(to: CChar.self) {
+          Py.repr(PyUnicode_FromStringAndSize($0.baseAddress, $0.count))
+        }
       }
     }
     #expect(message.hasPrefix("UnicodeDecodeError: 'utf-8' codec can't decode byte"))

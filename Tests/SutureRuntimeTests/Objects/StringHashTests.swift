@@ -1,4 +1,5 @@
 import Testing
+
 @testable import SutureRuntime
 
 @Suite("The hash of strings") struct StringHashTests {
@@ -8,7 +9,8 @@ import Testing
       (UInt32(0), -4_594_863_902_769_663_758, 1_450_545_860_578_130_900),
       (42, 3_869_580_338_025_362_921, 7_764_564_197_781_545_852),
       (.max, -6_122_489_556_238_538_401, 4_987_781_104_999_490_403),
-    ])
+    ]
+  )
   func equalsCPython(seed: UInt32, abc: Int, long: Int) {
     let key = HashKey(seed: seed)
     #expect(hash(Array("abc".utf8), key) == abc)

@@ -12,7 +12,12 @@ import Testing
     fields.append(PyStructSequence_Field(name: nil, doc: nil))
     return "spam.point".withCString { name in
       fields.withUnsafeMutableBufferPointer { fields in
-        var desc = PyStructSequence_Desc(name: name, doc: nil, fields: fields.baseAddress, n_in_sequence: 2)
+        var desc = PyStructSequence_Desc(
+          name: name,
+          doc: nil,
+          fields: fields.baseAddress,
+          n_in_sequence: 2
+        )
         return PyStructSequence_NewType(&desc)
       }
     }
@@ -36,7 +41,10 @@ import Testing
       #expect(show(PyObject_GetAttrString(type.asObject, "__match_args__")) == "('x', 'y')")
       suture_decref(point)
       #expect(show(callNew(type.asObject, [[1, 2]])) == "spam.point(x=1, y=2)")
-      #expect(show(callNew(type.asObject, [[1]])) == "TypeError: spam.point() takes an at least 2-sequence (1-sequence given)")
+      #expect(
+        show(callNew(type.asObject, [[1]]))
+          == "TypeError: spam.point() takes an at least 2-sequence (1-sequence given)"
+      )
       #expect(show(callNew(type.asObject, [1])) == "TypeError: constructor requires a sequence")
     }
   }

@@ -1,5 +1,6 @@
 import SutureTestSupport
 import Testing
+
 @testable import SutureRuntime
 
 @Suite("weakrefobject.h") struct WeakrefTests {
@@ -62,7 +63,9 @@ import Testing
       #expect(PyWeakref_GetRef(number, &found) == -1)
       #expect(Py.raised() == "TypeError: expected a weakref")
       #expect(PyWeakref_GetObject(number) == nil)
-      #expect(Py.raised() == "SystemError: Objects/weakrefobject.c:953: bad argument to internal function")
+      #expect(
+        Py.raised() == "SystemError: Objects/weakrefobject.c:953: bad argument to internal function"
+      )
     }
   }
 
@@ -89,7 +92,11 @@ import Testing
           if index == 0 {
             let set = PySet_New(nil)!
             let ref = PyWeakref_NewRef(set, nil)!
-            if PyList_Size(slot) == 0 { PyList_Append(slot, ref) } else { PyList_SetItem(slot, 0, Py_NewRef(ref)) }
+            if PyList_Size(slot) == 0 {
+              PyList_Append(slot, ref)
+            } else {
+              PyList_SetItem(slot, 0, Py_NewRef(ref))
+            }
             suture_decref(ref)
             suture_decref(set)
           } else if let ref = PyList_GetItemRef(slot, 0) {

@@ -6,7 +6,9 @@ func readByteLiteral(_ literal: String) -> ObjectPointer {
   guard let first = literal.utf8.first else { return suture_None() }
   let isStr = first == UInt8(ascii: "'")
   let marks: [UInt8] = [UInt8(ascii: "b"), UInt8(ascii: "B"), UInt8(ascii: "M")]
-  guard isStr || (marks.contains(first) && literal.dropFirst().first == "'") else { return read(literal) }
+  guard isStr || (marks.contains(first) && literal.dropFirst().first == "'") else {
+    return read(literal)
+  }
   let body = String(literal.dropFirst(isStr ? 1 : 2).dropLast())
   if isStr { return PyUnicode_DecodeUnicodeEscape(body, body.utf8.count, nil)! }
   let bytes = PyBytes_DecodeEscape(body, body.utf8.count, nil, 0, nil)!
@@ -23,11 +25,15 @@ func callLine(_ line: String) -> (result: String, expected: String) {
   let fields = line.split(separator: " | ", omittingEmptySubsequences: false).map(String.init)
   let receiver = readByteLiteral(fields[0])
   defer { suture_decref(receiver) }
-  guard let method = PyObject_GetAttrString(receiver, fields[1]) else { return (show(nil), fields.last!) }
+  guard let method = PyObject_GetAttrString(receiver, fields[1]) else {
+    return (show(nil), fields.last!)
+  }
   defer { suture_decref(method) }
   let arguments = fields[2..<(fields.count - 1)]
   let tuple = PyTuple_New(arguments.count)
-  for (i, argument) in arguments.enumerated() { _ = PyTuple_SetItem(tuple, i, readByteLiteral(argument)) }
+  for (i, argument) in arguments.enumerated() {
+    _ = PyTuple_SetItem(tuple, i, readByteLiteral(argument))
+  }
   let result = show(PyObject_Call(method, tuple, nil))
   suture_decref(tuple!)
   return (result, fields.last!)

@@ -1,6 +1,8 @@
 @testable import SutureRuntime
 
-/// The object that a literal stands for: an int, a float, a complex, a str, True, None, [] or b''. A new reference.
+/// The object that a literal stands for: an int, a float, a complex, a str, True, None, [] or b''.
+///
+/// A new reference.
 func read(_ literal: String) -> ObjectPointer {
   switch literal {
   case "None": return suture_None()

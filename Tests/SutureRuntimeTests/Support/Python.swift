@@ -1,12 +1,16 @@
 @testable import SutureRuntime
 
-/// Objects and texts for tests. Run inside `Runtime.attached`.
+/// Objects and texts for tests.
+///
+/// Run inside `Runtime.attached`.
 enum Py {
   static func int(_ n: Int) -> ObjectPointer { PyLong_FromSsize_t(n)! }
 
   static func str(_ text: String) -> ObjectPointer { PyUnicode_FromString(text)! }
 
-  /// repr(o), or the pending exception as "TypeError: text" when there is no object. Takes over the reference.
+  /// repr(o), or the pending exception as "TypeError: text" when there is no object.
+  ///
+  /// Takes over the reference.
   static func repr(_ o: ObjectPointer?) -> String {
     guard let o else { return raised() }
     defer { suture_decref(o) }

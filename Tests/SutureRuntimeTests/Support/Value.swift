@@ -1,7 +1,8 @@
 @testable import SutureRuntime
 
 /// A Python value in a test, written as a literal.
-indirect enum Value: Sendable, ExpressibleByIntegerLiteral, ExpressibleByStringLiteral, ExpressibleByArrayLiteral,
+indirect enum Value: Sendable, ExpressibleByIntegerLiteral, ExpressibleByStringLiteral,
+  ExpressibleByArrayLiteral,
   ExpressibleByNilLiteral, CustomStringConvertible
 {
   case int(Int)
@@ -13,7 +14,9 @@ indirect enum Value: Sendable, ExpressibleByIntegerLiteral, ExpressibleByStringL
   /// The result of calling a builtin type.
   case call(Builtin, [Value])
 
-  enum Builtin: String, Sendable { case range, enumerate, reversed, zip, map, filter, list, tuple, slice, object, set }
+  enum Builtin: String, Sendable {
+    case range, enumerate, reversed, zip, map, filter, list, tuple, slice, object, set
+  }
 
   init(integerLiteral value: Int) { self = .int(value) }
   init(stringLiteral value: String) { self = .str(value) }

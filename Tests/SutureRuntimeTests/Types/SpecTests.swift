@@ -1,5 +1,6 @@
 import SutureTestSupport
 import Testing
+
 @testable import SutureRuntime
 
 private let source = "Tests/Extensions/boxtype.c"
@@ -21,13 +22,19 @@ private let source = "Tests/Extensions/boxtype.c"
       let double = PyObject_GetAttrString(o, "double")!
       #expect(Py.repr(PyObject_CallNoArgs(double)) == "14")
       suture_decref(double)
-      #expect(attribute(o, "object") == "AttributeError: '\(asType(type).name)' object has no attribute 'object'")
+      #expect(
+        attribute(o, "object")
+          == "AttributeError: '\(asType(type).name)' object has no attribute 'object'"
+      )
       let list = PyList_New(0)!
       #expect(PyObject_SetAttrString(o, "object", list) == 0)
       #expect(attribute(o, "object") == "[]")
       suture_decref(list)
       #expect(PyObject_SetAttrString(o, "next", suture_None()) == -1)
-      #expect(Py.raised() == "AttributeError: attribute 'next' of '\(asType(type).name)' objects is not writable")
+      #expect(
+        Py.raised()
+          == "AttributeError: attribute 'next' of '\(asType(type).name)' objects is not writable"
+      )
       #expect(attribute(type, "__doc__") == "'A box.'")
       #expect(attribute(type, "__text_signature__") == "'()'")
       suture_decref(o)

@@ -1,25 +1,32 @@
 import SutureTestSupport
 import Testing
+
 @testable import SutureRuntime
 
 /// A class by type(name, bases, namespace); bases and namespace are taken over.
-func makeClass(_ name: String, _ bases: ObjectPointer? = nil, _ namespace: ObjectPointer? = nil) -> ObjectPointer? {
+func makeClass(_ name: String, _ bases: ObjectPointer? = nil, _ namespace: ObjectPointer? = nil)
+  -> ObjectPointer?
+{
   let args = Py.tuple(Py.str(name), bases ?? PyTuple_New(0)!, namespace ?? PyDict_New()!)
   defer { suture_decref(args) }
   return PyObject_Call(suture_PyType_Type().asObject, args, nil)
 }
 
-private func attribute(_ o: ObjectPointer, _ name: String) -> String { Py.repr(PyObject_GetAttrString(o, name)) }
+private func attribute(_ o: ObjectPointer, _ name: String) -> String {
+  Py.repr(PyObject_GetAttrString(o, name))
+}
 
 @Suite("Classes") struct TypeTests {
   @Test(
     "A built-in type shows its place among types",
     arguments: [
       ("__name__", "'bool'"), ("__bases__", "(<class 'int'>,)"),
-      ("__mro__", "(<class 'bool'>, <class 'int'>, <class 'object'>)"), ("__module__", "'builtins'"),
+      ("__mro__", "(<class 'bool'>, <class 'int'>, <class 'object'>)"),
+      ("__module__", "'builtins'"),
       ("__qualname__", "'bool'"), ("__base__", "<class 'int'>"), ("__itemsize__", "4"),
       ("nosuch", "AttributeError: type object 'bool' has no attribute 'nosuch'"),
-    ])
+    ]
+  )
   func builtin(_ name: String, _ expected: String) {
     Runtime.attached { #expect(attribute(suture_PyBool_Type().asObject, name) == expected) }
   }
@@ -30,8 +37,12 @@ private func attribute(_ o: ObjectPointer, _ name: String) -> String { Py.repr(P
       ("int", "str", "TypeError: multiple bases have instance lay-out conflict"),
       ("bool", nil, "TypeError: type 'bool' is not an acceptable base type"),
       ("int", "int", "TypeError: duplicate base class int"),
-      ("object", "int", "TypeError: Cannot create a consistent method resolution order (MRO) for bases object, int"),
-    ] as [(String, String?, String)])
+      (
+        "object", "int",
+        "TypeError: Cannot create a consistent method resolution order (MRO) for bases object, int"
+      ),
+    ] as [(String, String?, String)]
+  )
   func refused(_ first: String, _ second: String?, _ expected: String) {
     Runtime.attached {
       let builtins = PyImport_ImportModule("builtins")!
@@ -75,7 +86,9 @@ private func attribute(_ o: ObjectPointer, _ name: String) -> String { Py.repr(P
       let o = Py.int(1)
       #expect(PyObject_SetAttrString(o, "x", suture_None()) == -1)
       #expect(
-        Py.raised() == "AttributeError: 'int' object has no attribute 'x' and no __dict__ for setting new attributes")
+        Py.raised()
+          == "AttributeError: 'int' object has no attribute 'x' and no __dict__ for setting new attributes"
+      )
     }
   }
 
@@ -91,7 +104,9 @@ private func attribute(_ o: ObjectPointer, _ name: String) -> String { Py.repr(P
       #expect(attribute(o, "a") == "True")
       #expect(PyObject_SetAttrString(o, "b", suture_True()) == -1)
       #expect(
-        Py.raised() == "AttributeError: 'C' object has no attribute 'b' and no __dict__ for setting new attributes")
+        Py.raised()
+          == "AttributeError: 'C' object has no attribute 'b' and no __dict__ for setting new attributes"
+      )
       let sub = makeClass("D", Py.tuple(newReference(cls)))!
       let p = PyObject_CallNoArgs(sub)!
       #expect(PyObject_SetAttrString(p, "b", suture_True()) == 0)
@@ -100,7 +115,9 @@ private func attribute(_ o: ObjectPointer, _ name: String) -> String { Py.repr(P
     }
   }
 
-  @Test("A special method set on a class fills its slot and the slots below; deleting it empties them")
+  @Test(
+    "A special method set on a class fills its slot and the slots below; deleting it empties them"
+  )
   func slotUpdates() {
     Runtime.attached {
       let cls = makeClass("A")!
@@ -142,7 +159,9 @@ private func attribute(_ o: ObjectPointer, _ name: String) -> String { Py.repr(P
     Runtime.attached {
       let one = Py.int(1)
       #expect(PyObject_IsInstance(one, one) == -1)
-      #expect(Py.raised() == "TypeError: isinstance() arg 2 must be a type, a tuple of types, or a union")
+      #expect(
+        Py.raised() == "TypeError: isinstance() arg 2 must be a type, a tuple of types, or a union"
+      )
       #expect(PyObject_IsSubclass(one, suture_PyLong_Type().asObject) == -1)
       #expect(Py.raised() == "TypeError: issubclass() arg 1 must be a class")
       let both = Py.tuple(suture_PyUnicode_Type().asObject, suture_PyLong_Type().asObject)
@@ -155,7 +174,9 @@ private func attribute(_ o: ObjectPointer, _ name: String) -> String { Py.repr(P
   @Test("A subclass of a variable-sized type gets a dict before its instances")
   func variableSize() {
     Runtime.attached {
-      for base in [suture_PyTuple_Type(), suture_PyLong_Type(), suture_PyUnicode_Type(), suture_PyList_Type()] {
+      for base in [
+        suture_PyTuple_Type(), suture_PyLong_Type(), suture_PyUnicode_Type(), suture_PyList_Type(),
+      ] {
         let cls = makeClass("S", Py.tuple(base.asObject))!
         let o = PyObject_CallNoArgs(cls)!
         #expect(PyObject_SetAttrString(o, "x", suture_True()) == 0, "\(base.name)")
@@ -170,7 +191,9 @@ private func attribute(_ o: ObjectPointer, _ name: String) -> String { Py.repr(P
   func lookupRace() {
     let cls = Runtime.attached { UInt(bitPattern: makeClass("R")!) }
     Runtime.attached {
-      #expect(PyObject_SetAttrString(ObjectPointer(bitPattern: cls)!, "shared_value", suture_None()) == 0)
+      #expect(
+        PyObject_SetAttrString(ObjectPointer(bitPattern: cls)!, "shared_value", suture_None()) == 0
+      )
     }
     runTogether(3) { index in
       Runtime.attached {
@@ -196,8 +219,11 @@ private func attribute(_ o: ObjectPointer, _ name: String) -> String { Py.repr(P
     "Methods check their receiver and their arguments",
     arguments: [
       ([], "TypeError: unbound method list.append() needs an argument"),
-      ([1, 2], "TypeError: descriptor 'append' for 'list' objects doesn't apply to a 'int' object"),
-    ] as [([Int], String)])
+      (
+        [1, 2], "TypeError: descriptor 'append' for 'list' objects doesn't apply to a 'int' object"
+      ),
+    ] as [([Int], String)]
+  )
   func receiver(_ numbers: [Int], _ expected: String) {
     Runtime.attached {
       let method = PyObject_GetAttrString(suture_PyList_Type().asObject, "append")!
@@ -212,9 +238,11 @@ private func attribute(_ o: ObjectPointer, _ name: String) -> String { Py.repr(P
   @Test(
     "A descriptor's repr names its kind",
     arguments: [
-      ("append", "<method 'append' of 'list' objects>"), ("__len__", "<slot wrapper '__len__' of 'list' objects>"),
+      ("append", "<method 'append' of 'list' objects>"),
+      ("__len__", "<slot wrapper '__len__' of 'list' objects>"),
       ("__class_getitem__", "<built-in method __class_getitem__ of type object at"),
-    ])
+    ]
+  )
   func repr(_ name: String, _ expected: String) {
     Runtime.attached {
       #expect(attribute(suture_PyList_Type().asObject, name).hasPrefix(expected))

@@ -6,7 +6,9 @@ sys.path.append(CommandLine.arguments[1])
 let fib = try Python.attemptImport("fib")
 let legacy = try Python.attemptImport("legacy")
 guard Int(fib.fib(20)) == 6765 else { fatalError("fib(20) is not 6765") }
-guard Int(legacy.apply(fib.fib, 10)) == 55 else { fatalError("legacy code cannot call gilectomy code") }
+guard Int(legacy.apply(fib.fib, 10)) == 55 else {
+  fatalError("legacy code cannot call gilectomy code")
+}
 guard [String](Python.sorted(["b", "a"])) == ["a", "b"] else { fatalError("sorted") }
 do {
   _ = try fib.fib.throwing("ten")
