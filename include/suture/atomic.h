@@ -33,6 +33,7 @@ SUTURE_INLINE bool suture_cas_acq_rel_i32(int32_t *_Nonnull p, int32_t old, int3
 SUTURE_INLINE int64_t suture_load_relaxed_i64(const int64_t *_Nonnull p) { return __atomic_load_n(p, __ATOMIC_RELAXED); }
 SUTURE_INLINE void suture_store_relaxed_i64(int64_t *_Nonnull p, int64_t v) { __atomic_store_n(p, v, __ATOMIC_RELAXED); }
 SUTURE_INLINE uint64_t suture_load_relaxed_u64(const uint64_t *_Nonnull p) { return __atomic_load_n(p, __ATOMIC_RELAXED); }
+SUTURE_INLINE void suture_store_relaxed_u64(uint64_t *_Nonnull p, uint64_t v) { __atomic_store_n(p, v, __ATOMIC_RELAXED); }
 SUTURE_INLINE uint64_t suture_add_relaxed_u64(uint64_t *_Nonnull p, uint64_t v) { return __atomic_fetch_add(p, v, __ATOMIC_RELAXED); }
 SUTURE_INLINE uint64_t suture_or_acq_rel_u64(uint64_t *_Nonnull p, uint64_t v) { return __atomic_fetch_or(p, v, __ATOMIC_ACQ_REL); }
 SUTURE_INLINE uint64_t suture_swap_acquire_u64(uint64_t *_Nonnull p, uint64_t v) { return __atomic_exchange_n(p, v, __ATOMIC_ACQUIRE); }

@@ -200,7 +200,7 @@ enum Thread {
   static func attach(_ t: ThreadPointer) {
     ThreadTable.beginAttach(t)
     suture_set_thread(t)
-    t.pointee.ident = UInt64(currentThreadIdent())
+    suture_store_relaxed_u64(&t.pointee.ident, UInt64(currentThreadIdent()))
     if t.pointee.stack_limit == 0 { t.pointee.stack_limit = stackLimit() }
     let mode = t.pointee.saved_mode
     if mode != SUTURE_FREE { LegacyLock.acquire(t) }

@@ -180,7 +180,7 @@ public func PyThreadState_GetInterpreter(_ t: ThreadPointer?) -> OpaquePointer? 
 /// The exception is raised at the thread's next safepoint that can raise (PyErr_CheckSignals).
 @c @implementation
 public func PyThreadState_SetAsyncExc(_ ident: UInt, _ exception: ObjectPointer?) -> Int32 {
-  for t in ThreadTable.all where t.pointee.ident == UInt64(ident) {
+  for t in ThreadTable.all where suture_load_relaxed_u64(&t.pointee.ident) == UInt64(ident) {
     let old = t.pointee.async_exception
     if let exception { suture_incref_stored(exception) }
     t.pointee.async_exception = exception

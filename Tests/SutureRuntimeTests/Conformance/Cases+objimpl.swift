@@ -153,7 +153,8 @@ let objimplCases: [APICase] = [
     Py_IncRef(nil)
     Py_DecRef(nil)
     #expect(Py_XNewRef(nil) == nil)
-    #expect(Py_REFCNT(suture_None()) == 0xC000_0000)
+    // Inline code of old extensions may have moved the number (C20).
+    #expect(suture_is_immortal(suture_None()))
   },
   APICase("_Py_Dealloc", "_Py_SetRefcnt") { _ in
     let list = PyList_New(0)!

@@ -91,7 +91,12 @@ private func makeCounted() -> ObjectPointer {
         }
       }
     }
-    Runtime.attached { suture_decref(ObjectPointer(bitPattern: shared)!) }
+    Runtime.attached {
+      suture_decref(ObjectPointer(bitPattern: shared)!)
+      // What other threads left to the holder of the legacy lock is judged when it is given up.
+      let entry = LegacyLock.enter()
+      LegacyLock.leave(entry)
+    }
     #expect(suture_load(live) == before)
   }
 }
