@@ -1,2 +1,3 @@
 /// Every case, by header.
-let allCases: [APICase] = cevalCases + listobjectCases + objimplCases + pystateCases + pythreadCases
+let allCases: [APICase] =
+  oldBufferCases + cevalCases + listobjectCases + objimplCases + pystateCases + pythreadCases
