@@ -33,3 +33,6 @@ uintptr_t suture_code_base(const void *address) {
     Dl_info info;
     return dladdr(address, &info) != 0 ? (uintptr_t)info.dli_fbase : 0;
 }
+__attribute__((no_sanitize("address"))) uint32_t suture_word_before(const void *block) {
+    return ((const uint32_t *)block)[-1];
+}

@@ -17,4 +17,6 @@ uintptr_t suture_code_base(const void *_Nonnull address);
 uintptr_t suture_stack_base(size_t *_Nonnull size);
 /// The bytes that malloc gave a block.
 SUTURE_INLINE size_t suture_block_size(void *_Nonnull block) { return malloc_usable_size(block); }
+/// The 4 bytes before `block`, which may belong to malloc: hidden from AddressSanitizer.
+uint32_t suture_word_before(const void *_Nonnull block);
 #endif

@@ -101,7 +101,7 @@ private func mark(_ base: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer {
 private func initHead(_ o: ObjectPointer, _ type: TypePointer) {
   o.pointee.ob_type = type
   let isGC = type.has(TypeFlag.haveGC)
-  if isGC || suture_load_relaxed_u32(suture_lock_word(o)) == blockMark {
+  if isGC || suture_word_before(o) == blockMark {
     suture_init_counts(o)
   } else {
     makeImmortal(o)

@@ -35,7 +35,8 @@ enum Collector {
 
   @inline(__always)
   private static func isCandidate(_ o: ObjectPointer) -> Bool {
-    o.type.has(TypeFlag.haveGC) && field(o).pointee.next != 0
+    // Immortal objects are roots, and the static types among them have no header.
+    !suture_is_immortal(o) && o.type.has(TypeFlag.haveGC) && field(o).pointee.next != 0
       && field(o).pointee.prev & candidate != 0
   }
 

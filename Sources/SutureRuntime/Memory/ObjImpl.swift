@@ -10,13 +10,17 @@ import Darwin
 
 // MARK: Operations
 
-/// Whether tp_finalize has run, which it does once.
-func isFinalized(_ o: ObjectPointer) -> Bool {
-  o.type.has(TypeFlag.haveGC) && Collector.isFinalized(o)
+/// Whether a GC header lies before `o`: static types are of a type with the flag, but have none.
+private func hasGCHeader(_ o: ObjectPointer) -> Bool {
+  guard o.type.has(TypeFlag.haveGC) else { return false }
+  return !o.isInstance(TypeFlag.type) || o.cast(to: PyTypeObject.self).has(TypeFlag.heap)
 }
 
+/// Whether tp_finalize has run, which it does once.
+func isFinalized(_ o: ObjectPointer) -> Bool { hasGCHeader(o) && Collector.isFinalized(o) }
+
 func markFinalized(_ o: ObjectPointer) {
-  if o.type.has(TypeFlag.haveGC) { Collector.markFinalized(o) }
+  if hasGCHeader(o) { Collector.markFinalized(o) }
 }
 
 // MARK: C API
@@ -29,12 +33,12 @@ public func PyObject_GC_Track(_ p: UnsafeMutableRawPointer?) {
 @c @implementation
 public func PyObject_GC_UnTrack(_ p: UnsafeMutableRawPointer?) {
   let o = p!.assumingMemoryBound(to: PyObject.self)
-  if o.type.has(TypeFlag.haveGC) { gcUntrack(o) }
+  if hasGCHeader(o) { gcUntrack(o) }
 }
 
 @c @implementation
 public func PyObject_GC_IsTracked(_ o: ObjectPointer?) -> Int32 {
-  o!.type.has(TypeFlag.haveGC) && suture_gc_header(o!).pointee.next != 0 ? 1 : 0
+  hasGCHeader(o!) && suture_gc_header(o!).pointee.next != 0 ? 1 : 0
 }
 
 @c @implementation
