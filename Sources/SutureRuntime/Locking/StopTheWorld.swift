@@ -47,6 +47,17 @@ enum StopTheWorld {
     return result
   }
 
+  /// Waits until the world runs, stopped if the calling thread is attached.
+  static func waitWhileStopped() {
+    guard isRequested else { return }
+    let t = suture_thread()
+    if t.pointee.mode != SUTURE_DETACHED {
+      stopHere(t)
+    } else {
+      while isRequested { Parker.wait(word, while: 1, nanoseconds: -1) }
+    }
+  }
+
   /// Whether this thread may collect now: one collector at a time, and a second one has nothing to do.
   static func tryBegin() -> Bool { collectorLock.tryLock() }
 

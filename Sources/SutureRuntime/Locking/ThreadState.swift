@@ -17,7 +17,9 @@ import Darwin
 //     stopped   3  | waits at a safepoint for the world to run | its thread: swap 1, then looks again
 //
 // T1  Only the thread in `attached`, or the claimer in `claimed`, merges the counts of objects that the state owns.
-// T2  A state leaves the table under the table's lock, with its queue drained: who finds no state merges by itself.
+// T2  A state leaves the table under the table's lock, claimed, with its queue drained, and not while the world is
+//     stopped: who finds no state merges by itself, and a pointer from the table is good under its lock, under a claim,
+//     and for the collector.
 //
 // Orders: the CAS that claims is acquire and the store that ends attachment is release, so the claimer sees the last
 // plain writes to `local`; and the other way round when the thread attaches again.
@@ -79,13 +81,14 @@ enum ThreadTable {
       }
       // Claimed for good (T2): a claimer that is still at work has to end first.
       let done = lock.withLock {
-        guard queue(t).objects.isEmpty,
+        guard !StopTheWorld.isRequested, queue(t).objects.isEmpty,
           suture_cas_acq_rel_u32(&t.pointee.attach_state, detached, claimed)
         else { return false }
         states[t.pointee.id] = nil
         return true
       }
       if done { break }
+      StopTheWorld.waitWhileStopped()
       Parker.wait(attachWord(t), while: claimed, nanoseconds: 1_000_000)
     }
     Unmanaged<MergeQueue>.fromOpaque(t.pointee.merge_queue!).release()
@@ -95,6 +98,19 @@ enum ThreadTable {
   }
 
   static var count: Int { lock.withLock { states.count } }
+
+  /// Calls `body` with the state whose thread has this ident, which cannot end meanwhile.
+  ///
+  /// - Returns: false: there is none.
+  static func withState(ident: UInt64, _ body: (ThreadPointer) -> Void) -> Bool {
+    lock.withLock {
+      for t in states.values where suture_load_relaxed_u64(&t.pointee.ident) == ident {
+        body(t)
+        return true
+      }
+      return false
+    }
+  }
 
   /// The states, oldest first.
   ///
@@ -108,18 +124,20 @@ enum ThreadTable {
   }
 
   /// C3: hands an object with QUEUED to its owner, or merges it here when the owner has exited.
+  ///
+  /// A detached owner is claimed under the table's lock: its state may end as soon as the lock is free.
   static func pushMerge(_ o: ObjectPointer, owner: UInt32) {
-    let t: ThreadPointer? = lock.withLock {
-      guard let t = states[owner] else { return nil }
+    let (t, isMine): (ThreadPointer?, Bool) = lock.withLock {
+      guard let t = states[owner] else { return (nil, false) }
       queue(t).objects.append(o)
       Pending.set(t, Pending.merge)
-      return t
+      return (t, suture_cas_acq_rel_u32(&t.pointee.attach_state, detached, claimed))
     }
     guard let t else {
       mergeCounts(o)
       return
     }
-    if suture_load_acquire_u32(&t.pointee.attach_state) == detached { drainOnBehalf(t, id: owner) }
+    if isMine { drainClaimed(t) }
   }
 
   /// Drains the calling thread's own queue.
@@ -143,17 +161,26 @@ enum ThreadTable {
     }
   }
 
-  /// Drains the queue of a detached thread, unless it attaches first.
-  private static func drainOnBehalf(_ t: ThreadPointer, id: UInt32? = nil) {
-    // The state may end meanwhile: it is claimed under the table's lock, which its end takes too.
-    let mine = lock.withLock {
-      if let id, states[id] == nil { return false }
-      return suture_cas_acq_rel_u32(&t.pointee.attach_state, detached, claimed)
+  /// Drains the queue of a detached thread, unless it attaches first. The caller keeps the state from ending.
+  private static func drainOnBehalf(_ t: ThreadPointer) {
+    if suture_cas_acq_rel_u32(&t.pointee.attach_state, detached, claimed) { drainClaimed(t) }
+  }
+
+  /// Drains the queue of a claimed thread and gives the claim up: after that the state may end.
+  ///
+  /// The claim ends under the lock, with the queue empty: whoever pushes next finds the thread detached.
+  private static func drainClaimed(_ t: ThreadPointer) {
+    let word = attachWord(t)
+    while true {
+      while let o = pop(t) { mergeCounts(o) }
+      let isDone = lock.withLock {
+        guard queue(t).objects.isEmpty else { return false }
+        suture_store_release_u32(word, detached)
+        return true
+      }
+      if isDone { break }
     }
-    guard mine else { return }
-    while let o = pop(t) { mergeCounts(o) }
-    suture_store_release_u32(&t.pointee.attach_state, detached)
-    Parker.wake(attachWord(t), count: 1)
+    Parker.wake(word, count: 1)
   }
 
   private static func attachWord(_ t: ThreadPointer) -> UnsafeMutablePointer<UInt32> {

@@ -180,14 +180,14 @@ public func PyThreadState_GetInterpreter(_ t: ThreadPointer?) -> OpaquePointer? 
 /// The exception is raised at the thread's next safepoint that can raise (PyErr_CheckSignals).
 @c @implementation
 public func PyThreadState_SetAsyncExc(_ ident: UInt, _ exception: ObjectPointer?) -> Int32 {
-  for t in ThreadTable.all where suture_load_relaxed_u64(&t.pointee.ident) == UInt64(ident) {
-    let old = t.pointee.async_exception
-    if let exception { suture_incref_stored(exception) }
+  if let exception { suture_incref_stored(exception) }
+  var dropped = exception
+  let isFound = ThreadTable.withState(ident: UInt64(ident)) { t in
+    dropped = t.pointee.async_exception
     t.pointee.async_exception = exception
-    if let old { suture_decref_stored(old) }
-    return 1
   }
-  return 0
+  if let dropped { suture_decref_stored(dropped) }
+  return isFound ? 1 : 0
 }
 
 @c @implementation
