@@ -161,7 +161,9 @@ enum ThreadTable {
     }
   }
 
-  /// Drains the queue of a detached thread, unless it attaches first. The caller keeps the state from ending.
+  /// Drains the queue of a detached thread, unless it attaches first.
+  ///
+  /// The caller keeps the state from ending.
   private static func drainOnBehalf(_ t: ThreadPointer) {
     if suture_cas_acq_rel_u32(&t.pointee.attach_state, detached, claimed) { drainClaimed(t) }
   }
