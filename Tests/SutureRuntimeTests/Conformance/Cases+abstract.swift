@@ -2,7 +2,7 @@ import Testing
 
 @testable import SutureRuntime
 
-let oldBufferCases: [APICase] = [
+let abstractCases: [APICase] = [
   APICase("PyObject_AsReadBuffer", "PyObject_AsCharBuffer", "PyObject_CheckReadBuffer") { w in
     let bytes = PyBytes_FromString("abc")
     var start: UnsafeRawPointer?

@@ -138,7 +138,7 @@ func drop(_ objects: ObjectPointer?...) { for o in objects { Py_DecRef(o) } }
     }
   }
 
-  @Test("Every written function of a header that is covered has a case", arguments: coveredHeaders)
+  @Test("Every written function of a header has a case", arguments: manifestHeaders)
   func everyFunctionIsCovered(header: String) {
     let covered = Set(allCases.flatMap { $0.names }).union(elsewhere)
     var missing: [String] = []
@@ -156,10 +156,67 @@ func drop(_ objects: ObjectPointer?...) { for o in objects { Py_DecRef(o) } }
   }
 }
 
-/// The headers whose functions all have a case here.
-///
-/// The others are tested in the folders of their implementation.
-let coveredHeaders = ["critical_section", "gilectomy", "objimpl", "pymem", "pythread"]
+/// The headers of the table of names that are held to that.
+let manifestHeaders: [String] = {
+  var headers: Set<String> = []
+  var entry = suture_exports()
+  while entry.pointee.name != nil {
+    headers.insert(String(cString: entry.pointee.header))
+    entry += 1
+  }
+  return headers.subtracting(uncoveredHeaders).sorted()
+}()
+
+/// The headers whose functions do not all have a case yet.
+let uncoveredHeaders: Set<String> = [
+  "abstract",
+  "boolobject",
+  "bytearrayobject",
+  "bytesobject",
+  "ceval",
+  "codecs",
+  "complexobject",
+  "descrobject",
+  "dictobject",
+  "fileobject",
+  "fileutils",
+  "floatobject",
+  "genericaliasobject",
+  "header",
+  "import",
+  "initconfig",
+  "intrcheck",
+  "iterobject",
+  "listobject",
+  "longobject",
+  "marshal",
+  "memoryobject",
+  "methodobject",
+  "modsupport",
+  "moduleobject",
+  "object",
+  "osmodule",
+  "pybuffer",
+  "pycapsule",
+  "pyerrors",
+  "pyframe",
+  "pyhash",
+  "pylifecycle",
+  "pystate",
+  "pystrcmp",
+  "pystrtod",
+  "pythonrun",
+  "pytime",
+  "setobject",
+  "sliceobject",
+  "structseq",
+  "sysmodule",
+  "traceback",
+  "tupleobject",
+  "unicodeobject",
+  "warnings",
+  "weakrefobject",
+]
 
 /// Functions that end the process or the thread, or that have a whole test file: named with the place of their test.
 let elsewhere: Set<String> = [

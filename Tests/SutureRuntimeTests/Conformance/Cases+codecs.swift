@@ -1,0 +1,5 @@
+import Testing
+
+@testable import SutureRuntime
+
+let codecsCases: [APICase] = []
