@@ -71,7 +71,7 @@ private func give(_ result: UnsafeMutableRawPointer?, _ value: ObjectPointer?) {
 func wrapExtensionSlots(_ type: TypePointer) {
   let domain = CodeDomain.current
   guard domain != .runtime else { return }
-  type.pointee.tp_flags |= domain == .legacy ? TypeFlag.legacyCode : TypeFlag.freeCode
+  type.setFlag(domain == .legacy ? TypeFlag.legacyCode : TypeFlag.freeCode)
   if type.has(TypeFlag.heap) { makeImmortal(type.asObject) }
   var entry = suture_slot_shapes()
   while entry.pointee.shape < UInt8(SUTURE_SHAPE_COUNT) {

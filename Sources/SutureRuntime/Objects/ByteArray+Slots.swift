@@ -356,7 +356,7 @@ private func assign(
   return withLock(self!) {
     let start = UnsafeMutableRawPointer(ByteArray.start(self!))
     if PyBuffer_FillInfo(view, self, start, ByteArray.count(self!), 0, flags) < 0 { return -1 }
-    ByteArray.at(self!).pointee.ob_exports += 1
+    ByteArray.addExports(self!, 1)
     return 0
   }
 }
@@ -365,7 +365,7 @@ private func assign(
   _ self: ObjectPointer?,
   _ view: UnsafeMutablePointer<Py_buffer>?
 ) {
-  withLock(self!) { ByteArray.at(self!).pointee.ob_exports -= 1 }
+  withLock(self!) { ByteArray.addExports(self!, -1) }
 }
 
 // MARK: Methods

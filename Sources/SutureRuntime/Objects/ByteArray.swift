@@ -45,6 +45,12 @@ enum ByteArray {
   @inline(__always)
   static func count(_ o: ObjectPointer) -> Int { at(o).pointee.ob_base.ob_size }
 
+  /// Notes that views of the bytes have come or gone.
+  @inline(__always)
+  static func addExports(_ o: ObjectPointer, _ n: Int) {
+    at(o).pointee.ob_exports = at(o).pointee.ob_exports + n
+  }
+
   @inline(__always)
   static func view(_ o: ObjectPointer) -> ByteView {
     ByteView(UnsafePointer<UInt8>(start(o)), count(o))
@@ -78,8 +84,8 @@ extension ByteArray {
     -> T
   {
     try withLock(o) { () throws(Raise) in
-      at(o).pointee.ob_exports += 1
-      defer { at(o).pointee.ob_exports -= 1 }
+      addExports(o, 1)
+      defer { addExports(o, -1) }
       return try body(view(o))
     }
   }

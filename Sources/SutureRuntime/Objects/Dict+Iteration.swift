@@ -50,7 +50,10 @@ private func advance(_ iterator: ObjectPointer, _ part: Part, isReverse: Bool) t
       it.pointee.used = -1  // stays in this state
       throw Raise(.runtime, "dictionary changed size during iteration")
     }
-    guard let entry = isReverse ? previous(it, dict) : dict.next(&it.pointee.position) else {
+    var position = it.pointee.position
+    let found = isReverse ? previous(it, dict) : dict.next(&position)
+    if !isReverse { it.pointee.position = position }
+    guard let entry = found else {
       it.pointee.position = -1
       return nil
     }
@@ -58,7 +61,7 @@ private func advance(_ iterator: ObjectPointer, _ part: Part, isReverse: Bool) t
       it.pointee.position = -1
       throw Raise(.runtime, "dictionary keys changed during iteration")
     }
-    it.pointee.left -= 1
+    it.pointee.left = it.pointee.left - 1
     var step = Step()
     if part != .value { step.key = newReference(entry.pointee.key!) }
     if part != .key { step.value = newReference(entry.pointee.value!) }

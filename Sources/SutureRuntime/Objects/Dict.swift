@@ -142,8 +142,21 @@ struct Dict {
   @inline(__always)
   var fields: UnsafeMutablePointer<PyDictObject> { object.cast(to: PyDictObject.self) }
 
+  // These have setters so that `count += 1` writes the one word: on a field of `pointee` it claims the whole struct, and
+  // ThreadSanitizer reports it against threads that read the reference count.
+
   @inline(__always)
-  var count: Int { fields.pointee.ma_used }
+  var count: Int {
+    get { fields.pointee.ma_used }
+    nonmutating set { fields.pointee.ma_used = newValue }
+  }
+
+  /// Changes whenever the table does: what was found in it before is to be looked for again.
+  @inline(__always)
+  var version: UInt64 {
+    get { fields.pointee.ma_version_tag }
+    nonmutating set { fields.pointee.ma_version_tag = newValue }
+  }
 
   @inline(__always)
   var table: DictTable? { fields.pointee.ma_table.map { DictTable($0) } }
@@ -208,9 +221,9 @@ extension Dict {
             if isStr, other.type == suture_PyUnicode_Type() {
               if exactStrEqual(other, key) { return n }
             } else {
-              let version = fields.pointee.ma_version_tag
+              let before = version
               let isEqual = try calledEqual(other, key)
-              if fields.pointee.ma_version_tag != version || entry.pointee.key != other {
+              if version != before || entry.pointee.key != other {
                 continue restart
               }
               if isEqual { return n }
@@ -246,7 +259,7 @@ extension Dict {
   func insertNew(_ key: ObjectPointer, _ value: ObjectPointer, _ hash: Int) throws(Raise) {
     if table == nil || table!.head.pointee.room == 0 { try reserve(count * 3 / 2 + 1) }
     table!.append(DictEntry(hash: hash, key: key, value: value))
-    fields.pointee.ma_used += 1
+    count += 1
   }
 
   /// Replaces the table by one without holes that has room for `more` further entries.
@@ -258,7 +271,7 @@ extension Dict {
       free(table.base)
     }
     fields.pointee.ma_table = bigger.base
-    fields.pointee.ma_version_tag &+= 1
+    version &+= 1
   }
 
   /// Stores a value, borrowed as its key is.
@@ -292,7 +305,7 @@ extension Dict {
   func removeEntry(_ n: Int) -> DictEntry {
     let entry = table!.entries[n]
     table!.remove(n)
-    fields.pointee.ma_used -= 1
+    count -= 1
     return entry
   }
 
@@ -382,10 +395,11 @@ func dropEntry(_ entry: DictEntry) {
 /// Takes the dict's lock.
 func dictClear(_ dict: ObjectPointer) {
   let table: DictTable? = withLock(dict) {
-    let table = Dict(dict).table
-    Dict(dict).fields.pointee.ma_table = nil
-    Dict(dict).fields.pointee.ma_used = 0
-    Dict(dict).fields.pointee.ma_version_tag &+= 1
+    let dict = Dict(dict)
+    let table = dict.table
+    dict.fields.pointee.ma_table = nil
+    dict.count = 0
+    dict.version &+= 1
     return table
   }
   table?.drop()

@@ -63,7 +63,7 @@ private func newManaged() throws(Raise) -> Managed {
 /// Releases the master buffer, unless that is done.
 private func releaseMaster(_ managed: Managed) {
   if managed.pointee.flags & SUTURE_BUFFER_RELEASED != 0 { return }
-  managed.pointee.flags |= SUTURE_BUFFER_RELEASED
+  managed.pointee.flags = managed.pointee.flags | SUTURE_BUFFER_RELEASED
   PyBuffer_Release(managed.master)
 }
 
@@ -118,7 +118,7 @@ extension MemoryView {
   private func attach(_ managed: Managed) {
     suture_incref_stored(managed.object)
     fields.pointee.managed = managed
-    withLock(managed.object) { managed.pointee.exports += 1 }
+    withLock(managed.object) { managed.pointee.exports = managed.pointee.exports + 1 }
     gcTrack(object)
   }
 
@@ -208,6 +208,12 @@ extension MemoryView {
     fields.pointee.flags = flags
   }
 
+  fileprivate func markReleased() {
+    fields.pointee.flags = fields.pointee.flags | SUTURE_VIEW_RELEASED
+  }
+
+  fileprivate func addExports(_ n: Int) { fields.pointee.exports = fields.pointee.exports + n }
+
   func has(_ flag: Int32) -> Bool { fields.pointee.flags & flag != 0 }
 
   var isReleased: Bool {
@@ -235,7 +241,7 @@ extension MemoryView {
       if exports > 0 {
         throw Raise(.buffer, "memoryview has \(exports) exported buffer\(exports == 1 ? "" : "s")")
       }
-      fields.pointee.flags |= SUTURE_VIEW_RELEASED
+      markReleased()
       return fields.pointee.managed
     }
     if let managed { leave(managed) }
@@ -243,7 +249,7 @@ extension MemoryView {
 
   fileprivate func leave(_ managed: Managed) {
     let isLast = withLock(managed.object) {
-      managed.pointee.exports -= 1
+      managed.pointee.exports = managed.pointee.exports - 1
       return managed.pointee.exports == 0
     }
     if isLast { releaseMaster(managed) }
@@ -374,7 +380,7 @@ private func contiguousCopy(_ source: UnsafePointer<Py_buffer>, _ order: CChar) 
   let memory = MemoryView(self!)
   guard let managed = memory.fields.pointee.managed else { return 0 }
   if !memory.has(SUTURE_VIEW_RELEASED) {
-    memory.fields.pointee.flags |= SUTURE_VIEW_RELEASED
+    memory.markReleased()
     memory.leave(managed)
   }
   memory.fields.pointee.managed = nil
@@ -437,7 +443,7 @@ extension MemoryView {
       target.pointee.shape = nil
     }
     target.pointee.obj = newReference(object)
-    fields.pointee.exports += 1
+    addExports(1)
   }
 }
 
@@ -445,5 +451,5 @@ extension MemoryView {
   _ self: ObjectPointer?,
   _ view: UnsafeMutablePointer<Py_buffer>?
 ) {
-  withLock(self!) { MemoryView(self!).fields.pointee.exports -= 1 }
+  withLock(self!) { MemoryView(self!).addExports(-1) }
 }

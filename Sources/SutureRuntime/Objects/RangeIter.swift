@@ -27,7 +27,7 @@ private func makeRangeReduction(
   if iterator.pointee.left <= 0 { return nil }
   let value = iterator.pointee.start
   iterator.pointee.start = value &+ iterator.pointee.step
-  iterator.pointee.left -= 1
+  iterator.pointee.left = iterator.pointee.left - 1
   return PyLong_FromSsize_t(Int(value))
 }
 
@@ -51,7 +51,7 @@ private func makeRangeReduction(
     let iterator = self.cast(to: SutureRangeIterator.self)
     let steps = min(max(Int64(index), 0), iterator.pointee.left)
     iterator.pointee.start = iterator.pointee.start &+ steps &* iterator.pointee.step
-    iterator.pointee.left -= steps
+    iterator.pointee.left = iterator.pointee.left - steps
     return none()
   }
 }

@@ -177,11 +177,13 @@ private func iteratorFields(_ o: ObjectPointer) -> UnsafeMutablePointer<SutureTa
         it.pointee.used = -1  // stays in this state
         throw Raise(.runtime, "Set changed size during iteration")
       }
-      guard let entry = set.next(&it.pointee.position) else {
+      var position = it.pointee.position
+      guard let entry = set.next(&position) else {
         it.pointee.position = -1
         return nil
       }
-      it.pointee.left -= 1
+      it.pointee.position = position
+      it.pointee.left = it.pointee.left - 1
       return newReference(entry.pointee.key)
     }
   }

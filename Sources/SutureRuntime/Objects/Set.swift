@@ -36,7 +36,17 @@ struct SetObject {
   var fields: UnsafeMutablePointer<PySetObject> { object.cast(to: PySetObject.self) }
 
   @inline(__always)
-  var count: Int { fields.pointee.used }
+  var count: Int {
+    get { fields.pointee.used }
+    nonmutating set { fields.pointee.used = newValue }
+  }
+
+  /// Slots that hold an element or held one.
+  @inline(__always)
+  var fill: Int {
+    get { fields.pointee.fill }
+    nonmutating set { fields.pointee.fill = newValue }
+  }
 
   @inline(__always)
   var small: UnsafeMutablePointer<setentry> {
@@ -147,10 +157,10 @@ extension SetObject {
     suture_incref_stored(key)
     let wasDeleted = fields.pointee.table[place.free].hash == -1
     fields.pointee.table[place.free] = setentry(key: key, hash: hash)
-    fields.pointee.used += 1
+    count += 1
     if wasDeleted { return }
-    fields.pointee.fill += 1
-    if fields.pointee.fill * 5 >= fields.pointee.mask * 3 { try grow() }
+    fill += 1
+    if fill * 5 >= fields.pointee.mask * 3 { try grow() }
   }
 
   private func grow() throws(Raise) {
@@ -227,7 +237,7 @@ extension SetObject {
   func remove(_ n: Int) -> ObjectPointer {
     let key = fields.pointee.table[n].key!
     fields.pointee.table[n] = setentry(key: nil, hash: -1)
-    fields.pointee.used -= 1
+    count -= 1
     return key
   }
 
@@ -323,10 +333,10 @@ extension SetObject {
   func swapElements(_ other: SetObject) {
     let a = fields
     let b = other.fields
-    swap(&a.pointee.fill, &b.pointee.fill)
-    swap(&a.pointee.used, &b.pointee.used)
-    swap(&a.pointee.mask, &b.pointee.mask)
-    swap(&a.pointee.smalltable, &b.pointee.smalltable)
+    (fill, other.fill) = (other.fill, fill)
+    (count, other.count) = (other.count, count)
+    (a.pointee.mask, b.pointee.mask) = (b.pointee.mask, a.pointee.mask)
+    (a.pointee.smalltable, b.pointee.smalltable) = (b.pointee.smalltable, a.pointee.smalltable)
     let mine = a.pointee.table
     a.pointee.table = b.pointee.table == other.small ? small : b.pointee.table
     b.pointee.table = mine == small ? other.small : mine

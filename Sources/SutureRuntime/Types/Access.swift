@@ -71,8 +71,8 @@ extension UnsafeMutablePointer where Pointee == PyTypeObject {
   @inline(__always)
   var isHeap: Bool { has(TypeFlag.heap) }
 
-  func setFlag(_ flag: UInt) { pointee.tp_flags |= flag }
-  func clearFlag(_ flag: UInt) { pointee.tp_flags &= ~flag }
+  func setFlag(_ flag: UInt) { pointee.tp_flags = pointee.tp_flags | flag }
+  func clearFlag(_ flag: UInt) { pointee.tp_flags = pointee.tp_flags & ~flag }
 
   var heap: UnsafeMutablePointer<PyHeapTypeObject> {
     UnsafeMutableRawPointer(self).assumingMemoryBound(to: PyHeapTypeObject.self)

@@ -19,6 +19,10 @@ func notifyWatchers(_ type: TypePointer) {
   }
 }
 
+private func setWatched(_ type: TypePointer, _ change: (UInt8) -> UInt8) {
+  typesLock.withLock { type.pointee.tp_watched = change(type.pointee.tp_watched) }
+}
+
 private func checkWatcher(_ id: Int32) throws(Raise) {
   guard id >= 0, id < 8 else { throw Raise(.value, "Invalid type watcher ID \(id)") }
   if typesLock.withLock({ watchers[Int(id)] == nil }) {
@@ -56,7 +60,7 @@ public func PyType_Watch(_ id: Int32, _ type: ObjectPointer?) -> Int32 {
     guard isType(type!) else { throw Raise(.value, "Cannot watch non-type") }
     try checkWatcher(id)
     _ = versionTag(asType(type!))
-    asType(type!).pointee.tp_watched |= UInt8(1 << id)
+    setWatched(asType(type!)) { $0 | UInt8(1 << id) }
     return 0
   }
 }
@@ -66,7 +70,7 @@ public func PyType_Unwatch(_ id: Int32, _ type: ObjectPointer?) -> Int32 {
   raising { () throws(Raise) in
     guard isType(type!) else { throw Raise(.value, "Cannot watch non-type") }
     try checkWatcher(id)
-    asType(type!).pointee.tp_watched &= ~UInt8(1 << id)
+    setWatched(asType(type!)) { $0 & ~UInt8(1 << id) }
     return 0
   }
 }
