@@ -11,6 +11,7 @@
    -DMUTANT_MOVE      C7 does not move the count to the legacy side
    -DMUTANT_DEAD      C16 the weak upgrade does not look at DEAD
    -DMUTANT_OWNER     C3 does not read the owner before its CAS: a push to nobody's queue
+   -DMUTANT_WEAK      C2 of an object that a weak upgrade may find goes without a CAS
    -DMUTANT_BIAS      C18 a container's reference does not put BIAS back
    Each mutant must fail. STEPS bounds the actions of a thread. */
 #define NONE 0
@@ -43,6 +44,12 @@ bool done[3];            /* ghost: the thread has ended */
 #else
 #define BIAS_BACK biased = true
 #endif
+#ifdef MUTANT_WEAK
+#define WEAKLY_FOUND false
+#else
+#define WEAKLY_FOUND weak
+#endif
+bool weak = true;        /* the object can be found by a weak upgrade */
 #define TOTALHELD (held[0]+held[1]+held[2])
 
 inline dealloc() { atomic { assert(!freed); assert(TOTALHELD == 0); assert(!inLQ && !inOQ); freed = true } }
@@ -106,6 +113,10 @@ inline decrefFree(me) {   /* thread 'me' gives up one reference, in free mode */
      local_--;
      if
      :: local_ > 0
+     :: !(local_ > 0) && !WEAKLY_FOUND && shared_ == 0 && !merged && !queued && !exposed ->
+        dead = true;                  /* a plain store: nobody else can reach the object */
+        owner = NONE;
+        act = 1
      :: else -> 
         owner = NONE;
         atomic {
@@ -231,9 +242,9 @@ inline legacyAppend(me, other) {
 /* a weak reference is upgraded: a CAS that fails on DEAD (C16) */
 inline upgrade(me) {
 #ifdef MUTANT_DEAD
-  if :: atomic { !freed && owner != me -> shared_++; held[me]++ } :: else fi
+  if :: atomic { weak && !freed && owner != me -> shared_++; held[me]++ } :: else fi
 #else
-  if :: atomic { !freed && !dead && owner != me -> shared_++; held[me]++ } :: else fi
+  if :: atomic { weak && !freed && !dead && owner != me -> shared_++; held[me]++ } :: else fi
 #endif
 }
 proctype Thread(byte me; byte other) {
@@ -260,6 +271,7 @@ proctype Thread(byte me; byte other) {
   od
 }
 init { held[1] = 1;
+  if :: weak = true :: weak = false fi;
 #ifdef BORN_LEGACY   /* C6: made by legacy code, handed out: the one reference is counted in the visible word */
   owner = NONE; local_ = 0; merged = true; exposed = true; biased = false; legacy = 1;
 #endif

@@ -45,8 +45,18 @@ func allocateBlock(_ size: Int, prefix: Int) -> UnsafeMutableRawPointer? {
   guard size >= 0, size <= Int.max - 64, let base = Freelists.allocate(size + prefix) else {
     return nil
   }
+  // Not a loop: that would be a call of memset.
   let words = base.assumingMemoryBound(to: UInt64.self)
-  for i in 0..<(prefix >> 3) { words[i] = 0 }
+  words[0] = 0
+  words[1] = 0
+  if prefix > headerSize {
+    words[2] = 0
+    words[3] = 0
+    if prefix > headerSize + gcHeaderSize {
+      words[4] = 0
+      words[5] = 0
+    }
+  }
   return base + prefix
 }
 
@@ -64,6 +74,31 @@ func newObject(_ type: TypePointer, size: Int) throws(Raise) -> ObjectPointer {
   if suture_is_pending(suture_thread()) { Thread.stopIfAsked(suture_thread()) }
   if type.has(TypeFlag.heap) { suture_incref_stored(type.asObject) }
   return o
+}
+
+/// `newObject` of a static type that is Suture's own, so that the compiler knows what lies before the instance.
+///
+/// - Parameter isTracked: whether the type has Py_TPFLAGS_HAVE_GC. It has no other flag that asks for a prefix.
+/// - Throws: MemoryError.
+@inline(__always)
+func newBuiltin(_ type: TypePointer, size: Int, isTracked: Bool) throws(Raise) -> ObjectPointer {
+  let prefix = isTracked ? headerSize + gcHeaderSize : headerSize
+  guard let base = Freelists.allocate(size + prefix) else { throw Raise.noMemory }
+  let o = (base + prefix).assumingMemoryBound(to: PyObject.self)
+  o.pointee.ob_type = type
+  suture_init_counts(o)
+  if isTracked { suture_gc_header(o).initialize(to: SutureGCHeader()) }
+  if suture_is_pending(suture_thread()) { Thread.stopIfAsked(suture_thread()) }
+  return o
+}
+
+/// Frees the memory of a dead object of `newBuiltin` that has room for `size` bytes.
+///
+/// For instances of exactly the type only: an extension chooses the allocator of a subclass.
+@inline(__always)
+func freeBuiltin(_ o: ObjectPointer, size: Int, isTracked: Bool) {
+  let prefix = isTracked ? headerSize + gcHeaderSize : headerSize
+  Freelists.release(UnsafeMutableRawPointer(o) - prefix, size: size + prefix)
 }
 
 /// `newObject` with the type's own size and everything after the head zeroed.

@@ -181,28 +181,38 @@ func judgeReclaimed(_ o: ObjectPointer) {
 ///
 /// Deep structures are taken apart in a loop: from a depth of 50 on, the objects wait in a list
 /// that runs through their headers.
-func deallocate(_ o: ObjectPointer) {
+func deallocate(_ o: ObjectPointer) { runDealloc(o) }
+
+@inline(__always)
+private func runDealloc(_ o: ObjectPointer) {
+  let type = o.type
+  suture_store_relaxed_u32(&o.header.pointee.owner, 0)
+  suture_set_visible(o, 1)  // C16: what its tp_dealloc sees
+  // Only these refer to other objects, save of a static type whose maker forgot the flag.
+  guard type.has(TypeFlag.haveGC | TypeFlag.heap) else {
+    type.pointee.tp_dealloc(o)
+    return
+  }
   let t = suture_thread()
-  if t.pointee.dealloc_depth >= 50 {
+  let depth = t.pointee.dealloc_depth
+  if depth >= 50 {
     setNextDeferred(o, t.pointee.deferred)
     t.pointee.deferred = o
     return
   }
-  t.pointee.dealloc_depth += 1
-  finish(o)
-  while t.pointee.dealloc_depth == 1, let next = t.pointee.deferred {
-    t.pointee.deferred = nextDeferred(next)
-    finish(next)
-  }
-  t.pointee.dealloc_depth -= 1
+  t.pointee.dealloc_depth = depth &+ 1
+  type.pointee.tp_dealloc(o)
+  if depth == 0, t.pointee.deferred != nil { finishDeferred(t) }
+  t.pointee.dealloc_depth = depth
 }
 
-@inline(__always)
-private func finish(_ o: ObjectPointer) {
-  let h = o.header
-  suture_store_relaxed_u32(&h.pointee.owner, 0)
-  suture_set_visible(o, 1)  // C16: what its tp_dealloc sees
-  o.pointee.ob_type.pointee.tp_dealloc(o)
+@inline(never)
+private func finishDeferred(_ t: ThreadPointer) {
+  while let next = t.pointee.deferred {
+    t.pointee.deferred = nextDeferred(next)
+    suture_store_relaxed_u32(&next.header.pointee.owner, 0)
+    next.type.pointee.tp_dealloc(next)
+  }
 }
 
 private func setNextDeferred(_ o: ObjectPointer, _ next: ObjectPointer?) {
@@ -291,7 +301,19 @@ func wasResurrected(_ o: ObjectPointer) -> Bool {
   }
 }
 
+/// Makes a new object, which nobody else has seen, one that its creator counts as every other thread does.
+///
+/// For objects that a thread may find and count without holding a reference: see `suture_local_zero`.
+func disown(_ o: ObjectPointer) {
+  let h = o.header
+  guard h.pointee.owner != 0 else { return }
+  h.pointee.owner = 0
+  h.pointee.local = 0
+  h.pointee.shared |= one | merged
+}
+
 /// True when the caller's reference is the only one: the object may be changed in place.
+@inline(__always)
 func isUniquelyReferenced(_ o: ObjectPointer) -> Bool {
   guard !suture_is_immortal(o) else { return false }
   let t = suture_thread()
@@ -334,8 +356,25 @@ func suture_decref_slow(_ o: ObjectPointer) {
 }
 
 /// C2: the owner's last local reference is gone.
+///
+/// When no other thread has ever counted either, and no weak reference can be upgraded (whose object is born merged),
+/// then nobody else can reach the object, and no CAS is needed to say that it is dead.
 @c @implementation
 func suture_local_zero(_ o: ObjectPointer) {
+  let h = o.header
+  if suture_load_acquire_i32(&h.pointee.shared) == 0, o.type.pointee.tp_weaklistoffset == 0,
+    !o.type.has(TypeFlag.managedWeakref)
+  {
+    suture_store_relaxed_i32(&h.pointee.shared, Int32.min)
+    runDealloc(o)
+    return
+  }
+  loseOwner(o)
+}
+
+/// C2, where other threads may be counting.
+@inline(never)
+private func loseOwner(_ o: ObjectPointer) {
   let h = o.header
   suture_store_relaxed_u32(&h.pointee.owner, 0)
   while true {
@@ -393,7 +432,7 @@ func suture_expose_slow(_ o: ObjectPointer) {
 @c @implementation
 func suture_dealloc_gil(_ o: ObjectPointer) {
   suture_store_relaxed_i32(&o.header.pointee.shared, Int32.min)
-  deallocate(o)
+  runDealloc(o)
 }
 
 /// C9: called by inline code whose decrement reached zero.

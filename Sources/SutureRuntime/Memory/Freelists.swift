@@ -27,16 +27,31 @@ enum Freelists {
     guard sizeClass < classes else { return malloc(size) }
     let t = suture_thread()
     let list = suture_freelist(t, sizeClass)
-    guard let block = list.pointee else { return malloc(sizeClass << 4 - 8) }
+    guard let block = list.pointee else { return refill(sizeClass) }
     list.pointee = block.load(as: UnsafeMutableRawPointer?.self)
     suture_freelist_count(t, sizeClass).pointee &-= 1
     return block
   }
 
+  @inline(never)
+  private static func refill(_ sizeClass: Int) -> UnsafeMutableRawPointer? {
+    malloc(sizeClass << 4 - 8)
+  }
+
   /// Gives back a block of `allocate` or of malloc.
   @inline(__always)
   static func release(_ block: UnsafeMutableRawPointer) {
-    let sizeClass = (Int(suture_block_size(block)) + 8) >> 4
+    push(block, (Int(suture_block_size(block)) + 8) >> 4)
+  }
+
+  /// Gives back a block of `allocate(size)`, or a larger one: malloc need not be asked.
+  @inline(__always)
+  static func release(_ block: UnsafeMutableRawPointer, size: Int) {
+    push(block, (size + 23) >> 4)
+  }
+
+  @inline(__always)
+  private static func push(_ block: UnsafeMutableRawPointer, _ sizeClass: Int) {
     let t = suture_thread()
     guard sizeClass < classes,
       suture_freelist_count(t, sizeClass).pointee < t.pointee.freelist_limit

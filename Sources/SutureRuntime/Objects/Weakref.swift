@@ -188,6 +188,7 @@ func makeWeakReference(
   } else {
     made = try Owned(type.pointee.tp_alloc(type, 0))
   }
+  disown(made.pointer)  // other threads find it in the list
   let ref = weakFields(made.pointer)
   ref.pointee.hash = -1
   ref.pointee.vectorcall = suture_weakref_vectorcall
