@@ -71,6 +71,27 @@ private func operate(_ a: ObjectPointer, _ b: ObjectPointer, _ slot: NumberSlot)
   return suture_NotImplemented()
 }
 
+/// The operation on two floats, or on two ints of one digit, of exactly these types; nil: they are others, or there is
+/// no memory, and the general way is to be gone.
+///
+/// - Parameter ints: of two numbers below 2^30 gives one below 2^60.
+@inline(__always)
+private func quick(
+  _ a: ObjectPointer,
+  _ b: ObjectPointer,
+  _ floats: (Double, Double) -> Double,
+  _ ints: (Int, Int) -> Int
+) -> ObjectPointer? {
+  if a.isExactInt, b.isExactInt {
+    guard let x = IntObject(a).oneDigit, let y = IntObject(b).oneDigit else { return nil }
+    let value = ints(x, y)
+    if isSmallInt(value) { return suture_small_int(value) }
+    do throws(Raise) { return try makeShortInt(value) } catch { return nil }
+  }
+  guard a.isExactFloat, b.isExactFloat else { return nil }
+  do throws(Raise) { return try makeFloat(floats(a.floatValue, b.floatValue)) } catch { return nil }
+}
+
 /// The in-place slot of the left operand, else the plain operation.
 @inline(__always)
 private func operateInPlace(
@@ -198,6 +219,12 @@ private func isPrint(_ o: ObjectPointer) -> Bool {
 
 @c @implementation
 public func PyNumber_Add(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
+  if let a, let b, let result = quick(a, b, { $0 + $1 }, { $0 &+ $1 }) { return result }
+  return add(a, b)
+}
+
+@inline(never)
+private func add(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard let a, let b else { throw nullArgument() }
     let result = try operate(a, b, .add)
@@ -211,6 +238,12 @@ public func PyNumber_Add(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPoin
 
 @c @implementation
 public func PyNumber_Multiply(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
+  if let a, let b, let result = quick(a, b, { $0 * $1 }, { $0 &* $1 }) { return result }
+  return multiply(a, b)
+}
+
+@inline(never)
+private func multiply(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard let a, let b else { throw nullArgument() }
     let result = try operate(a, b, .multiply)
@@ -223,6 +256,12 @@ public func PyNumber_Multiply(_ a: ObjectPointer?, _ b: ObjectPointer?) -> Objec
 
 @c @implementation
 public func PyNumber_Subtract(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
+  if let a, let b, let result = quick(a, b, { $0 - $1 }, { $0 &- $1 }) { return result }
+  return subtract(a, b)
+}
+
+@inline(never)
+private func subtract(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
   binary(a, b, .subtract, "-")
 }
 

@@ -36,6 +36,14 @@ private func ask(_ compare: richcmpfunc, _ a: ObjectPointer, _ b: ObjectPointer,
   return nil
 }
 
+/// `a op b` of two ints of one digit, and of exactly that type; nil: they are others.
+@inline(__always)
+private func quickCompare(_ a: ObjectPointer, _ b: ObjectPointer, _ op: Int32) -> Bool? {
+  guard a.isExactInt, b.isExactInt, let x = IntObject(a).oneDigit, let y = IntObject(b).oneDigit
+  else { return nil }
+  return compareResult(x &- y, op)
+}
+
 /// `a op b`, a new reference: a subclass on the right is asked first.
 func richCompare(_ a: ObjectPointer, _ b: ObjectPointer, _ op: Int32) throws(Raise) -> ObjectPointer
 {
@@ -90,6 +98,7 @@ public func PyObject_RichCompareBool(_ a: ObjectPointer?, _ b: ObjectPointer?, _
     if op == Py_EQ { return 1 }
     if op == Py_NE { return 0 }
   }
+  if let a, let b, let result = quickCompare(a, b, op) { return result ? 1 : 0 }
   guard let answer = PyObject_RichCompare(a, b, op) else { return -1 }
   if answer == suture_True() { return 1 }
   if answer == suture_False() { return 0 }

@@ -137,7 +137,13 @@ public func PyBytes_Repr(_ o: ObjectPointer?, _ smart: Int32) -> ObjectPointer? 
 
 // MARK: Slots
 
-@c func suture_bytes_dealloc(_ self: ObjectPointer?) { freeInstance(self!) }
+@c func suture_bytes_dealloc(_ self: ObjectPointer?) {
+  if self!.isExactBytes {
+    freeBuiltin(self!, size: bytesSize(self!.bytesView.count), isTracked: false)
+  } else {
+    freeInstance(self!)
+  }
+}
 
 private let bytesSignature = Signature(name: "bytes", parameters: ["source", "encoding", "errors"])
 

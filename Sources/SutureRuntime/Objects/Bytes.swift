@@ -52,10 +52,13 @@ func startBytes() {
   singletons = table
 }
 
+@inline(__always)
+func bytesSize(_ count: Int) -> Int { (bytesHeaderSize + 1 + count + 7) & ~7 }
+
 /// A new bytes object of `count` unset bytes.
 @inline(__always)
 private func rawBytes(_ count: Int) throws(Raise) -> ObjectPointer {
-  let o = try newObject(suture_PyBytes_Type(), size: (bytesHeaderSize + 1 + count + 7) & ~7)
+  let o = try newBuiltin(suture_PyBytes_Type(), size: bytesSize(count), isTracked: false)
   let b = o.cast(to: PyBytesObject.self)
   b.pointee.ob_base.ob_size = count
   b.pointee.ob_shash = -1
@@ -69,9 +72,12 @@ private func rawBytes(_ count: Int) throws(Raise) -> ObjectPointer {
 @inline(__always)
 func newBytes(_ count: Int) throws(Raise) -> ObjectPointer {
   if count == 0 { return emptyBytes() }
-  if count > Int.max - 40 { throw Raise(.overflow, "byte string is too large") }
+  if count > Int.max - 128 { throw tooLarge() }
   return try rawBytes(count)
 }
+
+@inline(never)
+private func tooLarge() -> Raise { Raise(.overflow, "byte string is too large") }
 
 @inline(__always)
 func emptyBytes() -> ObjectPointer { singletons![256] }
@@ -195,12 +201,16 @@ func appendInts(_ o: ObjectPointer, _ writer: inout ByteWriter, _ message: Stati
 public func PyBytes_FromStringAndSize(_ text: UnsafePointer<CChar>?, _ size: Py_ssize_t)
   -> ObjectPointer?
 {
-  raising { () throws(Raise) in
-    if size < 0 { throw Raise(.system, "Negative size passed to PyBytes_FromStringAndSize") }
+  do throws(Raise) {
+    if size < 0 { throw negativeSize() }
     guard let text else { return try newBytes(size) }
-    if size > Int.max - 40 { throw Raise(.overflow, "byte string is too large") }
     return try makeBytes(ByteView(raw: UnsafeRawPointer(text), size))
-  }
+  } catch { return nil }
+}
+
+@inline(never)
+private func negativeSize() -> Raise {
+  Raise(.system, "Negative size passed to PyBytes_FromStringAndSize")
 }
 
 @c @implementation

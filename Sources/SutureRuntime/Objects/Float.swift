@@ -27,7 +27,7 @@ extension UnsafeMutablePointer where Pointee == PyObject {
 /// A new float.
 @inline(__always)
 func makeFloat(_ value: Double) throws(Raise) -> ObjectPointer {
-  let o = try newObject(suture_PyFloat_Type(), size: 24)
+  let o = try newBuiltin(suture_PyFloat_Type(), size: 24, isTracked: false)
   o.floatValue = value
   return o
 }
@@ -119,7 +119,13 @@ public func PyFloat_FromString(_ o: ObjectPointer?) -> ObjectPointer? {
 
 // MARK: Slots
 
-@c func suture_float_dealloc(_ self: ObjectPointer?) { freeInstance(self!) }
+@c func suture_float_dealloc(_ self: ObjectPointer?) {
+  if self!.isExactFloat {
+    freeBuiltin(self!, size: 24, isTracked: false)
+  } else {
+    freeInstance(self!)
+  }
+}
 
 @c func suture_float_repr(_ self: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in

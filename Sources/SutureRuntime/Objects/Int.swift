@@ -50,6 +50,13 @@ struct IntObject {
     (UnsafeMutableRawPointer(pointer) + 24).assumingMemoryBound(to: UInt32.self)
   }
 
+  /// The value, when it has one digit at most: less than 2^30.
+  @inline(__always)
+  var oneDigit: Int? {
+    let t = tag
+    return t < 16 ? (1 - Int(bitPattern: t & 3)) &* Int(digits[0]) : nil
+  }
+
   /// The value, when it has two digits at most: less than 2^60, so sums cannot overflow.
   ///
   /// Longer values are nil.
@@ -151,37 +158,54 @@ func isSmallInt(_ value: Int) -> Bool { value >= -5 && value <= 256 }
 /// A new exact int with room for `count` digits; tag and digits are the caller's to fill.
 @inline(__always)
 func newInt(digits count: Int) throws(Raise) -> ObjectPointer {
-  if count > 1 << 60 { throw Raise(.overflow, "too many digits in integer") }
-  return try newObject(suture_PyLong_Type(), size: (24 + 4 * max(count, 1) + 7) & ~7)
+  if count > 1 << 58 { throw tooManyDigits() }
+  return try newBuiltin(
+    suture_PyLong_Type(),
+    size: (24 + 4 * max(count, 1) + 7) & ~7,
+    isTracked: false
+  )
 }
+
+@inline(never)
+private func tooManyDigits() -> Raise { Raise(.overflow, "too many digits in integer") }
 
 /// The int `value`: a new reference.
 @inline(__always)
 func makeInt(_ value: Int) throws(Raise) -> ObjectPointer {
   if isSmallInt(value) { return suture_small_int(value) }
-  return try makeInt(magnitude: UInt64(value.magnitude), isNegative: value < 0)
+  if value.magnitude >> 60 == 0 { return try makeShortInt(value) }
+  return try makeLongInt(magnitude: UInt64(value.magnitude), isNegative: value < 0)
+}
+
+/// A new int of at most two digits, for which there is always room, and none of the small ones.
+@inline(__always)
+func makeShortInt(_ value: Int) throws(Raise) -> ObjectPointer {
+  let o = try newBuiltin(suture_PyLong_Type(), size: 32, isTracked: false)
+  let m = value.magnitude
+  let int = IntObject(o)
+  int.tag = (m &>> 30 == 0 ? 8 : 16) | (value < 0 ? 2 : 0)
+  int.digits[0] = UInt32(truncatingIfNeeded: m & 0x3FFF_FFFF)
+  int.digits[1] = UInt32(truncatingIfNeeded: m &>> 30)
+  return o
 }
 
 /// The int `value`: a new reference.
 @inline(__always)
 func makeInt(unsigned value: UInt64) throws(Raise) -> ObjectPointer {
   if value <= 256 { return suture_small_int(Int(truncatingIfNeeded: value)) }
-  return try makeInt(magnitude: value, isNegative: false)
+  if value >> 60 == 0 { return try makeShortInt(Int(truncatingIfNeeded: value)) }
+  return try makeLongInt(magnitude: value, isNegative: false)
 }
 
-/// A new int outside -5 ...
-///
-/// 256.
-@inline(__always)
-private func makeInt(magnitude m: UInt64, isNegative: Bool) throws(Raise) -> ObjectPointer {
-  let count: UInt = m < 1 << 30 ? 1 : m < 1 << 60 ? 2 : 3
-  let o = try newObject(suture_PyLong_Type(), size: count == 3 ? 40 : 32)
+/// A new int of three digits.
+@inline(never)
+private func makeLongInt(magnitude m: UInt64, isNegative: Bool) throws(Raise) -> ObjectPointer {
+  let o = try newInt(digits: 3)
   let int = IntObject(o)
-  int.tag = count &<< 3 | (isNegative ? 2 : 0)
-  let d = int.digits
-  d[0] = UInt32(truncatingIfNeeded: m & 0x3FFF_FFFF)
-  if count > 1 { d[1] = UInt32(truncatingIfNeeded: (m &>> 30) & 0x3FFF_FFFF) }
-  if count > 2 { d[2] = UInt32(truncatingIfNeeded: m &>> 60) }
+  int.tag = 24 | (isNegative ? 2 : 0)
+  int.digits[0] = UInt32(truncatingIfNeeded: m & 0x3FFF_FFFF)
+  int.digits[1] = UInt32(truncatingIfNeeded: (m &>> 30) & 0x3FFF_FFFF)
+  int.digits[2] = UInt32(truncatingIfNeeded: m &>> 60)
   return o
 }
 
@@ -491,7 +515,13 @@ public func PyLong_AsDouble(_ o: ObjectPointer?) -> Double {
 
 // MARK: Slots
 
-@c func suture_long_dealloc(_ self: ObjectPointer?) { freeInstance(self!) }
+@c func suture_long_dealloc(_ self: ObjectPointer?) {
+  if self!.isExactInt, IntObject(self!).count <= 2 {
+    freeBuiltin(self!, size: 32, isTracked: false)
+  } else {
+    freeInstance(self!)
+  }
+}
 
 @c func suture_long_hash(_ self: ObjectPointer?) -> Py_hash_t { intHash(IntObject(self!)) }
 

@@ -121,7 +121,11 @@ public func PyList_Extend(_ list: ObjectPointer?, _ iterable: ObjectPointer?) ->
     }
     free(row)
   }
-  freeInstance(self)
+  if self.isExactList {
+    freeBuiltin(self, size: MemoryLayout<PyListObject>.size, isTracked: true)
+  } else {
+    freeInstance(self)
+  }
 }
 
 @c func suture_list_traverse(

@@ -51,7 +51,11 @@ extension List {
   /// A new list of `count` items that are still NULL, not tracked yet.
   static func make(_ count: Int) throws(Raise) -> ObjectPointer {
     if count > Int.max / 8 { throw Raise.noMemory }
-    let o = try newObject(suture_PyList_Type(), size: MemoryLayout<PyListObject>.size)
+    let o = try newBuiltin(
+      suture_PyList_Type(),
+      size: MemoryLayout<PyListObject>.size,
+      isTracked: true
+    )
     let list = List(o)
     list.count = 0
     list.base.pointee.ob_item = nil

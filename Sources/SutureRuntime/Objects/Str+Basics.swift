@@ -18,6 +18,13 @@ func strConcat(_ left: ObjectPointer, _ right: ObjectPointer) throws(Raise) -> O
   if b.count == 0 { return try exactStr(left) }
   let (n, overflow) = a.count.addingReportingOverflow(b.count)
   if overflow { throw Raise(.overflow, "strings are too large to concat") }
+  if a.isASCII, b.isASCII {
+    let o = try newASCII(n)
+    let text = UnsafeMutableRawPointer(o) + StrLayout.asciiSize
+    memcpy(text, a.base, a.count)
+    memcpy(text + a.count, b.base, b.count)
+    return o
+  }
   let o = try newStr(n, maximum: max(a.bound, b.bound))
   let base = strBuffer(o)
   let width = max(a.width, b.width)
@@ -141,14 +148,17 @@ public func PyUnicode_RichCompare(_ left: ObjectPointer?, _ right: ObjectPointer
 
 @c @implementation
 public func PyUnicode_Concat(_ left: ObjectPointer?, _ right: ObjectPointer?) -> ObjectPointer? {
-  raising { () throws(Raise) in
+  do throws(Raise) {
     let left = try ensureStr(left!)
     let right = right!
-    if !right.isStr {
-      throw Raise(.type, "can only concatenate str (not \"\(right.type.name)\") to str")
-    }
+    if !right.isStr { throw cannotConcat(right) }
     return try strConcat(left, right)
-  }
+  } catch { return nil }
+}
+
+@inline(never)
+private func cannotConcat(_ right: ObjectPointer) -> Raise {
+  Raise(.type, "can only concatenate str (not \"\(right.type.name)\") to str")
 }
 
 @c @implementation

@@ -324,6 +324,20 @@ public func PyUnicode_AsUTF8AndSize(
   _ str: ObjectPointer?,
   _ size: UnsafeMutablePointer<Py_ssize_t>?
 ) -> UnsafePointer<CChar>? {
+  if let str, str.isStr {
+    let state = suture_load_relaxed_u32(strState(str))
+    if state & StrLayout.ascii != 0 {
+      size?.pointee = strCount(str)
+      return UnsafeRawPointer(strData(str, state)).assumingMemoryBound(to: CChar.self)
+    }
+  }
+  return encodedUTF8(str, size)
+}
+
+@inline(never)
+private func encodedUTF8(_ str: ObjectPointer?, _ size: UnsafeMutablePointer<Py_ssize_t>?)
+  -> UnsafePointer<CChar>?
+{
   do throws(Raise) {
     let (bytes, count) = try strUTF8(checkStr(str))
     size?.pointee = count

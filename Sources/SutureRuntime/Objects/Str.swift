@@ -136,23 +136,46 @@ func strText(_ str: ObjectPointer) -> StrText {
 /// `maximum` chose (S1, S2), then shows it.
 ///
 /// - Throws: MemoryError.
+@inline(__always)
 func newStr(_ count: Int, maximum: UInt32) throws(Raise) -> ObjectPointer {
-  let width = maximum < 0x100 ? 1 : maximum < 0x10000 ? 2 : 4
-  let isASCII = maximum < 0x80
-  let head = isASCII ? StrLayout.asciiSize : StrLayout.compactSize
-  if count > (Int.max - 256) / width { throw Raise.noMemory }
-  let o = try newObject(suture_PyUnicode_Type(), size: head + (count + 1) * width)
+  maximum < 0x80 ? try newASCII(count) : try newWideStr(count, maximum: maximum)
+}
+
+/// `newStr` for text that is ASCII.
+@inline(__always)
+func newASCII(_ count: Int) throws(Raise) -> ObjectPointer {
+  if count > Int.max >> 1 { throw Raise.noMemory }
+  let o = try newBuiltin(
+    suture_PyUnicode_Type(),
+    size: StrLayout.asciiSize + count + 1,
+    isTracked: false
+  )
   let fields = o.cast(to: PyASCIIObject.self)
   fields.pointee.length = count
   fields.pointee.hash = -1
-  strState(o).pointee = StrLayout.state(width: width, ascii: isASCII, compact: true)
-  let raw = UnsafeMutableRawPointer(o)
-  if !isASCII {
-    let compact = o.cast(to: PyCompactUnicodeObject.self)
-    compact.pointee.utf8 = nil
-    compact.pointee.utf8_length = 0
-  }
-  let end = raw + head + count * width
+  strState(o).pointee = StrLayout.state(width: 1, ascii: true, compact: true)
+  (UnsafeMutableRawPointer(o) + StrLayout.asciiSize + count).storeBytes(of: 0, as: UInt8.self)
+  return o
+}
+
+@inline(never)
+private func newWideStr(_ count: Int, maximum: UInt32) throws(Raise) -> ObjectPointer {
+  let width = maximum < 0x100 ? 1 : maximum < 0x10000 ? 2 : 4
+  let head = StrLayout.compactSize
+  if count > (Int.max - 256) / width { throw Raise.noMemory }
+  let o = try newBuiltin(
+    suture_PyUnicode_Type(),
+    size: head + (count + 1) * width,
+    isTracked: false
+  )
+  let fields = o.cast(to: PyASCIIObject.self)
+  fields.pointee.length = count
+  fields.pointee.hash = -1
+  strState(o).pointee = StrLayout.state(width: width, ascii: false, compact: true)
+  let compact = o.cast(to: PyCompactUnicodeObject.self)
+  compact.pointee.utf8 = nil
+  compact.pointee.utf8_length = 0
+  let end = UnsafeMutableRawPointer(o) + head + count * width
   switch width {
   case 1: end.storeBytes(of: 0, as: UInt8.self)
   case 2: end.storeBytes(of: 0, as: UInt16.self)
@@ -323,8 +346,13 @@ func checkStr(_ o: ObjectPointer?) throws(Raise) -> ObjectPointer {
 /// A str operand, or TypeError "must be str, not list".
 @inline(__always)
 func ensureStr(_ o: ObjectPointer) throws(Raise) -> ObjectPointer {
-  if !o.isStr { throw Raise(.type, "must be str, not \(o.type.name)") }
+  if !o.isStr { throw notStr(o) }
   return o
+}
+
+@inline(never)
+private func notStr(_ o: ObjectPointer) -> Raise {
+  Raise(.type, "must be str, not \(o.type.name)")
 }
 
 // MARK: Slots
@@ -332,7 +360,13 @@ func ensureStr(_ o: ObjectPointer) throws(Raise) -> ObjectPointer {
 @c func suture_str_dealloc(_ self: ObjectPointer?) {
   let o = self!
   let state = strState(o).pointee
-  if state & (StrLayout.compact | StrLayout.ascii) != (StrLayout.compact | StrLayout.ascii) {
+  let isCompactASCII =
+    state & (StrLayout.compact | StrLayout.ascii) == StrLayout.compact | StrLayout.ascii
+  if isCompactASCII, o.isExactStr {
+    freeBuiltin(o, size: StrLayout.asciiSize + strCount(o) + 1, isTracked: false)
+    return
+  }
+  if !isCompactASCII {
     let fields = o.cast(to: PyUnicodeObject.self)
     let utf8 = UnsafeMutableRawPointer(fields.pointee._base.utf8)
     let data = state & StrLayout.compact == 0 ? fields.pointee.data.any : nil

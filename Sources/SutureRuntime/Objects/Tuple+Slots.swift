@@ -83,10 +83,15 @@ func compareSizes(_ a: Int, _ b: Int, _ op: Int32) -> ObjectPointer {
 @c func suture_tuple_dealloc(_ self: ObjectPointer) {
   gcUntrack(self)
   let tuple = Tuple(self)
-  for i in 0..<tuple.count {
+  let n = tuple.count
+  for i in 0..<n {
     if let item = tuple.items[i] { suture_decref_stored(item) }
   }
-  freeInstance(self)
+  if self.isExactTuple {
+    freeBuiltin(self, size: 24 + n * 8, isTracked: true)
+  } else {
+    freeInstance(self)
+  }
 }
 
 @c func suture_tuple_traverse(

@@ -52,18 +52,30 @@ extension UnsafeMutablePointer where Pointee == PyObject {
 extension Tuple {
   /// A new tuple with `count` items that are still NULL; of 0 items, the empty tuple.
   static func make(_ count: Int) throws(Raise) -> ObjectPointer {
-    if count == 0, let emptyTuple { return emptyTuple }
-    if count > (Int.max - 32) / 8 { throw Raise.noMemory }
-    let o = try newObject(suture_PyTuple_Type(), size: 24 + count * 8)
-    let tuple = Tuple(o)
+    if count == 0 { return try empty() }
+    let o = try makeUnset(count)
+    let items = Tuple(o).items
+    for i in 0..<count { items[i] = nil }
+    return o
+  }
+
+  /// A new tuple of at least one item, all of which the caller sets before anything else can happen.
+  @inline(__always)
+  static func makeUnset(_ count: Int) throws(Raise) -> ObjectPointer {
+    if count > Int.max >> 4 { throw Raise.noMemory }
+    let o = try newBuiltin(suture_PyTuple_Type(), size: 24 + count * 8, isTracked: true)
     o.cast(to: PyVarObject.self).pointee.ob_size = count
-    tuple.items.initialize(repeating: nil, count: count)
-    if count == 0 {
-      makeImmortal(o)
-      emptyTuple = o
-    } else {
-      gcTrack(o)
-    }
+    gcTrack(o)
+    return o
+  }
+
+  @inline(__always)
+  private static func empty() throws(Raise) -> ObjectPointer {
+    if let emptyTuple { return emptyTuple }
+    let o = try newBuiltin(suture_PyTuple_Type(), size: 24, isTracked: true)
+    o.cast(to: PyVarObject.self).pointee.ob_size = 0
+    makeImmortal(o)
+    emptyTuple = o
     return o
   }
 
@@ -72,7 +84,8 @@ extension Tuple {
     copying items: UnsafeMutablePointer<ObjectPointer?>,
     _ count: Int
   ) throws(Raise) -> ObjectPointer {
-    let o = try make(count)
+    if count == 0 { return try empty() }
+    let o = try makeUnset(count)
     let target = Tuple(o).items
     for i in 0..<count {
       if let item = items[i] { suture_incref_stored(item) }
@@ -185,11 +198,14 @@ private let file: StaticString = "Objects/tupleobject.c"
 
 @c @implementation
 public func PyTuple_New(_ size: Py_ssize_t) -> ObjectPointer? {
-  raising { () throws(Raise) in
-    if size < 0 { throw Raise.badInternalCall(file, 38) }
+  do throws(Raise) {
+    if size < 0 { throw badCall(38) }
     return try Tuple.make(size)
-  }
+  } catch { return nil }
 }
+
+@inline(never)
+private func badCall(_ line: UInt) -> Raise { Raise.badInternalCall(file, line) }
 
 @c @implementation
 public func PyTuple_Size(_ tuple: ObjectPointer?) -> Py_ssize_t {
@@ -216,22 +232,26 @@ public func PyTuple_GetItem(_ tuple: ObjectPointer?, _ index: Py_ssize_t) -> Obj
 public func PyTuple_SetItem(_ tuple: ObjectPointer?, _ index: Py_ssize_t, _ item: ObjectPointer?)
   -> Int32
 {
-  raising { () throws(Raise) in
-    guard let tuple, tuple.isTuple, Py_REFCNT(tuple) == 1 else {
-      if let item { suture_decref(item) }
-      throw Raise.badInternalCall(file, 118)
-    }
-    guard index >= 0, index < Tuple(tuple).count else {
-      if let item { suture_decref(item) }
-      throw Raise(.index, "tuple assignment index out of range")
-    }
-    if let item { suture_into_storage(item) }
-    let slot = Tuple(tuple).items + index
-    let old = slot.pointee
-    slot.pointee = item
-    if let old { suture_decref_stored(old) }
-    return 0
+  guard let tuple, tuple.isTuple, isUniquelyReferenced(tuple) || Py_REFCNT(tuple) == 1 else {
+    return refuse(item, badCall(118))
   }
+  guard index >= 0, index < Tuple(tuple).count else {
+    return refuse(item, Raise(.index, "tuple assignment index out of range"))
+  }
+  if let item { suture_into_storage(item) }
+  let slot = Tuple(tuple).items + index
+  let old = slot.pointee
+  slot.pointee = item
+  if let old { suture_decref_stored(old) }
+  return 0
+}
+
+/// Gives up a reference that was to be stored.
+@inline(never)
+private func refuse(_ item: ObjectPointer?, _ error: @autoclosure () -> Raise) -> Int32 {
+  if let item { suture_decref(item) }
+  _ = error()
+  return -1
 }
 
 @c @implementation

@@ -8,6 +8,11 @@ import CSuture
 @inline(__always)
 func checkRecursion(_ place: StaticString) throws(Raise) {
   if suture_stack_address() < suture_thread().pointee.stack_limit {
-    throw Raise(.recursion, "maximum recursion depth exceeded\(place)")
+    throw tooDeep(place)
   }
+}
+
+@inline(never)
+private func tooDeep(_ place: StaticString) -> Raise {
+  Raise(.recursion, "maximum recursion depth exceeded\(place)")
 }
