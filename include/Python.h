@@ -1,7 +1,18 @@
 /// The whole API. Extensions include this one header, with Py_LIMITED_API defined.
 #ifndef Py_PYTHON_H
 #define Py_PYTHON_H
+#include <math.h>
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 < 0x030d0000
+#include <ctype.h>
+#include <unistd.h>
+#endif
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 < 0x030b0000
+#include <errno.h>
+#endif
 #include "patchlevel.h"
+#include "pyconfig.h"
+#include "pymacro.h"
+#include "pymath.h"
 #include "pyport.h"
 #include "pytypedefs.h"
 #include "pybuffer.h"

@@ -174,37 +174,40 @@ PyAPI_FUNC(Py_ssize_t) PySequence_Size(PyObject *o);
 /// tuple(o), a new reference; NULL on failure.
 PyAPI_FUNC(PyObject *) PySequence_Tuple(PyObject *o);
 
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03070000
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03050000
 /// `a @= b`: a new reference to the result, which may be `a`; or NULL.
 PyAPI_FUNC(PyObject *) PyNumber_InPlaceMatrixMultiply(PyObject *a, PyObject *b);
 /// `a @ b`: a new reference, or NULL.
 PyAPI_FUNC(PyObject *) PyNumber_MatrixMultiply(PyObject *a, PyObject *b);
 #endif
 
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03080000
 /// 1 when the type has nb_index.
 PyAPI_FUNC(int) PyIndex_Check(PyObject *op);
 /// 1 when the type has tp_iternext.
 PyAPI_FUNC(int) PyIter_Check(PyObject *op);
+
+/// 1 when the type has am_anext.
+PyAPI_FUNC(int) PyAIter_Check(PyObject *op);
+/// aiter(op), a new reference; NULL with TypeError.
+PyAPI_FUNC(PyObject *) PyObject_GetAIter(PyObject *op);
+
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03090000
+/// `callable()`.
+PyAPI_FUNC(PyObject *) PyObject_CallNoArgs(PyObject *callable);
 #endif
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030a0000
 /// Sends `value`, borrowed: PYGEN_NEXT with a new item, PYGEN_RETURN with what was returned, PYGEN_ERROR. `*result` is
 /// a new reference.
 PyAPI_FUNC(PySendResult) PyIter_Send(PyObject *iterator, PyObject *value, PyObject **result);
-/// `callable()`.
-PyAPI_FUNC(PyObject *) PyObject_CallNoArgs(PyObject *callable);
-/// 1 when the type has am_anext.
-PyAPI_FUNC(int) PyAIter_Check(PyObject *op);
-/// aiter(op), a new reference; NULL with TypeError.
-PyAPI_FUNC(PyObject *) PyObject_GetAIter(PyObject *op);
 #endif
 
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030c0000
 /// The number of positional arguments in `nargsf`.
 PyAPI_FUNC(Py_ssize_t) PyVectorcall_NARGS(size_t nargsf);
 /// PyObject_Call through the callable's vectorcall function; TypeError when it has none.
 PyAPI_FUNC(PyObject *) PyVectorcall_Call(PyObject *callable, PyObject *tuple, PyObject *dict);
+
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030c0000
 /// Calls with the arguments in an array: `nargsf` positional ones (with PY_VECTORCALL_ARGUMENTS_OFFSET when args[-1] may
 /// be changed for the call), then one for each name in the tuple `kwnames` (or NULL). All borrowed.
 PyAPI_FUNC(PyObject *) PyObject_Vectorcall(PyObject *callable, PyObject *const *args,
@@ -214,16 +217,17 @@ PyAPI_FUNC(PyObject *) PyObject_VectorcallMethod(PyObject *name, PyObject *const
                                                  size_t nargsf, PyObject *kwnames);
 #endif
 
+/// 1, 0 for KeyError, or -1 on failure.
+PyAPI_FUNC(int) PyMapping_HasKeyWithError(PyObject *o, PyObject *key);
+/// PyMapping_HasKeyWithError with a key given as UTF-8.
+PyAPI_FUNC(int) PyMapping_HasKeyStringWithError(PyObject *o, const char *key);
+
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030d0000
 /// 1 with a new reference to `o[key]` in `*result`; 0 with NULL there for KeyError, which is cleared; -1 on
 /// failure.
 PyAPI_FUNC(int) PyMapping_GetOptionalItem(PyObject *o, PyObject *key, PyObject **result);
 /// PyMapping_GetOptionalItem with a key given as UTF-8.
 PyAPI_FUNC(int) PyMapping_GetOptionalItemString(PyObject *o, const char *key, PyObject **result);
-/// 1, 0 for KeyError, or -1 on failure.
-PyAPI_FUNC(int) PyMapping_HasKeyWithError(PyObject *o, PyObject *key);
-/// PyMapping_HasKeyWithError with a key given as UTF-8.
-PyAPI_FUNC(int) PyMapping_HasKeyStringWithError(PyObject *o, const char *key);
 #endif
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030e0000

@@ -46,16 +46,14 @@ PyAPI_FUNC(int) Py_GetRecursionLimit(void);
 PyAPI_FUNC(int) Py_MakePendingCalls(void);
 PyAPI_FUNC(void) Py_SetRecursionLimit(int flag);
 
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03090000
 PyAPI_FUNC(int) Py_EnterRecursiveCall(const char *where);
 PyAPI_FUNC(void) Py_LeaveRecursiveCall(void);
-#endif
 
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030d0000
 PyAPI_FUNC(PyObject *) PyEval_GetFrameBuiltins(void);
 PyAPI_FUNC(PyObject *) PyEval_GetFrameGlobals(void);
 PyAPI_FUNC(PyObject *) PyEval_GetFrameLocals(void);
-#endif
+
+PyAPI_FUNC(void) PyEval_InitThreads(void);
 
 #ifndef Py_LIMITED_API
 PyAPI_FUNC(void) PyEval_AcquireLock(void);
@@ -63,7 +61,6 @@ PyAPI_FUNC(PyObject *) PyEval_CallFunction(PyObject *callable, const char *forma
 PyAPI_FUNC(PyObject *) PyEval_CallMethod(PyObject *op, const char *name, const char *format, ...);
 PyAPI_FUNC(PyObject *) PyEval_CallObjectWithKeywords(PyObject *callable, PyObject *args,
                                                      PyObject *kwargs);
-PyAPI_FUNC(void) PyEval_InitThreads(void);
 PyAPI_FUNC(void) PyEval_ReleaseLock(void);
 PyAPI_FUNC(int) PyEval_ThreadsInitialized(void);
 PyAPI_FUNC(int) _Py_CheckRecursiveCall(const char *where);

@@ -51,16 +51,14 @@ PyAPI_FUNC(PyObject *) PyCodec_StrictErrors(PyObject *exc);
 /// UnicodeError, borrowed.
 PyAPI_FUNC(PyObject *) PyCodec_XMLCharRefReplaceErrors(PyObject *exc);
 
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03070000
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03050000
 /// The error handler "namereplace": a new tuple (replacement, position), or NULL. `exc`: a
 /// UnicodeError, borrowed. Needs the module unicodedata.
 PyAPI_FUNC(PyObject *) PyCodec_NameReplaceErrors(PyObject *exc);
 #endif
 
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030a0000
 /// Removes a function that PyCodec_Register added, and forgets what was looked up. 0 or -1.
 PyAPI_FUNC(int) PyCodec_Unregister(PyObject *search_function);
-#endif
 
 #ifdef __cplusplus
 }

@@ -27,6 +27,7 @@ typedef struct {
 #define PyDictKeys_Check(op) PyObject_TypeCheck(op, &PyDictKeys_Type)
 #define PyDictValues_Check(op) PyObject_TypeCheck(op, &PyDictValues_Type)
 #define PyDictItems_Check(op) PyObject_TypeCheck(op, &PyDictItems_Type)
+#define PyDictViewSet_Check(op) (PyDictKeys_Check(op) || PyDictItems_Check(op))
 
 PyAPI_DATA(PyTypeObject) PyDictItems_Type;
 PyAPI_DATA(PyTypeObject) PyDictIterItem_Type;
@@ -36,11 +37,9 @@ PyAPI_DATA(PyTypeObject) PyDictKeys_Type;
 PyAPI_DATA(PyTypeObject) PyDictValues_Type;
 PyAPI_DATA(PyTypeObject) PyDict_Type;
 
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03080000
 PyAPI_DATA(PyTypeObject) PyDictRevIterItem_Type;
 PyAPI_DATA(PyTypeObject) PyDictRevIterKey_Type;
 PyAPI_DATA(PyTypeObject) PyDictRevIterValue_Type;
-#endif
 
 /// Removes every key. Does nothing when `dict` is no dict. Takes the dict's lock.
 PyAPI_FUNC(void) PyDict_Clear(PyObject *dict);

@@ -10,11 +10,11 @@ extern "C" {
 PyAPI_DATA(const char *) Py_FileSystemDefaultEncoding;
 PyAPI_DATA(int) Py_HasFileSystemDefaultEncoding;
 
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03080000
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03070000
 PyAPI_DATA(int) Py_UTF8Mode;
 #endif
 
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030a0000
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03060000
 PyAPI_DATA(const char *) Py_FileSystemDefaultEncodeErrors;
 #endif
 

@@ -7,7 +7,7 @@
 extern "C" {
 #endif
 
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03070000
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03050000
 /// New wide text (PyMem_RawFree) of a NUL-terminated string in UTF-8; other bytes become
 /// U+DC80...U+DCFF. Its length in `*size`, which may be NULL. NULL: no memory, `*size` is
 /// (size_t)-1. Needs no thread state.

@@ -15,7 +15,8 @@ typedef struct {
 #endif
 #define PyFloat_Check(op) PyObject_TypeCheck(op, &PyFloat_Type)
 #define PyFloat_CheckExact(op) Py_IS_TYPE(op, &PyFloat_Type)
-#define Py_RETURN_NAN return PyFloat_FromDouble(__builtin_nan(""))
+#define Py_RETURN_NAN return PyFloat_FromDouble(Py_NAN)
+#define Py_RETURN_INF(sign) return PyFloat_FromDouble(copysign(Py_INFINITY, (sign)))
 
 PyAPI_DATA(PyTypeObject) PyFloat_Type;
 

@@ -39,13 +39,16 @@ PyAPI_FUNC(PyObject *) PyImport_ImportModuleLevel(const char *name, PyObject *gl
 /// `module` itself (borrowed), as a new reference: extensions are not run again. ImportError when it is not in sys.modules.
 PyAPI_FUNC(PyObject *) PyImport_ReloadModule(PyObject *module);
 
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03070000
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03030000
 /// PyImport_AddModule with a str (borrowed).
 PyAPI_FUNC(PyObject *) PyImport_AddModuleObject(PyObject *name);
 PyAPI_FUNC(PyObject *) PyImport_ExecCodeModuleObject(PyObject *name, PyObject *co,
                                                      PyObject *pathname, PyObject *cpathname);
 /// 0: there are no frozen modules.
 PyAPI_FUNC(int) PyImport_ImportFrozenModuleObject(PyObject *name);
+#endif
+
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03050000
 /// What the import statement does: `name` relative to `globals` when `level` > 0; with a `fromlist` the module itself, else
 /// its first package. All borrowed, NULL allowed but for `name`. A new reference, or NULL with an exception.
 PyAPI_FUNC(PyObject *) PyImport_ImportModuleLevelObject(PyObject *name, PyObject *globals,
@@ -53,7 +56,7 @@ PyAPI_FUNC(PyObject *) PyImport_ImportModuleLevelObject(PyObject *name, PyObject
                                                         int level);
 #endif
 
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03080000
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03070000
 /// The module of sys.modules: a new reference; NULL without an exception when there is none.
 PyAPI_FUNC(PyObject *) PyImport_GetModule(PyObject *name);
 #endif
@@ -63,10 +66,11 @@ PyAPI_FUNC(PyObject *) PyImport_GetModule(PyObject *name);
 PyAPI_FUNC(PyObject *) PyImport_AddModuleRef(const char *name);
 #endif
 
-#ifndef Py_LIMITED_API
 /// PyImport_ImportModule.
 PyAPI_FUNC(PyObject *) PyImport_ImportModuleNoBlock(const char *name);
-#endif
+
+#define PyImport_ImportModuleEx(name, globals, locals, fromlist)                                   \
+    PyImport_ImportModuleLevel((name), (globals), (locals), (fromlist), 0)
 
 #ifdef __cplusplus
 }

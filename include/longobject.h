@@ -190,6 +190,8 @@ PyAPI_FUNC(long) _PyLong_AsTime_t(PyObject *value);
 PyAPI_DATA(unsigned char) _PyLong_DigitValue[256];
 #endif
 
+#define PyLong_AS_LONG(op) PyLong_AsLong(op)
+
 #ifdef __cplusplus
 }
 #endif

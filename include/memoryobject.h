@@ -17,7 +17,7 @@ PyAPI_FUNC(PyObject *) PyMemoryView_FromObject(PyObject *base);
 /// `buffertype`: PyBUF_READ or PyBUF_WRITE. NULL with BufferError.
 PyAPI_FUNC(PyObject *) PyMemoryView_GetContiguous(PyObject *base, int buffertype, char order);
 
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03070000
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03030000
 /// New view of memory that the caller keeps alive; `flags`: PyBUF_READ or PyBUF_WRITE. NULL on
 /// failure.
 PyAPI_FUNC(PyObject *) PyMemoryView_FromMemory(char *memory, Py_ssize_t size, int flags);

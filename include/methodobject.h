@@ -22,6 +22,7 @@ struct PyMethodDef {
     int ml_flags;
     const char *ml_doc;
 };
+#define METH_STACKLESS 0
 #define METH_VARARGS 0x0001
 #define METH_KEYWORDS 0x0002
 #define METH_NOARGS 0x0004
@@ -70,10 +71,8 @@ PyAPI_FUNC(PyObject *) PyCFunction_GetSelf(PyObject *func);
 /// NULL. The function belongs to the generation of the extension that calls this. NULL with SystemError for bad flags.
 PyAPI_FUNC(PyObject *) PyCFunction_NewEx(PyMethodDef *ml, PyObject *self, PyObject *module);
 
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03040000
 /// PyCFunction_NewEx without a module.
 PyAPI_FUNC(PyObject *) PyCFunction_New(PyMethodDef *ml, PyObject *self);
-#endif
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03090000
 /// PyCFunction_NewEx for METH_METHOD too: `cls` (borrowed) is the class that defines the method, given if and only if the

@@ -52,7 +52,7 @@ PyAPI_FUNC(PyObject *) Py_BuildValue(const char *format, ...);
 /// Py_BuildValue with a va_list.
 PyAPI_FUNC(PyObject *) Py_VaBuildValue(const char *format, va_list va);
 
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03070000
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03050000
 /// Adds the functions of a table that ends with a NULL name and outlives the module. 0, or -1 with an exception.
 PyAPI_FUNC(int) PyModule_AddFunctions(PyObject *module, PyMethodDef *functions);
 /// The second phase of multi-phase init: makes the state and runs the exec slots. 0, or -1 with an exception.
@@ -64,9 +64,12 @@ PyAPI_FUNC(PyObject *) PyModule_FromDefAndSpec2(PyModuleDef *def, PyObject *spec
 PyAPI_FUNC(int) PyModule_SetDocString(PyObject *module, const char *doc);
 #endif
 
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030a0000
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03090000
 /// Makes `type` (borrowed) ready and adds it under its name without the module. 0, or -1 with an exception.
 PyAPI_FUNC(int) PyModule_AddType(PyObject *module, PyTypeObject *type);
+#endif
+
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030a0000
 /// Adds `value` (borrowed). NULL passes the pending exception on. 0, or -1 with an exception.
 PyAPI_FUNC(int) PyModule_AddObjectRef(PyObject *module, const char *name, PyObject *value);
 #endif

@@ -170,7 +170,7 @@ PyAPI_FUNC(PyObject *) PyModule_New(const char *name);
 PyAPI_FUNC(PyObject *) PyModuleDef_Init(PyModuleDef *def);
 #endif
 
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03070000
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03030000
 /// `__name__`: a new reference. NULL with SystemError when there is none, TypeError for another type.
 PyAPI_FUNC(PyObject *) PyModule_GetNameObject(PyObject *module);
 /// PyModule_New with a str (borrowed).

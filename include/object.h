@@ -50,8 +50,10 @@ typedef struct {
     PyType_Slot *slots;
 } PyType_Spec;
 
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030a0000
 typedef enum { PYGEN_RETURN = 0, PYGEN_ERROR = -1, PYGEN_NEXT = 1 } PySendResult;
 typedef PySendResult (*sendfunc)(PyObject *iter, PyObject *value, PyObject **result);
+#endif
 
 #ifndef Py_LIMITED_API
 typedef struct {
@@ -308,14 +310,12 @@ PyAPI_FUNC(PyObject *) PyType_FromSpecWithBases(PyType_Spec *spec, PyObject *bas
 PyAPI_FUNC(void *) PyType_GetSlot(PyTypeObject *type, int slot);
 #endif
 
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03070000
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03030000
 /// The setter of `__dict__`. 0, or -1 with an exception.
 PyAPI_FUNC(int) PyObject_GenericSetDict(PyObject *o, PyObject *value, void *context);
 #endif
 
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030a0000
-PyAPI_FUNC(PyObject *) Py_NewRef(PyObject *obj);
-PyAPI_FUNC(PyObject *) Py_XNewRef(PyObject *obj);
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03090000
 /// PyType_FromSpecWithBases that remembers the module (PyType_GetModule).
 PyAPI_FUNC(PyObject *) PyType_FromModuleAndSpec(PyObject *module, PyType_Spec *spec,
                                                 PyObject *bases);
@@ -323,6 +323,11 @@ PyAPI_FUNC(PyObject *) PyType_FromModuleAndSpec(PyObject *module, PyType_Spec *s
 PyAPI_FUNC(PyObject *) PyType_GetModule(PyTypeObject *type);
 /// That module's state; NULL when it has none, or with TypeError.
 PyAPI_FUNC(void *) PyType_GetModuleState(PyTypeObject *type);
+#endif
+
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030a0000
+PyAPI_FUNC(PyObject *) Py_NewRef(PyObject *obj);
+PyAPI_FUNC(PyObject *) Py_XNewRef(PyObject *obj);
 /// 1 when both are the same object.
 PyAPI_FUNC(int) Py_Is(PyObject *x, PyObject *y);
 /// 1 when `x` is None.
@@ -370,10 +375,18 @@ PyAPI_FUNC(PyObject *) Py_GetConstantBorrowed(unsigned int constant_id);
 PyAPI_FUNC(PyObject *) PyType_GetModuleByDef(PyTypeObject *type, PyModuleDef *def);
 #endif
 
+#if defined(SUTURE_IMPLEMENTATION) || defined(Py_GILECTOMY) || Py_LIMITED_API + 0 >= 0x030e0000
+#define SUTURE_CALLS_REFCNT
+/// The number of references. The field alone says less: it is one count of three (include/suture/counts.h).
+PyAPI_FUNC(Py_ssize_t) Py_REFCNT(PyObject *op);
+#else
+/* Weak: CPython before 3.14 has no such function, and its field says all. */
+__attribute__((weak)) Py_ssize_t Py_REFCNT(PyObject *op);
+#endif
+
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030e0000
 /// The type, borrowed.
 PyAPI_FUNC(PyTypeObject *) Py_TYPE(PyObject *op);
-PyAPI_FUNC(Py_ssize_t) Py_REFCNT(PyObject *op);
 PyAPI_FUNC(int) PyType_GetBaseByToken(PyTypeObject *type, void *token, PyTypeObject **result);
 /// Makes a type immutable. 0, or -1 with TypeError when a base is not.
 PyAPI_FUNC(int) PyType_Freeze(PyTypeObject *type);
@@ -399,18 +412,12 @@ PyAPI_FUNC(PyObject *) PyType_FromSlots(const PySlot *slots);
 PyAPI_FUNC(int) PyObject_CallFinalizerFromDealloc(PyObject *o);
 #endif
 
-#ifndef Py_LIMITED_API
 PyAPI_FUNC(void) _Py_Dealloc(PyObject *op);
-#endif
 
-#ifndef Py_LIMITED_API
 PyAPI_FUNC(void) _Py_IncRef(PyObject *op);
 PyAPI_FUNC(void) _Py_DecRef(PyObject *op);
-#endif
 
-#ifndef Py_LIMITED_API
 PyAPI_FUNC(void) _Py_SetRefcnt(PyObject *ob, Py_ssize_t refcnt);
-#endif
 
 #ifndef Py_LIMITED_API
 typedef int (*PyType_WatchCallback)(PyTypeObject *type);
@@ -465,7 +472,12 @@ PyAPI_DATA(PyObject) _Py_NotImplementedStruct;
 /* Extensions count by calls, so that one file runs in every world: a file that inlined Suture's
    counting would corrupt CPython's objects. */
 #ifndef SUTURE_IMPLEMENTATION
+#ifdef SUTURE_CALLS_REFCNT
 #define Py_REFCNT(op) (Py_REFCNT)(_PyObject_CAST(op))
+#else
+static inline Py_ssize_t _Py_REFCNT(PyObject *op) { return (Py_REFCNT) ? (Py_REFCNT)(op) : op->ob_refcnt; }
+#define Py_REFCNT(op) _Py_REFCNT(_PyObject_CAST(op))
+#endif
 #ifdef Py_GILECTOMY
 #define Py_TYPE(op) (Py_TYPE)(_PyObject_CAST(op))
 #define Py_SIZE(op) (Py_SIZE)(_PyObject_CAST(op))
@@ -473,14 +485,18 @@ PyAPI_DATA(PyObject) _Py_NotImplementedStruct;
 #define Py_TYPE(op) (_PyObject_CAST(op)->ob_type)
 #define Py_SIZE(op) (_PyVarObject_CAST(op)->ob_size)
 #define Py_SET_SIZE(op, size) ((void)(_PyVarObject_CAST(op)->ob_size = (size)))
+#define Py_SET_TYPE(op, type) ((void)(_PyObject_CAST(op)->ob_type = (type)))
+#define Py_SET_REFCNT(op, count) _Py_SetRefcnt(_PyObject_CAST(op), (count))
 #endif
 #define Py_IS_TYPE(op, type) (Py_TYPE(op) == (type))
 #define Py_INCREF(op) Py_IncRef(_PyObject_CAST(op))
 #define Py_DECREF(op) Py_DecRef(_PyObject_CAST(op))
 #define Py_XINCREF(op) Py_IncRef(_PyObject_CAST(op))
 #define Py_XDECREF(op) Py_DecRef(_PyObject_CAST(op))
-#define Py_NewRef(op) (Py_NewRef)(_PyObject_CAST(op))
-#define Py_XNewRef(op) (Py_XNewRef)(_PyObject_CAST(op))
+static inline PyObject *_Py_NewRef(PyObject *op) { return Py_IncRef(op), op; }
+static inline PyObject *_Py_XNewRef(PyObject *op) { return Py_IncRef(op), op; }
+#define Py_NewRef(op) _Py_NewRef(_PyObject_CAST(op))
+#define Py_XNewRef(op) _Py_XNewRef(_PyObject_CAST(op))
 #define Py_CLEAR(op)                                                                               \
     do {                                                                                           \
         PyObject **_py_slot = (PyObject **)&(op);                                                  \
@@ -498,6 +514,11 @@ PyAPI_DATA(PyObject) _Py_NotImplementedStruct;
         Py_DecRef(_py_old);                                                                        \
     } while (0)
 #define Py_XSETREF(dst, src) Py_SETREF(dst, src)
+#if defined(Py_LIMITED_API) && Py_LIMITED_API + 0 < 0x030d0000
+/* Functions since 3.13 only. */
+#define PyObject_DelAttr(o, name) PyObject_SetAttr((o), (name), NULL)
+#define PyObject_DelAttrString(o, name) PyObject_SetAttrString((o), (name), NULL)
+#endif
 #define Py_Is(x, y) ((x) == (y))
 #define Py_IsNone(x) Py_Is(x, Py_None)
 #define PyType_HasFeature(type, feature) ((PyType_GetFlags(type) & (feature)) != 0)

@@ -43,28 +43,22 @@ PyAPI_FUNC(PyVarObject *) PyObject_InitVar(PyVarObject *arg, PyTypeObject *type,
 PyAPI_FUNC(void *) PyObject_Malloc(size_t size);
 PyAPI_FUNC(void *) PyObject_Realloc(void *ptr, size_t new_size);
 
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03070000
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03050000
 PyAPI_FUNC(void *) PyObject_Calloc(size_t nelem, size_t elsize);
 #endif
 
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03090000
 PyAPI_FUNC(int) PyObject_GC_IsFinalized(PyObject *op);
 PyAPI_FUNC(int) PyObject_GC_IsTracked(PyObject *op);
-#endif
 
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030a0000
 PyAPI_FUNC(int) PyGC_Disable(void);
 PyAPI_FUNC(int) PyGC_Enable(void);
 PyAPI_FUNC(int) PyGC_IsEnabled(void);
-#endif
 
-#ifndef Py_LIMITED_API
 PyAPI_FUNC(PyObject *) _PyObject_GC_New(PyTypeObject *type);
 PyAPI_FUNC(PyVarObject *) _PyObject_GC_NewVar(PyTypeObject *type, Py_ssize_t size);
 PyAPI_FUNC(PyVarObject *) _PyObject_GC_Resize(PyVarObject *arg, Py_ssize_t size);
 PyAPI_FUNC(PyObject *) _PyObject_New(PyTypeObject *type);
 PyAPI_FUNC(PyVarObject *) _PyObject_NewVar(PyTypeObject *type, Py_ssize_t size);
-#endif
 
 #ifdef __cplusplus
 }

@@ -109,7 +109,9 @@ PyAPI_DATA(PyObject *) PyExc_ZeroDivisionError;
 PyAPI_DATA(PyObject *) PyExc_ModuleNotFoundError;
 #endif
 
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03070000
+PyAPI_DATA(PyObject *) PyExc_ResourceWarning;
+
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03030000
 PyAPI_DATA(PyObject *) PyExc_BlockingIOError;
 PyAPI_DATA(PyObject *) PyExc_BrokenPipeError;
 PyAPI_DATA(PyObject *) PyExc_ChildProcessError;
@@ -124,19 +126,17 @@ PyAPI_DATA(PyObject *) PyExc_IsADirectoryError;
 PyAPI_DATA(PyObject *) PyExc_NotADirectoryError;
 PyAPI_DATA(PyObject *) PyExc_PermissionError;
 PyAPI_DATA(PyObject *) PyExc_ProcessLookupError;
-PyAPI_DATA(PyObject *) PyExc_RecursionError;
-PyAPI_DATA(PyObject *) PyExc_ResourceWarning;
-PyAPI_DATA(PyObject *) PyExc_StopAsyncIteration;
 PyAPI_DATA(PyObject *) PyExc_TimeoutError;
 #endif
 
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030a0000
-PyAPI_DATA(PyObject *) PyExc_EncodingWarning;
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03050000
+PyAPI_DATA(PyObject *) PyExc_RecursionError;
+PyAPI_DATA(PyObject *) PyExc_StopAsyncIteration;
 #endif
 
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030b0000
+PyAPI_DATA(PyObject *) PyExc_EncodingWarning;
+
 PyAPI_DATA(PyObject *) PyExc_BaseExceptionGroup;
-#endif
 
 /// Raises TypeError "bad argument type for built-in operation". Returns 0, as CPython's does.
 PyAPI_FUNC(int) PyErr_BadArgument(void);
@@ -271,25 +271,27 @@ PyAPI_FUNC(PyObject *) PyErr_SetImportErrorSubclass(PyObject *type, PyObject *me
                                                     PyObject *name, PyObject *path);
 #endif
 
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03070000
+/// The same with a column; negative: none.
+PyAPI_FUNC(void) PyErr_SyntaxLocationEx(const char *filename, int lineno, int column);
+
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03030000
 /// The exception that is being handled: new references.
 PyAPI_FUNC(void) PyErr_GetExcInfo(PyObject **type, PyObject **value, PyObject **traceback);
 /// Sets the exception that is being handled; steals all three.
 PyAPI_FUNC(void) PyErr_SetExcInfo(PyObject *type, PyObject *value, PyObject *traceback);
-/// The same with two file names, borrowed.
-PyAPI_FUNC(PyObject *) PyErr_SetFromErrnoWithFilenameObjects(PyObject *type, PyObject *filename,
-                                                             PyObject *filename2);
 /// Raises ImportError with a message, a module name and a path (NULL: None), all borrowed. Always
 /// returns NULL.
 PyAPI_FUNC(PyObject *) PyErr_SetImportError(PyObject *message, PyObject *name, PyObject *path);
-/// The same with a column; negative: none.
-PyAPI_FUNC(void) PyErr_SyntaxLocationEx(const char *filename, int lineno, int column);
 #endif
 
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03080000
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03040000
+/// The same with two file names, borrowed.
+PyAPI_FUNC(PyObject *) PyErr_SetFromErrnoWithFilenameObjects(PyObject *type, PyObject *filename,
+                                                             PyObject *filename2);
+#endif
+
 /// tp_name of an exception class; lives as long as the class.
 PyAPI_FUNC(const char *) PyExceptionClass_Name(PyObject *type);
-#endif
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030a0000
 /// Reports a signal. 0, or -1 for a number that is none. Needs no thread state.
@@ -303,7 +305,6 @@ PyAPI_FUNC(PyObject *) PyErr_GetHandledException(void);
 PyAPI_FUNC(void) PyErr_SetHandledException(PyObject *exception);
 #endif
 
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030c0000
 /// Takes the pending exception out: a new reference, or NULL.
 PyAPI_FUNC(PyObject *) PyErr_GetRaisedException(void);
 /// Makes an instance the pending exception; steals it. NULL: none is pending.
@@ -312,12 +313,9 @@ PyAPI_FUNC(void) PyErr_SetRaisedException(PyObject *exception);
 PyAPI_FUNC(PyObject *) PyException_GetArgs(PyObject *exception);
 /// Sets `args` to a tuple, borrowed.
 PyAPI_FUNC(void) PyException_SetArgs(PyObject *exception, PyObject *args);
-#endif
 
-#ifndef Py_LIMITED_API
 /// What the macro PyErr_BadInternalCall calls.
 PyAPI_FUNC(void) _PyErr_BadInternalCall(const char *filename, int lineno);
-#endif
 
 #ifndef Py_LIMITED_API
 PyAPI_DATA(PyObject *) PyExc_PythonFinalizationError;

@@ -7,12 +7,10 @@
 extern "C" {
 #endif
 
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030a0000
 /// The line that a frame executes.
 PyAPI_FUNC(int) PyFrame_GetLineNumber(PyFrameObject *frame);
 /// The code of a frame: a new reference.
 PyAPI_FUNC(PyCodeObject *) PyFrame_GetCode(PyFrameObject *frame);
-#endif
 
 #ifndef Py_LIMITED_API
 PyAPI_DATA(PyTypeObject) PyCode_Type;

@@ -48,9 +48,7 @@ PyAPI_FUNC(PyThreadState *) Py_NewInterpreter(void);
 PyAPI_FUNC(int) Py_FinalizeEx(void);
 #endif
 
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03080000
 PyAPI_FUNC(int) Py_BytesMain(int argc, char **argv);
-#endif
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030d0000
 /// 1 while the process exits.
@@ -64,7 +62,6 @@ PyAPI_FUNC(uint32_t) Py_PACK_FULL_VERSION(int major, int minor, int micro, int l
 PyAPI_FUNC(uint32_t) Py_PACK_VERSION(int major, int minor);
 #endif
 
-#ifndef Py_LIMITED_API
 PyAPI_FUNC(wchar_t *) Py_GetExecPrefix(void);
 PyAPI_FUNC(wchar_t *) Py_GetPath(void);
 PyAPI_FUNC(wchar_t *) Py_GetPrefix(void);
@@ -73,7 +70,6 @@ PyAPI_FUNC(wchar_t *) Py_GetProgramName(void);
 PyAPI_FUNC(wchar_t *) Py_GetPythonHome(void);
 PyAPI_FUNC(void) Py_SetProgramName(const wchar_t *text);
 PyAPI_FUNC(void) Py_SetPythonHome(const wchar_t *text);
-#endif
 
 #ifndef Py_LIMITED_API
 PyAPI_FUNC(void) Py_SetPath(const wchar_t *path);

@@ -26,9 +26,7 @@ PyAPI_FUNC(void) PyMem_Free(void *ptr);
 PyAPI_FUNC(void *) PyMem_Malloc(size_t size);
 PyAPI_FUNC(void *) PyMem_Realloc(void *ptr, size_t new_size);
 
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03070000
 PyAPI_FUNC(void *) PyMem_Calloc(size_t nelem, size_t elsize);
-#endif
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030d0000
 PyAPI_FUNC(void *) PyMem_RawMalloc(size_t size);

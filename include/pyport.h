@@ -2,6 +2,7 @@
 #ifndef SUTURE_PYPORT_H
 #define SUTURE_PYPORT_H
 #include <assert.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,8 +10,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/types.h>
 #include <wchar.h>
 #include "patchlevel.h"
+#include "pyconfig.h"
+#include "exports.h"
+#include "pymacro.h"
+#include "pymath.h"
 
 /* An extension that runs in parallel sees the limited API only: the structs are Suture's affair. */
 #if defined(Py_GILECTOMY) && !defined(Py_LIMITED_API)
@@ -31,29 +37,25 @@
 #define SUTURE_SHARED_DATA
 #endif
 
-#define Py_EXPORTED_SYMBOL __attribute__((visibility("default")))
 #define PyAPI_FUNC(RTYPE) Py_EXPORTED_SYMBOL RTYPE
 #define PyAPI_DATA(RTYPE) extern SUTURE_SHARED_DATA Py_EXPORTED_SYMBOL RTYPE
 #define PyMODINIT_FUNC _PyCXX_EXTERN_C Py_EXPORTED_SYMBOL PyObject *
 #define PyMODEXPORT_FUNC _PyCXX_EXTERN_C Py_EXPORTED_SYMBOL PySlot *
 #define _Py_NO_RETURN __attribute__((noreturn))
-#define Py_UNUSED(name) _unused_##name __attribute__((unused))
 #define Py_DEPRECATED(VERSION) __attribute__((deprecated))
-#define Py_STRINGIFY_(x) #x
-#define Py_STRINGIFY(x) Py_STRINGIFY_(x)
-#define Py_ARRAY_LENGTH(array) (sizeof(array) / sizeof((array)[0]))
-#define Py_MIN(x, y) (((x) > (y)) ? (y) : (x))
-#define Py_MAX(x, y) (((x) > (y)) ? (x) : (y))
-#define Py_ABS(x) ((x) < 0 ? -(x) : (x))
-#define Py_CHARMASK(c) ((unsigned char)((c)&0xff))
-#define Py_UNREACHABLE() __builtin_unreachable()
 #define Py_LOCAL(type) static type
 #define Py_LOCAL_INLINE(type) static inline type
 #define Py_MEMCPY memcpy
 #define Py_SAFE_DOWNCAST(VALUE, WIDE, NARROW) ((NARROW)(VALUE))
+#define Py_VA_COPY va_copy
+#define Py_ARITHMETIC_RIGHT_SHIFT(TYPE, I, J) ((I) >> (J))
+#define Py_FORCE_EXPANSION(X) X
+#define Py_GCC_ATTRIBUTE(x) __attribute__(x)
+#define Py_ALIGNED(X) __attribute__((aligned(X)))
+#define Py_ALWAYS_INLINE __attribute__((always_inline))
+#define Py_NO_INLINE __attribute__((noinline))
+#define _Py_HOT_FUNCTION __attribute__((hot))
 #define Py_CAN_START_THREADS 1
-#define WITH_THREAD 1
-#define HAVE_LONG_LONG 1
 
 #ifdef __cplusplus
 #define _Py_CAST(type, expr) ((type)(expr))
@@ -76,20 +78,25 @@ typedef uint8_t Py_UCS1;
 #define PY_SSIZE_T_MAX ((Py_ssize_t)(((size_t)-1) >> 1))
 #define PY_SSIZE_T_MIN (-PY_SSIZE_T_MAX - 1)
 #define PY_LONG_LONG long long
+#define Py_LL(x) x##LL
+#define Py_ULL(x) x##ULL
+#define PY_SIZE_MAX SIZE_MAX
+#define PY_DWORD_MAX 4294967295U
+#define SIZEOF_PY_HASH_T SIZEOF_SIZE_T
+#define SIZEOF_PY_UHASH_T SIZEOF_SIZE_T
 #define PY_LLONG_MIN LLONG_MIN
 #define PY_LLONG_MAX LLONG_MAX
 #define PY_ULLONG_MAX ULLONG_MAX
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#define PY_BIG_ENDIAN 1
+#define PY_LITTLE_ENDIAN 0
+#else
+#define PY_BIG_ENDIAN 0
+#define PY_LITTLE_ENDIAN 1
+#endif
 #define PY_INT32_T int32_t
 #define PY_UINT32_T uint32_t
 #define PY_INT64_T int64_t
 #define PY_UINT64_T uint64_t
-#define SIZEOF_VOID_P __SIZEOF_POINTER__
-#define SIZEOF_SIZE_T __SIZEOF_SIZE_T__
-#define SIZEOF_INT __SIZEOF_INT__
-#define SIZEOF_SHORT __SIZEOF_SHORT__
-#define SIZEOF_LONG __SIZEOF_LONG__
-#define SIZEOF_LONG_LONG __SIZEOF_LONG_LONG__
-#define SIZEOF_WCHAR_T __SIZEOF_WCHAR_T__
-#define SIZEOF_DOUBLE __SIZEOF_DOUBLE__
 #define PY_FORMAT_SIZE_T "z"
 #endif

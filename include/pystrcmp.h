@@ -12,6 +12,9 @@ PyAPI_FUNC(int) PyOS_mystricmp(const char *a, const char *b);
 /// strncasecmp of ASCII.
 PyAPI_FUNC(int) PyOS_mystrnicmp(const char *a, const char *b, Py_ssize_t size);
 
+#define PyOS_stricmp PyOS_mystricmp
+#define PyOS_strnicmp PyOS_mystrnicmp
+
 #ifdef __cplusplus
 }
 #endif

@@ -18,9 +18,7 @@ typedef struct PyStructSequence_Desc {
     int n_in_sequence;
 } PyStructSequence_Desc;
 
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030b0000
 PyAPI_DATA(const char *const) PyStructSequence_UnnamedField;
-#endif
 
 /// The item, borrowed; hidden ones too. Unchecked.
 PyAPI_FUNC(PyObject *) PyStructSequence_GetItem(PyObject *sequence, Py_ssize_t index);

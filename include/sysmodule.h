@@ -22,10 +22,8 @@ PyAPI_FUNC(void) PySys_WriteStderr(const char *format, ...);
 /// printf to sys.stdout, at most 1000 bytes. Keeps the pending exception.
 PyAPI_FUNC(void) PySys_WriteStdout(const char *format, ...);
 
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03070000
 /// The dict sys._xoptions, borrowed.
 PyAPI_FUNC(PyObject *) PySys_GetXOptions(void);
-#endif
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030d0000
 /// Calls the audit hooks with arguments as of Py_BuildValue. 0, or -1 with an exception.
@@ -45,13 +43,14 @@ PyAPI_FUNC(int) PySys_GetOptionalAttr(PyObject *name, PyObject **value);
 PyAPI_FUNC(int) PySys_GetOptionalAttrString(const char *name, PyObject **value);
 #endif
 
+PyAPI_FUNC(void) PySys_ResetWarnOptions(void);
+PyAPI_FUNC(void) PySys_SetArgv(int flag, wchar_t **arg);
+PyAPI_FUNC(void) PySys_SetArgvEx(int flag, wchar_t **arg, int flag2);
+
 #ifndef Py_LIMITED_API
 PyAPI_FUNC(void) PySys_AddWarnOption(const wchar_t *option);
 PyAPI_FUNC(void) PySys_AddWarnOptionUnicode(PyObject *option);
 PyAPI_FUNC(int) PySys_HasWarnOptions(void);
-PyAPI_FUNC(void) PySys_ResetWarnOptions(void);
-PyAPI_FUNC(void) PySys_SetArgv(int flag, wchar_t **arg);
-PyAPI_FUNC(void) PySys_SetArgvEx(int flag, wchar_t **arg, int flag2);
 PyAPI_FUNC(void) PySys_SetPath(const wchar_t *path);
 #endif
 

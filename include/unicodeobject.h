@@ -217,16 +217,17 @@ PyAPI_FUNC(PyObject *) PyUnicode_InternFromString(const char *u);
 /// failure.
 PyAPI_FUNC(void) PyUnicode_InternInPlace(PyObject **result);
 
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03070000
+/// The characters and a NUL in new memory (PyMem_Free), their number in `*size`. `size` NULL: a NUL
+/// within is a ValueError.
+PyAPI_FUNC(wchar_t *) PyUnicode_AsWideCharString(PyObject *unicode, Py_ssize_t *size);
+
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03030000
 /// Copies the code points to `buffer` of `buflen`, with a NUL if `copy_null`: `buffer`, or NULL
 /// with SystemError.
 PyAPI_FUNC(Py_UCS4 *) PyUnicode_AsUCS4(PyObject *unicode, Py_UCS4 *buffer, Py_ssize_t buflen,
                                        int copy_null);
 /// The code points and a NUL in new memory (PyMem_Free), or NULL.
 PyAPI_FUNC(Py_UCS4 *) PyUnicode_AsUCS4Copy(PyObject *unicode);
-/// The characters and a NUL in new memory (PyMem_Free), their number in `*size`. `size` NULL: a NUL
-/// within is a ValueError.
-PyAPI_FUNC(wchar_t *) PyUnicode_AsWideCharString(PyObject *unicode, Py_ssize_t *size);
 /// New str of the locale's bytes (UTF-8); `errors` NULL, "strict" or "surrogateescape".
 PyAPI_FUNC(PyObject *) PyUnicode_DecodeLocale(const char *str, const char *errors);
 /// As PyUnicode_DecodeLocale, of `len` bytes and a NUL.
@@ -266,7 +267,6 @@ PyAPI_FUNC(int) PyUnicode_EqualToUTF8AndSize(PyObject *op, const char *text, Py_
 PyAPI_FUNC(int) PyUnicode_Equal(PyObject *str1, PyObject *str2);
 #endif
 
-#ifndef Py_LIMITED_API
 /// Deprecated: the result of a str-to-any decoder, new reference, or NULL.
 PyAPI_FUNC(PyObject *) PyUnicode_AsDecodedObject(PyObject *unicode, const char *encoding,
                                                  const char *errors);
@@ -279,6 +279,8 @@ PyAPI_FUNC(PyObject *) PyUnicode_AsEncodedObject(PyObject *unicode, const char *
 /// Deprecated: as PyUnicode_AsEncodedObject, checked to be a str.
 PyAPI_FUNC(PyObject *) PyUnicode_AsEncodedUnicode(PyObject *unicode, const char *encoding,
                                                   const char *errors);
+
+#ifndef Py_LIMITED_API
 /// As PyUnicode_GetLength.
 PyAPI_FUNC(Py_ssize_t) PyUnicode_GetSize(PyObject *unicode);
 /// As PyUnicode_InternInPlace.

@@ -39,10 +39,11 @@ PyAPI_FUNC(PyObject *) PyWeakref_NewRef(PyObject *object, PyObject *callback);
 PyAPI_FUNC(int) PyWeakref_GetRef(PyObject *ref, PyObject **result);
 #endif
 
-#ifndef Py_LIMITED_API
 /// The object, borrowed, or None when it is dead; NULL with SystemError. Where other threads may drop the last
 /// reference, call PyWeakref_GetRef.
 PyAPI_FUNC(PyObject *) PyWeakref_GetObject(PyObject *ref);
+
+#ifndef Py_LIMITED_API
 /// 1 when the object of a weak reference is dead, else 0.
 PyAPI_FUNC(int) _PyWeakref_IsDead(PyObject *ref);
 /// PyObject_ClearWeakRefs that leaves the references with a callback alone.

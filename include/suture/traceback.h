@@ -8,7 +8,10 @@
 typedef struct {
     PyObject ob_base;
     PyObject *_Nullable filename, *_Nullable name, *_Nullable qualname;
-    Py_ssize_t first_line;
+    /* NULL: empty, as in a code object that only stands for a line */
+    PyObject *_Nullable code, *_Nullable consts, *_Nullable names, *_Nullable varnames, *_Nullable freevars,
+        *_Nullable cellvars, *_Nullable linetable, *_Nullable exceptiontable;
+    int first_line, argcount, posonlyargcount, kwonlyargcount, nlocals, stacksize, flags;
 } SutureCode;
 
 typedef struct {
