@@ -9,6 +9,7 @@ PyObject *suture_traceback_get(PyObject *self, void *closure);
 int suture_traceback_set_next(PyObject *self, PyObject *value, void *closure);
 void suture_code_dealloc(PyObject *self);
 PyObject *suture_code_repr(PyObject *self);
+PyObject *suture_code_new(PyTypeObject *type, PyObject *args, PyObject *kwargs);
 PyObject *suture_code_get(PyObject *self, void *closure);
 PyObject *suture_code_replace(PyObject *self, PyObject *args, PyObject *kwargs);
 void suture_frame_dealloc(PyObject *self);
@@ -39,10 +40,15 @@ PyTypeObject PyTraceBack_Type = {
     .tp_new = suture_traceback_new,
 };
 
+/* In the order of the type's parameters: Errors/Code.swift. */
 static PyGetSetDef code_getset[] = {
-    GETTER("co_filename", code, 0), GETTER("co_name", code, 1), GETTER("co_qualname", code, 2),
-    GETTER("co_firstlineno", code, 3), GETTER("co_flags", code, 4), GETTER("co_argcount", code, 4),
-    GETTER("co_code", code, 5), GETTER("co_varnames", code, 6), GETTER("co_cellvars", code, 6), GETTER("co_freevars", code, 6), END,
+    GETTER("co_argcount", code, 0), GETTER("co_posonlyargcount", code, 1), GETTER("co_kwonlyargcount", code, 2),
+    GETTER("co_nlocals", code, 3), GETTER("co_stacksize", code, 4), GETTER("co_flags", code, 5),
+    GETTER("co_code", code, 6), GETTER("co_consts", code, 7), GETTER("co_names", code, 8),
+    GETTER("co_varnames", code, 9), GETTER("co_filename", code, 10), GETTER("co_name", code, 11),
+    GETTER("co_qualname", code, 12), GETTER("co_firstlineno", code, 13), GETTER("co_linetable", code, 14),
+    GETTER("co_exceptiontable", code, 15), GETTER("co_freevars", code, 16), GETTER("co_cellvars", code, 17),
+    END,
 };
 static PyMethodDef code_methods[] = {
     {"replace", (PyCFunction)(void *)suture_code_replace, METH_VARARGS | METH_KEYWORDS,
@@ -51,8 +57,9 @@ static PyMethodDef code_methods[] = {
 };
 PyTypeObject PyCode_Type = {
     SUTURE_TYPE("code", sizeof(SutureCode), 0),
-    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION,
+    .tp_flags = Py_TPFLAGS_DEFAULT,
     .tp_doc = "Create a code object.  Not for mere mortals.",
+    .tp_new = suture_code_new,
     .tp_dealloc = suture_code_dealloc,
     .tp_repr = suture_code_repr,
     .tp_methods = code_methods,

@@ -1,63 +1,8 @@
 import CSuture
 
-// Frames and code objects as version-specific extensions ask for them (traceback.h and frameobject.h of CPython).
+// Frames as version-specific extensions ask for them (traceback.h and frameobject.h of CPython).
 
 // MARK: C API
-
-@c @implementation
-public func PyCode_NewEmpty(
-  _ filename: UnsafePointer<CChar>?,
-  _ name: UnsafePointer<CChar>?,
-  _ line: Int32
-) -> OpaquePointer? {
-  let made: ObjectPointer? = raising { () throws(Raise) in
-    let file = try Owned(PyUnicode_DecodeFSDefault(filename))
-    let function = try Owned(PyUnicode_FromString(name))
-    return try makeCode(filename: file.pointer, name: function.pointer, line: Int(line))
-  }
-  return made.map { OpaquePointer($0) }
-}
-
-@c @implementation
-public func PyUnstable_Code_NewWithPosOnlyArgs(
-  _ argumentCount: Int32,
-  _ positionalOnly: Int32,
-  _ keywordOnly: Int32,
-  _ locals: Int32,
-  _ stack: Int32,
-  _ flags: Int32,
-  _ code: ObjectPointer?,
-  _ consts: ObjectPointer?,
-  _ names: ObjectPointer?,
-  _ varnames: ObjectPointer?,
-  _ freevars: ObjectPointer?,
-  _ cellvars: ObjectPointer?,
-  _ filename: ObjectPointer?,
-  _ name: ObjectPointer?,
-  _ qualname: ObjectPointer?,
-  _ line: Int32,
-  _ lineTable: ObjectPointer?,
-  _ exceptionTable: ObjectPointer?
-) -> OpaquePointer? {
-  let made: ObjectPointer? = raising { () throws(Raise) in
-    let code = try makeCode(filename: filename!, name: name!, line: Int(line))
-    writeField(code, exceptionField(code, 32), qualname)
-    return code
-  }
-  return made.map { OpaquePointer($0) }
-}
-
-@c @implementation
-public func PyCode_GetCode(_ code: OpaquePointer?) -> ObjectPointer? { codeBytes() }
-
-@c @implementation
-public func PyCode_GetVarnames(_ code: OpaquePointer?) -> ObjectPointer? { PyTuple_New(0) }
-
-@c @implementation
-public func PyCode_GetCellvars(_ code: OpaquePointer?) -> ObjectPointer? { PyTuple_New(0) }
-
-@c @implementation
-public func PyCode_GetFreevars(_ code: OpaquePointer?) -> ObjectPointer? { PyTuple_New(0) }
 
 @c @implementation
 public func PyFrame_New(
@@ -120,9 +65,4 @@ public func _PyTraceback_Add(
   } catch {
     _PyErr_ChainExceptions1(e)
   }
-}
-
-/// The bytecode of every code object: one instruction that does nothing.
-func codeBytes() -> ObjectPointer? {
-  PyBytes_FromStringAndSize(("\u{1E}\0" as StaticString).cString, 2)
 }

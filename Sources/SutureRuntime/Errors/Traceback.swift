@@ -1,30 +1,14 @@
 import CSuture
 
-// Traceback, frame and code objects. Suture runs no Python code: they exist so that extensions (Cython's generated code)
+// Traceback and frame objects. Suture runs no Python code: they exist so that extensions (Cython's generated code)
 // can add their own lines to a traceback, and so that it can be printed.
 
 private extension UnsafeMutablePointer where Pointee == PyObject {
   var traceback: UnsafeMutablePointer<SutureTraceback> { cast(to: SutureTraceback.self) }
   var frame: UnsafeMutablePointer<SutureFrame> { cast(to: SutureFrame.self) }
-  var code: UnsafeMutablePointer<SutureCode> { cast(to: SutureCode.self) }
 }
 
 // MARK: Operations
-
-/// A code object that stands for a place in a source file: a new reference.
-func makeCode(filename: ObjectPointer, name: ObjectPointer, line: Int) throws(Raise)
-  -> ObjectPointer
-{
-  let o = try newZeroedObject(suture_PyCode_Type())
-  suture_incref_stored(filename)
-  suture_incref_stored(name)
-  suture_incref_stored(name)
-  o.code.pointee.filename = filename
-  o.code.pointee.name = name
-  o.code.pointee.qualname = name
-  o.code.pointee.first_line = line
-  return o
-}
 
 /// A frame that executes `code` at its first line: a new reference.
 func makeFrame(code: ObjectPointer, globals: ObjectPointer, locals: ObjectPointer) throws(Raise)
@@ -133,13 +117,15 @@ private func drop(_ field: inout ObjectPointer?) {
     guard frame.type == suture_PyFrame_Type() else {
       throw Raise(.type, "traceback() argument 'tb_frame' must be frame, not \(frame.type.name)")
     }
-    let lasti = try check(PyLong_AsLong(tupleItem(args!, 2)))
-    let line = try check(PyLong_AsLong(tupleItem(args!, 3)))
+    let lasti = PyLong_AsInt(tupleItem(args!, 2))
+    if lasti == -1, PyErr_Occurred() != nil { throw .pending }
+    let line = PyLong_AsInt(tupleItem(args!, 3))
+    if line == -1, PyErr_Occurred() != nil { throw .pending }
     return try makeTraceback(
       next: next == suture_None() ? nil : next,
       frame: frame,
-      lasti: Int32(truncatingIfNeeded: lasti),
-      line: Int32(truncatingIfNeeded: line)
+      lasti: lasti,
+      line: line
     )
   }
 }
@@ -173,77 +159,6 @@ private func drop(_ field: inout ObjectPointer?) {
     }
     writeField(self!, exceptionField(self!, 16), value == suture_None() ? nil : value)
     return 0
-  }
-}
-
-@c func suture_code_dealloc(_ self: ObjectPointer?) {
-  let o = self!
-  drop(&o.code.pointee.filename)
-  drop(&o.code.pointee.name)
-  drop(&o.code.pointee.qualname)
-  freeInstance(o)
-}
-
-@c func suture_code_repr(_ self: ObjectPointer?) -> ObjectPointer? {
-  raising { () throws(Raise) in
-    let code = self!.code.pointee
-    let name = code.name.map(swiftText) ?? "???"
-    let filename = code.filename.map(swiftText) ?? "???"
-    let address = String(UInt(bitPattern: self), radix: 16)
-    return try makeStr(
-      "<code object \(name) at 0x\(address), file \"\(filename)\", line \(code.first_line)>"
-    )
-  }
-}
-
-@c func suture_code_get(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?)
-  -> ObjectPointer?
-{
-  let code = self!.code.pointee
-  switch Int(bitPattern: closure) {
-  case 0: return newReference(code.filename!)
-  case 1: return newReference(code.name!)
-  case 2: return newReference(code.qualname!)
-  case 3: return PyLong_FromSsize_t(code.first_line)
-  case 5: return codeBytes()
-  case 6: return PyTuple_New(0)
-  default: return PyLong_FromLong(0)
-  }
-}
-
-@c func suture_code_replace(
-  _ self: ObjectPointer?,
-  _ args: ObjectPointer?,
-  _ kwargs: ObjectPointer?
-) -> ObjectPointer? {
-  raising { () throws(Raise) in
-    guard tupleCount(args!) == 0 else {
-      throw Raise(
-        .type,
-        "replace() takes exactly 0 positional arguments (\(tupleCount(args!)) given)"
-      )
-    }
-    let code = self!.code.pointee
-    let made = try Owned(
-      makeCode(filename: code.filename!, name: code.name!, line: code.first_line)
-    )
-    writeField(made.pointer, exceptionField(made.pointer, 32), code.qualname)
-    guard let kwargs else { return made.take() }
-    let target = made.pointer
-    func text(_ name: String, _ offset: Int) throws(Raise) {
-      guard let value = PyDict_GetItemString(kwargs, name) else { return }
-      guard value.isInstance(TypeFlag.unicode) else {
-        throw Raise(.type, "replace() argument '\(name)' must be str, not \(value.type.name)")
-      }
-      writeField(target, exceptionField(target, offset), value)
-    }
-    try text("co_filename", 16)
-    try text("co_name", 24)
-    try text("co_qualname", 32)
-    if let line = PyDict_GetItemString(kwargs, "co_firstlineno") {
-      made.pointer.code.pointee.first_line = try check(PyLong_AsSsize_t(line))
-    }
-    return made.take()
   }
 }
 

@@ -478,12 +478,16 @@ public func PyImport_AddModuleRef(_ name: UnsafePointer<CChar>?) -> ObjectPointe
 }
 
 /// The entry of sys.modules, or a new empty module that is entered there: a new reference.
+///
+/// A module of Suture's own counts as loaded: builtins must not become an empty module because nobody has imported it yet.
 func addModule(_ key: ObjectPointer) throws(Raise) -> ObjectPointer {
   var found: ObjectPointer?
   if PyDict_GetItemRef(Import.modules, key, &found) < 0 { throw .pending }
   if let found {
     if isModule(found) { return found }
     suture_decref(found)
+  } else if key.isInstance(TypeFlag.unicode), Import.builtinMaker(swiftText(key)) != nil {
+    return try check(PyImport_Import(key))
   }
   let module = Owned(try makeModule(name: key))
   try check(PyDict_SetItem(Import.modules, key, module.pointer))

@@ -8,7 +8,10 @@ func makeTypesModule() throws(Raise) -> ObjectPointer {
   let types: [(StaticString, TypePointer)] = [
     ("SimpleNamespace", ModuleTypes.namespace), ("MethodType", suture_PyMethod_Type()),
     ("ModuleType", suture_PyModule_Type()), ("GenericAlias", suture_Py_GenericAliasType()),
-    ("CodeType", suture_PyCode_Type()), ("FrameType", suture_PyFrame_Type()),
+    ("FunctionType", suture_PyFunction_Type()), ("LambdaType", suture_PyFunction_Type()),
+    ("GeneratorType", suture_PyGen_Type()), ("CoroutineType", suture_PyCoro_Type()),
+    ("CodeType", suture_PyCode_Type()),
+    ("FrameType", suture_PyFrame_Type()),
     ("TracebackType", suture_PyTraceBack_Type()),
     ("BuiltinFunctionType", suture_PyCFunction_Type()),
     ("BuiltinMethodType", suture_PyCFunction_Type()),
@@ -24,6 +27,21 @@ func makeTypesModule() throws(Raise) -> ObjectPointer {
     ("CapsuleType", suture_PyCapsule_Type()),
   ]
   for (name, type) in types { try add(module.pointer, name, type.asObject) }
+  return module.take()
+}
+
+/// The module inspect: the flags of code objects, which Cython's generated code reads.
+func makeInspect() throws(Raise) -> ObjectPointer {
+  let module = Owned(try makeModule("inspect"))
+  let flags: [(StaticString, Int)] = [
+    ("CO_OPTIMIZED", 0x1), ("CO_NEWLOCALS", 0x2), ("CO_VARARGS", 0x4), ("CO_VARKEYWORDS", 0x8),
+    ("CO_NESTED", 0x10), ("CO_GENERATOR", 0x20), ("CO_COROUTINE", 0x80),
+    ("CO_ITERABLE_COROUTINE", 0x100), ("CO_ASYNC_GENERATOR", 0x200),
+  ]
+  for (name, flag) in flags {
+    let number = try Owned(PyLong_FromLong(flag))
+    try add(module.pointer, name, number.pointer)
+  }
   return module.take()
 }
 
