@@ -63,6 +63,15 @@ package enum CompiledExtension {
     }
   }
 
+  /// A CPython 3.13, where one is found: PYTHON313, or on the path.
+  package static let stockPython: String? = {
+    let named = getenv("PYTHON313").map { [String(cString: $0)] } ?? []
+    return (named + ["python3.13", "python3"]).first { name in
+      let found = try? run([name, "-c", "import sys; print(sys.version_info[:2] == (3, 13))"])
+      return found?.code == 0 && found?.output == "True\n"
+    }
+  }()
+
   /// Runs a program found on the path.
   ///
   /// - Returns: its exit code and what it printed on both streams.

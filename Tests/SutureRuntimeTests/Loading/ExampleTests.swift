@@ -75,7 +75,7 @@ private func callWith(_ function: ObjectPointer, _ argument: ObjectPointer) -> O
 
   @Test("The same fib.so is imported by a stock CPython 3.13, where one is found")
   func importsInCPython() throws {
-    guard let python = try stockPython() else { return }
+    guard let python = CompiledExtension.stockPython else { return }
     let headers = try CompiledExtension.run([
       python, "-c", "import sysconfig; print(sysconfig.get_path('include'))",
     ])
@@ -87,19 +87,5 @@ private func callWith(_ function: ObjectPointer, _ argument: ObjectPointer) -> O
     ])
     #expect(result.code == 0, "\(result.output)")
     #expect(result.output == "6765\n")
-  }
-
-  private func stockPython() throws -> String? {
-    let named = getenv("PYTHON313").map { [String(cString: $0)] } ?? []
-    for name in named + ["python3.13", "python3"] {
-      guard
-        let found = try? CompiledExtension.run([
-          name, "-c", "import sys; print(sys.version_info[:2] == (3, 13))",
-        ]),
-        found.code == 0, found.output == "True\n"
-      else { continue }
-      return name
-    }
-    return nil
   }
 }
