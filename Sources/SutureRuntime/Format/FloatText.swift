@@ -318,13 +318,13 @@ public func PyOS_string_to_double(
     guard let (value, length) = FloatText.read(bytes, count), end != nil || length == count else {
       throw Raise(.value, "could not convert string to float: '\(shown())'")
     }
+    end?.pointee = start + length
     let isWord = bytes[length - 1] > 0x39  // inf, infinity
     if value.isInfinite, !isWord, let overflow {
       let message = Owned(try makeStr("value too large to convert to float: '\(shown())'"))
       PyErr_SetObject(overflow, message.pointer)
       throw .pending
     }
-    end?.pointee = start + length
     return value
   }
 }
