@@ -46,7 +46,8 @@ extension CodecRegistry {
   /// What is registered for an encoding: a new reference to a tuple of four.
   ///
   /// - Throws: LookupError.
-  static func lookup(_ encoding: UnsafePointer<CChar>) throws(Raise) -> ObjectPointer {
+  static func lookup(_ encoding: UnsafePointer<CChar>?) throws(Raise) -> ObjectPointer {
+    guard let encoding else { throw Raise(.type, "bad argument type for built-in operation") }
     let name = CodecName(encoding)
     let key = try Owned(makeStr(name.text))
     var known: ObjectPointer?
@@ -133,7 +134,7 @@ private let decoderResult: StaticString = "decoder must return a tuple (object,i
 
 private func item(_ encoding: UnsafePointer<CChar>?, _ field: Int) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let info = try Owned(CodecRegistry.lookup(encoding!))
+    let info = try Owned(CodecRegistry.lookup(encoding))
     return try check(PySequence_GetItem(info.pointer, field))
   }
 }
@@ -144,7 +145,7 @@ private func make(
   _ attribute: StaticString
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let info = try Owned(CodecRegistry.lookup(encoding!))
+    let info = try Owned(CodecRegistry.lookup(encoding))
     let factory = try Owned(PyObject_GetAttrString(info.pointer, attribute.cString))
     guard let errors else { return PyObject_CallNoArgs(factory.pointer) }
     let mode = try Owned(PyUnicode_FromString(errors))
@@ -159,7 +160,7 @@ private func makeStream(
   _ field: Int
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let info = try Owned(CodecRegistry.lookup(encoding!))
+    let info = try Owned(CodecRegistry.lookup(encoding))
     let factory = try Owned(PySequence_GetItem(info.pointer, field))
     guard let errors else { return callOne(factory.pointer, stream!) }
     let mode = try Owned(PyUnicode_FromString(errors))
@@ -279,7 +280,7 @@ public func PyCodec_Unregister(_ function: ObjectPointer?) -> Int32 {
 @c @implementation
 public func PyCodec_KnownEncoding(_ encoding: UnsafePointer<CChar>?) -> Int32 {
   do throws(Raise) {
-    suture_decref(try CodecRegistry.lookup(encoding!))
+    suture_decref(try CodecRegistry.lookup(encoding))
     return 1
   } catch {
     PyErr_Clear()
@@ -330,7 +331,7 @@ public func PyCodec_Encode(
   _ errors: UnsafePointer<CChar>?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let info = try Owned(CodecRegistry.lookup(encoding!))
+    let info = try Owned(CodecRegistry.lookup(encoding))
     return try CodecRegistry.call(info.pointer, 0, o!, errors, encoderResult)
   }
 }
@@ -342,7 +343,7 @@ public func PyCodec_Decode(
   _ errors: UnsafePointer<CChar>?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let info = try Owned(CodecRegistry.lookup(encoding!))
+    let info = try Owned(CodecRegistry.lookup(encoding))
     return try CodecRegistry.call(info.pointer, 1, o!, errors, decoderResult)
   }
 }
