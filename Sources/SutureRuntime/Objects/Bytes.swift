@@ -72,12 +72,15 @@ private func rawBytes(_ count: Int) throws(Raise) -> ObjectPointer {
 @inline(__always)
 func newBytes(_ count: Int) throws(Raise) -> ObjectPointer {
   if count == 0 { return emptyBytes() }
-  if count > Int.max - 128 { throw tooLarge() }
+  if count > Int.max - 128 { throw tooLarge(count) }
   return try rawBytes(count)
 }
 
 @inline(never)
-private func tooLarge() -> Raise { Raise(.overflow, "byte string is too large") }
+private func tooLarge(_ count: Int) -> Raise {
+  // The limit is CPython's: what an object of its layout can hold.
+  count > Int.max - bytesHeaderSize - 1 ? Raise(.overflow, "byte string is too large") : .noMemory
+}
 
 @inline(__always)
 func emptyBytes() -> ObjectPointer { singletons![256] }
