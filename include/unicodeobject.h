@@ -281,7 +281,7 @@ PyAPI_FUNC(PyObject *) PyUnicode_AsEncodedUnicode(PyObject *unicode, const char 
                                                   const char *errors);
 
 #ifndef Py_LIMITED_API
-/// As PyUnicode_GetLength.
+/// Always -1 with RuntimeError: CPython took it away, and keeps the name.
 PyAPI_FUNC(Py_ssize_t) PyUnicode_GetSize(PyObject *unicode);
 /// As PyUnicode_InternInPlace.
 PyAPI_FUNC(void) PyUnicode_InternImmortal(PyObject **unicode);

@@ -53,7 +53,9 @@ public func PyUnicode_GetLength(_ str: ObjectPointer?) -> Py_ssize_t {
 }
 
 @c @implementation
-public func PyUnicode_GetSize(_ str: ObjectPointer?) -> Py_ssize_t { PyUnicode_GetLength(str) }
+public func PyUnicode_GetSize(_ str: ObjectPointer?) -> Py_ssize_t {
+  raising { () throws(Raise) in throw Raise(.runtime, "PyUnicode_GetSize has been removed.") }
+}
 
 @c @implementation
 public func PyUnicode_Compare(_ left: ObjectPointer?, _ right: ObjectPointer?) -> Int32 {
@@ -196,7 +198,7 @@ public func PyUnicode_AsUCS4(
   _ copyNull: Int32
 ) -> UnsafeMutablePointer<Py_UCS4>? {
   raising { () throws(Raise) in
-    guard let buffer, size >= 0 else { throw strBadCall(3334) }
+    guard let buffer, size >= 0 else { throw strBadCall(2464) }
     let text = strText(try checkStr(str))
     if size < text.count + (copyNull != 0 ? 1 : 0) {
       if copyNull != 0, size > 0 { buffer[0] = 0 }

@@ -172,8 +172,8 @@ func decimalValue(_ point: UInt32) -> Int? {
   return value == 255 ? nil : Int(value)
 }
 
-/// A number's text in ASCII: digits of other scripts by value, white space as blanks, any other
-/// character as "?"; what int(), float() and complex() parse.
+/// A number's text in ASCII: digits of other scripts by value, white space as blanks, up to the first other character,
+/// a "?"; what int(), float() and complex() parse.
 ///
 /// A new reference.
 func asciiNumberText(_ str: ObjectPointer) throws(Raise) -> ObjectPointer {
@@ -190,9 +190,10 @@ func asciiNumberText(_ str: ObjectPointer) throws(Raise) -> ObjectPointer {
     } else if let digit = decimalValue(point) {
       to[i] = 48 + UInt8(digit)
     } else {
-      // As CPython: nothing after the first foreign character is looked at.
-      for j in i..<text.count { to[j] = 63 }
-      break
+      // As CPython: the text ends with the first foreign character.
+      to[i] = 63
+      let whole = Owned(o)
+      return try makeStr(strText(whole.pointer).slice(0, i + 1))
     }
   }
   return o

@@ -109,7 +109,7 @@ public func PyUnicode_Fill(
   _ point: Py_UCS4
 ) -> Py_ssize_t {
   raising { () throws(Raise) in
-    guard let str, str.isStr else { throw strBadCall(10272) }
+    guard let str, str.isStr else { throw strBadCall(9909) }
     try checkModifiable(str)
     let text = strText(str)
     if start < 0 { throw Raise(.index, "string index out of range") }
@@ -150,7 +150,8 @@ public func _PyUnicode_AsUTF8String(_ str: ObjectPointer?, _ errors: UnsafePoint
 @c @implementation
 public func _PyUnicode_Copy(_ str: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let text = strText(try checkStr(str))
+    guard let str, str.isStr else { throw strBadCall(2347) }
+    let text = strText(str)
     if text.count == 0 { return suture_str_empty() }
     let o = try newStr(text.count, maximum: text.bound)
     copyText(text, to: strBuffer(o), width: text.width)
@@ -179,7 +180,10 @@ public func _PyUnicode_InternMortal(_ slot: UnsafeMutablePointer<ObjectPointer?>
 
 @c @implementation
 public func _PyUnicode_TransformDecimalAndSpaceToASCII(_ str: ObjectPointer?) -> ObjectPointer? {
-  raising { () throws(Raise) in try asciiNumberText(checkStr(str)) }
+  raising { () throws(Raise) in
+    guard let str, str.isStr else { throw strBadCall(9066) }
+    return try asciiNumberText(str)
+  }
 }
 
 // MARK: Writer
