@@ -183,7 +183,7 @@ PyAPI_FUNC(PyObject *) PyUnicode_RSplit(PyObject *s, PyObject *sep, Py_ssize_t m
 /// New str with `substr` replaced by `replstr`, at most `maxcount` times (-1: everywhere), or NULL.
 PyAPI_FUNC(PyObject *) PyUnicode_Replace(PyObject *str, PyObject *substr, PyObject *replstr,
                                          Py_ssize_t maxcount);
-/// Makes `*unicode`, which nobody else may hold, `length` long: may replace it. -1: SystemError or
+/// Makes `*unicode` `length` long: replaces it, and leaves the str that others hold as it is. -1: SystemError or
 /// MemoryError.
 PyAPI_FUNC(int) PyUnicode_Resize(PyObject **unicode, Py_ssize_t length);
 /// New reference: True, False, or NotImplemented unless both are str.
@@ -196,7 +196,7 @@ PyAPI_FUNC(PyObject *) PyUnicode_Splitlines(PyObject *s, int keepends);
 /// 1: `str[start:end]` begins (`direction` < 0) or ends (> 0) with `substr`; 0: not; -1: TypeError.
 PyAPI_FUNC(Py_ssize_t) PyUnicode_Tailmatch(PyObject *str, PyObject *substr, Py_ssize_t start,
                                            Py_ssize_t end, int direction);
-/// New str, each code point by `table` (int to int, str or None), or NULL. `errors` is ignored.
+/// New str, each code point by `table` (int to int, str or None), or NULL. `errors` (NULL: strict) handles None.
 PyAPI_FUNC(PyObject *) PyUnicode_Translate(PyObject *str, PyObject *table, const char *errors);
 /// New dict from the code points of a decoding table to their bytes, for PyUnicode_AsCharmapString.
 PyAPI_FUNC(PyObject *) PyUnicode_BuildEncodingMap(PyObject *string);

@@ -152,7 +152,6 @@ public func PyUnicode_Resize(_ slot: UnsafeMutablePointer<ObjectPointer?>?, _ le
       suture_decref(str)
       return 0
     }
-    if !isModifiableStr(str) { throw Raise(.system, "Cannot modify a string currently used") }
     let o = try newStr(length, maximum: text.bound)
     let kept = min(length, text.count)
     memcpy(strBuffer(o), text.base, kept * text.width)
@@ -328,7 +327,12 @@ public func PyUnicode_DecodeLocaleAndSize(
     let p = UnsafeRawPointer(bytes!).assumingMemoryBound(to: UInt8.self)
     if p[size] != 0 || strlen(bytes!) != size { throw Raise(.value, "embedded null byte") }
     if size == 0 { return suture_str_empty() }
-    return escaping ? try decodeFS(p, size) : try decodeUTF8(p, size)
+    if escaping { return try decodeFS(p, size) }
+    if let start = scanUTF8(p, size).fault?.start {
+      let fault = UTF8Fault(start: start, end: start + 1, reason: "decoding error")
+      throw utf8DecodeError(p, size, fault, codec: "locale")
+    }
+    return try decodeUTF8(p, size)
   }
 }
 
@@ -341,6 +345,10 @@ public func PyUnicode_EncodeLocale(_ str: ObjectPointer?, _ errors: UnsafePointe
     let escaping = try escapes(errors)
     let text = strText(str)
     for i in 0..<text.count where text[i] == 0 { throw Raise(.value, "embedded null character") }
+    for i in 0..<text.count where isSurrogate(text[i]) {
+      if escaping, text[i] >= 0xDC80, text[i] <= 0xDCFF { continue }
+      throw encodeError("locale", str, i, i + 1, "encoding error")
+    }
     if escaping { return try encodeFS(str) }
     let (bytes, n) = try strUTF8(str)
     return try check(

@@ -158,12 +158,17 @@ func decodeUTF8(_ p: UnsafePointer<UInt8>, _ n: Int) throws(Raise) -> ObjectPoin
   return o
 }
 
-/// Sets UnicodeDecodeError('utf-8', object, start, end, reason).
+/// Sets UnicodeDecodeError(codec, object, start, end, reason).
 @inline(never)
-func utf8DecodeError(_ p: UnsafePointer<UInt8>, _ n: Int, _ fault: UTF8Fault) -> Raise {
+func utf8DecodeError(
+  _ p: UnsafePointer<UInt8>,
+  _ n: Int,
+  _ fault: UTF8Fault,
+  codec: String = "utf-8"
+) -> Raise {
   let reason = UnsafeRawPointer(fault.reason.utf8Start).assumingMemoryBound(to: CChar.self)
   let bytes = UnsafeRawPointer(p).assumingMemoryBound(to: CChar.self)
-  if let error = PyUnicodeDecodeError_Create("utf-8", bytes, n, fault.start, fault.end, reason) {
+  if let error = PyUnicodeDecodeError_Create(codec, bytes, n, fault.start, fault.end, reason) {
     PyErr_SetObject(suture_PyExc_UnicodeDecodeError(), error)
     suture_decref(error)
   }
