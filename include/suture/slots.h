@@ -27,6 +27,21 @@ enum {
     SUTURE_SHAPE_V_BUFFER,  /* releasebufferproc */
     SUTURE_SHAPE_COUNT
 };
+/// What a closure of Loading/SlotClosures.swift stands for.
+typedef struct {
+    const void *_Nonnull target;
+    uint32_t domain; /* a CodeDomain */
+    /* Crosses into the domain and calls; the arguments are libffi's. */
+    void (*_Nonnull body)(void *_Nullable unused, void *_Nullable result, void *_Nullable *_Nullable arguments, void *_Nullable code);
+    const void *_Nullable closure;
+} SutureSlotCode;
+/// A function of a shape that calls the code's target where the calling thread runs in its domain, else its body; NULL:
+/// there is none (left). The caller holds the lock of the closures.
+const void *_Nullable suture_slot_thunk(int shape, SutureSlotCode *_Nonnull code);
+/// The table of Loading/SlotClosures.swift.
+extern void *_Nullable suture_slot_closures SUTURE_SHARED_DATA;
+SUTURE_INLINE void *_Nullable *_Nonnull suture_slot_closures_word(void) { return &suture_slot_closures; }
+
 typedef struct {
     uint16_t offset;
     uint8_t table;

@@ -104,7 +104,9 @@ SUTURE_INLINE Py_ssize_t suture_offset_as_mapping(void) { return offsetof(PyHeap
 SUTURE_INLINE Py_ssize_t suture_offset_as_sequence(void) { return offsetof(PyHeapTypeObject, as_sequence); }
 SUTURE_INLINE Py_ssize_t suture_offset_as_buffer(void) { return offsetof(PyHeapTypeObject, as_buffer); }
 
-/* The entries of the type attribute cache are read without a lock. */
+/* The entries of the type attribute cache are read without a lock. In C because a Swift global is initialised lazily. */
+extern uint64_t suture_attribute_cache_words[] SUTURE_SHARED_DATA;
+SUTURE_INLINE void *_Nonnull suture_attribute_cache(void) { return suture_attribute_cache_words; }
 SUTURE_INLINE void suture_fence_acquire(void) { __atomic_thread_fence(__ATOMIC_ACQUIRE); }
 SUTURE_INLINE uint32_t *_Nonnull suture_type_version(PyTypeObject *_Nonnull type) { return (uint32_t *)&type->tp_version_tag; }
 SUTURE_INLINE uint64_t *_Nonnull suture_type_flags(PyTypeObject *_Nonnull type) { return (uint64_t *)(void *)&type->tp_flags; }

@@ -296,7 +296,18 @@ public func PyObject_CallObject(_ callable: ObjectPointer?, _ args: ObjectPointe
 
 @c @implementation
 public func PyObject_CallNoArgs(_ callable: ObjectPointer?) -> ObjectPointer? {
-  call(callable!, nil, 0, nil)
+  let callable = callable!
+  if callable.type == suture_PyType_Type(), callable != suture_PyType_Type().asObject {
+    return checkResult(callable, callType(callable.cast(to: PyTypeObject.self)))
+  }
+  return call(callable, nil, 0, nil)
+}
+
+private func callType(_ type: TypePointer) -> ObjectPointer? {
+  do throws(Raise) {
+    try checkRecursion(" while calling a Python object")
+    return try makeInstance(type, Tuple.make(0), nil)
+  } catch { return nil }
 }
 
 @c @implementation

@@ -16,9 +16,11 @@ import SutureSync
 // MARK: Layout
 
 /// What a closure knows: one for each function, shape and domain.
-private struct SlotCode {
-  let target: UnsafeRawPointer
-  let domain: CodeDomain
+private typealias SlotCode = SutureSlotCode
+
+extension SutureSlotCode {
+  @inline(__always)
+  fileprivate var codeDomain: CodeDomain { CodeDomain(rawValue: domain).unsafelyUnwrapped }
 }
 
 private typealias Word = UnsafeMutableRawPointer
@@ -34,6 +36,12 @@ private typealias I2I = @convention(c) (Word?, Word?, Int32) -> Int32
 private typealias W1 = @convention(c) (Word?) -> Int
 private typealias V1 = @convention(c) (Word?) -> Void
 private typealias V2 = @convention(c) (Word?, Word?) -> Void
+/// ClosureBody, as C sees it.
+private typealias SlotBody =
+  @convention(c) (
+    UnsafeMutableRawPointer?, UnsafeMutableRawPointer?,
+    UnsafeMutablePointer<UnsafeMutableRawPointer?>?, UnsafeMutableRawPointer?
+  ) -> Void
 private typealias FFIArguments = UnsafeMutablePointer<UnsafeMutableRawPointer?>
 
 extension UnsafeMutablePointer where Pointee == UnsafeMutableRawPointer? {
@@ -102,8 +110,9 @@ private func table(of type: TypePointer, _ which: Int) -> UnsafeMutableRawPointe
 /// any other pointer as it is.
 ///
 /// What PyType_GetSlot gives.
-func originalSlot(_ pointer: UnsafeRawPointer?) -> UnsafeRawPointer? {
-  pointer.map { SlotClosures.original($0) }
+@inline(__always)
+func originalSlot(_ pointer: UnsafeRawPointer) -> UnsafeRawPointer {
+  suture_is_gil_mode() ? pointer : SlotClosures.original(pointer)
 }
 
 /// The closures that were made.
@@ -117,7 +126,6 @@ private enum SlotClosures {
   }
   private static let lock = Mutex()
   nonisolated(unsafe) private static var closures: [Key: UnsafeRawPointer] = [:]
-  nonisolated(unsafe) private static var originals: [UnsafeRawPointer: SlotCode] = [:]
   private static let ownBase: UInt = suture_code_base(suture_own_code())
 
   /// nil: the slot is to stay as it is, since it is Suture's own code or already a closure.
@@ -126,26 +134,94 @@ private enum SlotClosures {
   {
     lock.lock()
     defer { lock.unlock() }
-    if originals[target] != nil { return nil }
+    if code(of: target) != nil { return nil }
     let key = Key(target: target, shape: shape, domain: domain)
     if let found = closures[key] { return found }
     if suture_code_base(target) == ownBase { return nil }
     guard let (signature, body) = closureShape(shape) else { return nil }
     let code = UnsafeMutablePointer<SlotCode>.allocate(capacity: 1)
-    code.initialize(to: SlotCode(target: target, domain: domain))
-    guard let made = makeClosure(signature, code, body) else {
+    code.initialize(
+      to: SlotCode(
+        target: target,
+        domain: domain.rawValue,
+        body: unsafeBitCast(body, to: SlotBody.self),
+        closure: nil
+      )
+    )
+    let thunk = suture_slot_thunk(Int32(shape), code)
+    guard let made = thunk ?? makeClosure(signature, code, body).map({ UnsafeRawPointer($0) })
+    else {
       Diagnostics.fatal("no closure can be made for a slot of an extension's type")
     }
-    closures[key] = UnsafeRawPointer(made)
-    originals[UnsafeRawPointer(made)] = code.pointee
-    return UnsafeRawPointer(made)
+    closures[key] = made
+    code.pointee.closure = made
+    if (closures.count + 1) * 2 > row.capacity { grow() }
+    row.insert(code)
+    return made
   }
 
   static func original(_ pointer: UnsafeRawPointer) -> UnsafeRawPointer {
-    lock.lock()
-    defer { lock.unlock() }
-    guard let code = originals[pointer], code.domain.isCurrent else { return pointer }
-    return code.target
+    guard let code = code(of: pointer), code.pointee.codeDomain.isCurrent else { return pointer }
+    return code.pointee.target
+  }
+
+  /// The closures by their address: open addressing, at most half full, read without the lock.
+  ///
+  ///     [ capacity | code | code | NULL | ... ]     only NULL changes; a larger row replaces the whole, which stays
+  private struct Row {
+    let words: UnsafeMutablePointer<UnsafeMutableRawPointer?>
+    var capacity: Int { Int(bitPattern: words[0]) }
+
+    init(capacity: Int) {
+      words = .allocate(capacity: capacity + 1)
+      words.initialize(repeating: nil, count: capacity + 1)
+      words[0] = UnsafeMutableRawPointer(bitPattern: capacity)
+    }
+
+    init(_ words: UnsafeMutableRawPointer) {
+      self.words = words.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
+    }
+
+    /// The place of a closure, or the empty one where it would be.
+    @inline(__always)
+    func place(of closure: UnsafeRawPointer) -> UnsafeMutablePointer<UnsafeMutableRawPointer?> {
+      let mask = capacity - 1
+      var i = Int(bitPattern: closure) >> 4 & mask
+      while let found = suture_load_acquire_ptr(words + 1 + i) {
+        if found.assumingMemoryBound(to: SlotCode.self).pointee.closure == closure { break }
+        i = (i + 1) & mask
+      }
+      return words + 1 + i
+    }
+
+    func insert(_ code: UnsafeMutablePointer<SlotCode>) {
+      suture_store_release_ptr(place(of: code.pointee.closure!), UnsafeMutableRawPointer(code))
+    }
+  }
+
+  /// With the lock held.
+  private static var row: Row {
+    if let words = suture_slot_closures_word().pointee { return Row(words) }
+    let first = Row(capacity: 1024)
+    suture_store_release_ptr(suture_slot_closures_word(), UnsafeMutableRawPointer(first.words))
+    return first
+  }
+
+  private static func grow() {
+    let old = row
+    let bigger = Row(capacity: old.capacity * 2)
+    for i in 1...old.capacity {
+      if let code = old.words[i] { bigger.insert(code.assumingMemoryBound(to: SlotCode.self)) }
+    }
+    suture_store_release_ptr(suture_slot_closures_word(), UnsafeMutableRawPointer(bigger.words))
+  }
+
+  /// What a closure calls; nil: the pointer is none.
+  @inline(__always)
+  private static func code(of pointer: UnsafeRawPointer) -> UnsafeMutablePointer<SlotCode>? {
+    guard let words = suture_load_acquire_ptr(suture_slot_closures_word()) else { return nil }
+    return suture_load_acquire_ptr(Row(words).place(of: pointer))?
+      .assumingMemoryBound(to: SlotCode.self)
   }
 }
 
@@ -193,8 +269,8 @@ private func callO_O(
   let code = code(user)
   let f = function(code, as: O1.self)
   let a = args!.word(0)
-  if code.domain.isCurrent { return give(result, f(a)) }
-  let crossing = Crossing(into: code.domain)
+  if code.codeDomain.isCurrent { return give(result, f(a)) }
+  let crossing = Crossing(into: code.codeDomain)
   crossing.expose(object(a))
   give(result, crossing.leave(f(a)))
 }
@@ -208,8 +284,8 @@ private func callO_OO(
   let code = code(user)
   let f = function(code, as: O2.self)
   let (a, b) = (args!.word(0), args!.word(1))
-  if code.domain.isCurrent { return give(result, f(a, b)) }
-  let crossing = Crossing(into: code.domain)
+  if code.codeDomain.isCurrent { return give(result, f(a, b)) }
+  let crossing = Crossing(into: code.codeDomain)
   crossing.expose(object(a))
   crossing.expose(object(b))
   give(result, crossing.leave(f(a, b)))
@@ -224,8 +300,8 @@ private func callO_OW(
   let code = code(user)
   let f = function(code, as: O2.self)
   let (a, b) = (args!.word(0), args!.word(1))
-  if code.domain.isCurrent { return give(result, f(a, b)) }
-  let crossing = Crossing(into: code.domain)
+  if code.codeDomain.isCurrent { return give(result, f(a, b)) }
+  let crossing = Crossing(into: code.codeDomain)
   crossing.expose(object(a))
   give(result, crossing.leave(f(a, b)))
 }
@@ -239,8 +315,8 @@ private func callO_OOO(
   let code = code(user)
   let f = function(code, as: O3.self)
   let (a, b, c) = (args!.word(0), args!.word(1), args!.word(2))
-  if code.domain.isCurrent { return give(result, f(a, b, c)) }
-  let crossing = Crossing(into: code.domain)
+  if code.codeDomain.isCurrent { return give(result, f(a, b, c)) }
+  let crossing = Crossing(into: code.codeDomain)
   crossing.expose(object(a))
   exposeArgument(crossing, object(b))
   crossing.expose(object(c))
@@ -262,8 +338,8 @@ private func callO_OOI(
   let code = code(user)
   let f = function(code, as: O2I.self)
   let (a, b, i) = (args!.word(0), args!.word(1), args!.int(2))
-  if code.domain.isCurrent { return give(result, f(a, b, i)) }
-  let crossing = Crossing(into: code.domain)
+  if code.codeDomain.isCurrent { return give(result, f(a, b, i)) }
+  let crossing = Crossing(into: code.codeDomain)
   crossing.expose(object(a))
   crossing.expose(object(b))
   give(result, crossing.leave(f(a, b, i)))
@@ -280,8 +356,8 @@ private func callO_Vector(
   let row = args![1]!.load(as: Arguments?.self)
   let nargsf = args![2]!.load(as: Int.self)
   let (a, kwnames) = (args!.word(0), args!.word(3))
-  if code.domain.isCurrent { return give(result, f(a, row, nargsf, kwnames)) }
-  let crossing = Crossing(into: code.domain)
+  if code.codeDomain.isCurrent { return give(result, f(a, row, nargsf, kwnames)) }
+  let crossing = Crossing(into: code.codeDomain)
   crossing.expose(object(a))
   crossing.expose(row, positionalCount(nargsf) + itemCount(object(kwnames)))
   exposeArgument(crossing, object(kwnames))
@@ -297,8 +373,8 @@ private func callI_O(
   let code = code(user)
   let f = function(code, as: I1.self)
   let a = args!.word(0)
-  if code.domain.isCurrent { return give(result, f(a)) }
-  let crossing = Crossing(into: code.domain)
+  if code.codeDomain.isCurrent { return give(result, f(a)) }
+  let crossing = Crossing(into: code.codeDomain)
   crossing.expose(object(a))
   give(result, crossing.leave(returning: f(a)))
 }
@@ -312,8 +388,8 @@ private func callI_OO(
   let code = code(user)
   let f = function(code, as: I2.self)
   let (a, b) = (args!.word(0), args!.word(1))
-  if code.domain.isCurrent { return give(result, f(a, b)) }
-  let crossing = Crossing(into: code.domain)
+  if code.codeDomain.isCurrent { return give(result, f(a, b)) }
+  let crossing = Crossing(into: code.codeDomain)
   crossing.expose(object(a))
   crossing.expose(object(b))
   give(result, crossing.leave(returning: f(a, b)))
@@ -328,8 +404,8 @@ private func callI_OWO(
   let code = code(user)
   let f = function(code, as: I3.self)
   let (a, b, c) = (args!.word(0), args!.word(1), args!.word(2))
-  if code.domain.isCurrent { return give(result, f(a, b, c)) }
-  let crossing = Crossing(into: code.domain)
+  if code.codeDomain.isCurrent { return give(result, f(a, b, c)) }
+  let crossing = Crossing(into: code.codeDomain)
   crossing.expose(object(a))
   crossing.expose(object(c))
   give(result, crossing.leave(returning: f(a, b, c)))
@@ -344,8 +420,8 @@ private func callI_OOO(
   let code = code(user)
   let f = function(code, as: I3.self)
   let (a, b, c) = (args!.word(0), args!.word(1), args!.word(2))
-  if code.domain.isCurrent { return give(result, f(a, b, c)) }
-  let crossing = Crossing(into: code.domain)
+  if code.codeDomain.isCurrent { return give(result, f(a, b, c)) }
+  let crossing = Crossing(into: code.codeDomain)
   crossing.expose(object(a))
   exposeArgument(crossing, object(b))
   crossing.expose(object(c))
@@ -362,8 +438,8 @@ private func callI_Traverse(
   let code = code(user)
   let f = function(code, as: I3.self)
   let (a, b, c) = (args!.word(0), args!.word(1), args!.word(2))
-  if code.domain.isCurrent { return give(result, f(a, b, c)) }
-  let crossing = Crossing(into: code.domain)
+  if code.codeDomain.isCurrent { return give(result, f(a, b, c)) }
+  let crossing = Crossing(into: code.codeDomain)
   give(result, crossing.leave(returning: f(a, b, c)))
 }
 
@@ -377,8 +453,8 @@ private func callI_Buffer(
   let code = code(user)
   let f = function(code, as: I2I.self)
   let (a, b, i) = (args!.word(0), args!.word(1), args!.int(2))
-  if code.domain.isCurrent { return give(result, f(a, b, i)) }
-  let crossing = Crossing(into: code.domain)
+  if code.codeDomain.isCurrent { return give(result, f(a, b, i)) }
+  let crossing = Crossing(into: code.codeDomain)
   crossing.expose(object(a))
   let value = f(a, b, i)
   let view = b?.assumingMemoryBound(to: Py_buffer.self)
@@ -395,8 +471,8 @@ private func callI_Send(
   let code = code(user)
   let f = function(code, as: I3.self)
   let (a, b, c) = (args!.word(0), args!.word(1), args!.word(2))
-  if code.domain.isCurrent { return give(result, f(a, b, c)) }
-  let crossing = Crossing(into: code.domain)
+  if code.codeDomain.isCurrent { return give(result, f(a, b, c)) }
+  let crossing = Crossing(into: code.codeDomain)
   crossing.expose(object(a))
   crossing.expose(object(b))
   let value = f(a, b, c)
@@ -414,8 +490,8 @@ private func callW_O(
   let code = code(user)
   let f = function(code, as: W1.self)
   let a = args!.word(0)
-  if code.domain.isCurrent { return result!.storeBytes(of: f(a), as: Int.self) }
-  let crossing = Crossing(into: code.domain)
+  if code.codeDomain.isCurrent { return result!.storeBytes(of: f(a), as: Int.self) }
+  let crossing = Crossing(into: code.codeDomain)
   crossing.expose(object(a))
   result!.storeBytes(of: crossing.leave(returning: f(a)), as: Int.self)
 }
@@ -429,8 +505,8 @@ private func callV_Dying(
   let code = code(user)
   let f = function(code, as: V1.self)
   let a = args!.word(0)
-  if code.domain.isCurrent { return f(a) }
-  let crossing = Crossing(into: code.domain)
+  if code.codeDomain.isCurrent { return f(a) }
+  let crossing = Crossing(into: code.codeDomain)
   f(a)
   crossing.leave()
 }
@@ -444,8 +520,8 @@ private func callV_Buffer(
   let code = code(user)
   let f = function(code, as: V2.self)
   let (a, b) = (args!.word(0), args!.word(1))
-  if code.domain.isCurrent { return f(a, b) }
-  let crossing = Crossing(into: code.domain)
+  if code.codeDomain.isCurrent { return f(a, b) }
+  let crossing = Crossing(into: code.codeDomain)
   crossing.expose(object(a))
   f(a, b)
   crossing.leave()

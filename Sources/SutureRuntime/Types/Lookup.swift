@@ -17,11 +17,8 @@ import SutureSync
 private let cacheSize = 4096
 private let entrySize = 32
 
-nonisolated(unsafe) private let cache: UnsafeMutableRawPointer = {
-  let p = UnsafeMutableRawPointer.allocate(byteCount: cacheSize * entrySize, alignment: 32)
-  p.initializeMemory(as: UInt8.self, repeating: 0, count: cacheSize * entrySize)
-  return p
-}()
+@inline(__always)
+private var cache: UnsafeMutableRawPointer { suture_attribute_cache() }
 
 /// The last version tag given out, atomic.
 nonisolated(unsafe) private let lastVersion: UnsafeMutablePointer<UInt32> = {

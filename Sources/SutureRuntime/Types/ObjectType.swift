@@ -42,7 +42,10 @@ private func abstractError(_ type: TypePointer) throws(Raise) -> Raise {
 @c func suture_object_new(_ type: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?)
   -> ObjectPointer?
 {
-  raising { () throws(Raise) in
+  if !hasExcess(args, kwargs), !type!.has(TypeFlag.isAbstract) {
+    return type!.pointee.tp_alloc(type, 0)
+  }
+  return raising { () throws(Raise) in
     let type = type!
     if hasExcess(args, kwargs) {
       if !isObjectNew(type) {
@@ -61,21 +64,20 @@ private func abstractError(_ type: TypePointer) throws(Raise) -> Raise {
 @c func suture_object_init(_ self: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?)
   -> Int32
 {
-  raising { () throws(Raise) in
+  if !hasExcess(args, kwargs) { return 0 }
+  return raising { () throws(Raise) in
     let type = self!.type
-    if hasExcess(args, kwargs) {
-      if !isObjectInit(type) {
-        throw Raise(
-          .type,
-          "object.__init__() takes exactly one argument (the instance to initialize)"
-        )
-      }
-      if isObjectNew(type) {
-        throw Raise(
-          .type,
-          "\(type.name).__init__() takes exactly one argument (the instance to initialize)"
-        )
-      }
+    if !isObjectInit(type) {
+      throw Raise(
+        .type,
+        "object.__init__() takes exactly one argument (the instance to initialize)"
+      )
+    }
+    if isObjectNew(type) {
+      throw Raise(
+        .type,
+        "\(type.name).__init__() takes exactly one argument (the instance to initialize)"
+      )
     }
     return 0
   }

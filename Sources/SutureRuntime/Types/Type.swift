@@ -209,17 +209,28 @@ public func PyType_GenericNew(
       }
       if count != 3 { throw Raise(.type, "type() takes 1 or 3 arguments") }
     }
-    guard let make = type.pointee.tp_new else {
-      throw Raise(.type, "cannot create '\(type.name)' instances")
-    }
-    let o = try check(make(type, args, kwargs))
-    if PyType_IsSubtype(o.type, type) == 0 { return o }
-    if let initialize = o.type.pointee.tp_init, initialize(o, args, kwargs) < 0 {
-      suture_decref(o)
-      throw .pending
-    }
-    return o
+    return try makeInstance(type, args, kwargs)
   }
+}
+
+/// A call of a type other than `type` itself: a new reference.
+@inline(__always)
+func makeInstance(_ type: TypePointer, _ args: ObjectPointer?, _ kwargs: ObjectPointer?)
+  throws(Raise) -> ObjectPointer
+{
+  guard let make = type.pointee.tp_new else { throw cannotCreate(type) }
+  let o = try check(make(type, args, kwargs))
+  if o.type != type, PyType_IsSubtype(o.type, type) == 0 { return o }
+  if let initialize = o.type.pointee.tp_init, initialize(o, args, kwargs) < 0 {
+    suture_decref(o)
+    throw .pending
+  }
+  return o
+}
+
+@inline(never)
+private func cannotCreate(_ type: TypePointer) -> Raise {
+  Raise(.type, "cannot create '\(type.name)' instances")
 }
 
 @c func suture_type_vectorcall(

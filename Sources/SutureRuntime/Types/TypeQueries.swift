@@ -175,13 +175,14 @@ public func PyType_GetBaseByToken_DuringGC(
 
 @c @implementation
 public func PyType_GetSlot(_ type: TypePointer?, _ slot: Int32) -> UnsafeMutableRawPointer? {
-  raising { () throws(Raise) in
-    guard slot > 0, slot < SUTURE_SLOT_COUNT else { throw Raise.badInternalCall() }
-    if slot == 83 { return token(type!) }
-    let offset = Int(suture_slot_offsets()[Int(slot)])
-    guard let word = slotPointer(type!, offset), let value = word.pointee else { return nil }
-    return UnsafeMutableRawPointer(mutating: originalSlot(value))
+  guard slot > 0, slot < SUTURE_SLOT_COUNT else {
+    _ = Raise.badInternalCall()
+    return nil
   }
+  if slot == 83 { return token(type!) }
+  let offset = Int(suture_slot_offsets()[Int(slot)])
+  guard let word = slotPointer(type!, offset), let value = word.pointee else { return nil }
+  return UnsafeMutableRawPointer(mutating: originalSlot(value))
 }
 
 @c @implementation
