@@ -15,26 +15,15 @@
     va_end(va.arguments);                                                                          \
     return result
 
-// MARK: Parsing
+// MARK: Parsing (and arguments.c)
 
 int PyArg_Parse(PyObject *op, const char *text, ...) { WITH(text, int, suture_arg_parse(op, text, &va, 1)); }
 int _PyArg_Parse_SizeT(PyObject *op, const char *text, ...) { WITH(text, int, suture_arg_parse(op, text, &va, 1)); }
-int PyArg_ParseTuple(PyObject *op, const char *text, ...) { WITH(text, int, suture_arg_parse(op, text, &va, 0)); }
-int _PyArg_ParseTuple_SizeT(PyObject *op, const char *text, ...) {
-    WITH(text, int, suture_arg_parse(op, text, &va, 0));
-}
 int PyArg_VaParse(PyObject *op, const char *text, va_list list) {
     WITH_LIST(list, int, suture_arg_parse(op, text, &va, 0));
 }
 int _PyArg_VaParse_SizeT(PyObject *op, const char *text, va_list list) {
     WITH_LIST(list, int, suture_arg_parse(op, text, &va, 0));
-}
-int PyArg_ParseTupleAndKeywords(PyObject *args, PyObject *kwargs, const char *text, char *const *keywords, ...) {
-    WITH(keywords, int, suture_arg_parse_keywords(args, kwargs, text, keywords, &va));
-}
-int _PyArg_ParseTupleAndKeywords_SizeT(PyObject *args, PyObject *kwargs, const char *text, char *const *keywords,
-                                       ...) {
-    WITH(keywords, int, suture_arg_parse_keywords(args, kwargs, text, keywords, &va));
 }
 int PyArg_VaParseTupleAndKeywords(PyObject *args, PyObject *kwargs, const char *text, char *const *keywords,
                                   va_list list) {
@@ -48,9 +37,6 @@ int PyArg_UnpackTuple(PyObject *args, const char *name, Py_ssize_t min, Py_ssize
     WITH(max, int, suture_arg_unpack(args, name, min, max, &va));
 }
 
-int _PyArg_ParseStack(PyObject *const *args, Py_ssize_t nargs, const char *format, ...) {
-    WITH(format, int, suture_arg_parse_stack(args, nargs, format, &va));
-}
 int _PyArg_ParseStackAndKeywords(PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames,
                                  struct _PyArg_Parser *parser, ...) {
     WITH(parser, int, suture_arg_parse_stack_keywords(args, nargs, kwnames, parser, &va));

@@ -20,7 +20,12 @@ private struct ValueBuilder {
     var level = 0
     var n = 0
     while level > 0 || p.here != end {
-      switch p.take() {
+      let c = p.take()
+      if c.isASCIIAlpha {
+        if level == 0 { n += 1 }
+        continue
+      }
+      switch c {
       case 0: throw Raise(.system, "unmatched paren in format")
       case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"):
         if level == 0 { n += 1 }
@@ -36,6 +41,17 @@ private struct ValueBuilder {
     return n
   }
 
+  /// Steps over what may stand between values.
+  @inline(__always)
+  private mutating func skipSeparators() {
+    while true {
+      switch f.here {
+      case UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: " "), UInt8(ascii: "\t"): f.next += 1
+      default: return
+      }
+    }
+  }
+
   /// Takes the remaining values without keeping them, so that the references of `N` are released.
   mutating func ignore(_ n: Int, until end: UInt8) {
     preservingPending {
@@ -47,9 +63,7 @@ private struct ValueBuilder {
   }
 
   private mutating func close(_ end: UInt8) throws(Raise) {
-    while [UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: " "), UInt8(ascii: "\t")].contains(
-      f.here
-    ) { f.next += 1 }
+    skipSeparators()
     if f.here != end { throw Raise(.system, "Unmatched paren in format") }
     if end != 0 { f.next += 1 }
   }
@@ -64,9 +78,12 @@ private struct ValueBuilder {
     for i in 0..<n {
       do throws(Raise) {
         let item = try value()
-        try check(
-          isList ? PyList_SetItem(row.pointer, i, item) : PyTuple_SetItem(row.pointer, i, item)
-        )
+        if isList {
+          try check(PyList_SetItem(row.pointer, i, item))
+        } else {
+          suture_into_storage(item)
+          Tuple(row.pointer).items[i] = item
+        }
       } catch {
         ignore(n - i - 1, until: end)
         throw error
@@ -120,7 +137,7 @@ private struct ValueBuilder {
         let n = try count(until: UInt8(ascii: "}"))
         return try dict(n)
       case UInt8(ascii: "b"), UInt8(ascii: "B"), UInt8(ascii: "h"), UInt8(ascii: "i"):
-        return try check(PyLong_FromLong(Int(Next.int(arguments))))
+        return try makeInt(Int(Next.int(arguments)))
       case UInt8(ascii: "H"):
         return try check(PyLong_FromLong(Int(UInt32(bitPattern: Next.int(arguments)))))
       case UInt8(ascii: "I"):
