@@ -11,6 +11,7 @@ extern const vectorcallfunc _Nonnull suture_cfunction_vectorcalls[5] SUTURE_SHAR
 SUTURE_INLINE vectorcallfunc _Nonnull suture_cfunction_vectorcall(int convention) { return suture_cfunction_vectorcalls[convention]; }
 /// True when attributes of the type's instances are looked up by PyObject_GenericGetAttr.
 SUTURE_INLINE bool suture_is_generic_getattr(const PyTypeObject *_Nonnull type) { return type->tp_getattro == PyObject_GenericGetAttr; }
+SUTURE_INLINE bool suture_is_generic_setattr(const PyTypeObject *_Nonnull type) { return type->tp_setattro == PyObject_GenericSetAttr; }
 
 /// An instance of types.SimpleNamespace, or of a type that describes how a module was found.
 typedef struct {

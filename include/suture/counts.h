@@ -117,6 +117,32 @@ SUTURE_INLINE void suture_expose(PyObject *_Nonnull o) {
     if (__builtin_expect(suture_thread()->mode == SUTURE_LEGACY, 0)) suture_expose_slow(o);
 }
 
+/// `suture_decref_stored` of a row of items, of which some may be NULL, from its end, as CPython drops a list's.
+SUTURE_INLINE void suture_decref_row(PyObject *_Nullable *_Nullable row, Py_ssize_t count) {
+    PyThreadState *t = suture_thread();
+    uint32_t mode = t->mode, id = t->fast_id; /* the same again after whatever a tp_dealloc does */
+    while (count > 0) {
+        PyObject *o = row[--count];
+        if (o == NULL) continue;
+        int64_t r = suture_visible(o);
+        SutureHeader *h = suture_header(o);
+        if (mode == SUTURE_LEGACY) {
+            suture_decref_stored_slow(o);
+        } else if ((int32_t)r < 0) {
+            continue;
+        } else if (mode == SUTURE_GIL) {
+            suture_set_visible(o, r - 1);
+            if (r == 1) suture_dealloc_gil(o);
+        } else if (__builtin_expect(suture_load_relaxed_u32(&h->owner) == id, 1)) {
+            uint32_t n = h->local - 1;
+            suture_store_relaxed_u32(&h->local, n);
+            if (n == 0) suture_local_zero(o);
+        } else {
+            suture_decref_slow(o);
+        }
+    }
+}
+
 /// Gives a new object its counts: one reference, owned by the caller (C6).
 SUTURE_INLINE void suture_init_counts(PyObject *_Nonnull o) {
     PyThreadState *t = suture_thread();

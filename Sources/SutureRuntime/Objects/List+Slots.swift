@@ -114,11 +114,7 @@ public func PyList_Extend(_ list: ObjectPointer?, _ iterable: ObjectPointer?) ->
   gcUntrack(self)
   let list = List(self)
   if let row = list.base.pointee.ob_item {
-    var i = list.count
-    while i > 0 {
-      i -= 1
-      if let item = row[i] { suture_decref_stored(item) }
-    }
+    suture_decref_row(row, list.count)
     free(row)
   }
   if self.isExactList {

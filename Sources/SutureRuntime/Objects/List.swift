@@ -204,7 +204,7 @@ extension List {
     ObjectLock.lock(o)
     let list = List(o)
     var item: ObjectPointer?
-    if index >= 0, index < list.count {
+    if UInt(bitPattern: index) < UInt(bitPattern: list.count) {
       item = list.items[index]
       if let item { suture_incref(item) }
     }
@@ -268,12 +268,7 @@ final class ItemRow {
   func forget() { count = 0 }
 
   deinit {
-    // From the end, as CPython drops a list's items.
-    var i = count
-    while i > 0 {
-      i -= 1
-      if let item = items![i] { suture_decref_stored(item) }
-    }
+    suture_decref_row(items, count)
     free(items)
   }
 }
@@ -302,32 +297,38 @@ public func PyList_Size(_ list: ObjectPointer?) -> Py_ssize_t {
 /// thread changes cannot be safe, and PyList_GetItemRef is the function to call.
 @c @implementation
 public func PyList_GetItem(_ list: ObjectPointer?, _ index: Py_ssize_t) -> ObjectPointer? {
+  if let list, list.isList, suture_thread().pointee.mode != SUTURE_LEGACY,
+    UInt(bitPattern: index) < UInt(bitPattern: List(list).count)
+  {
+    return List(list).items[index]
+  }
+  return exposedItem(list, index)
+}
+
+@inline(never)
+private func exposedItem(_ list: ObjectPointer?, _ index: Int) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard let list, list.isList else { throw Raise.badInternalCall(file, 405) }
-    if suture_thread().pointee.mode == SUTURE_LEGACY {
-      ObjectLock.lock(list)
-      defer { ObjectLock.unlock(list) }
-      guard index >= 0, index < List(list).count else {
-        throw Raise(.index, "list index out of range")
-      }
-      let item = List(list).items[index]
-      if let item { suture_expose(item) }
-      return item
-    }
+    ObjectLock.lock(list)
+    defer { ObjectLock.unlock(list) }
     guard index >= 0, index < List(list).count else {
       throw Raise(.index, "list index out of range")
     }
-    return List(list).items[index]
+    let item = List(list).items[index]
+    if let item { suture_expose(item) }
+    return item
   }
 }
 
 @c @implementation
 public func PyList_GetItemRef(_ list: ObjectPointer?, _ index: Py_ssize_t) -> ObjectPointer? {
-  raising { () throws(Raise) in
-    guard let list, list.isList else { throw Raise(.type, "expected a list") }
-    guard let item = List.item(list, index) else { throw Raise(.index, "list index out of range") }
-    return item
+  guard let list, list.isList else {
+    _ = Raise(.type, "expected a list")
+    return nil
   }
+  if let item = List.item(list, index) { return item }
+  _ = Raise(.index, "list index out of range")
+  return nil
 }
 
 @c @implementation
@@ -357,10 +358,26 @@ public func PyList_SetItem(_ list: ObjectPointer?, _ index: Py_ssize_t, _ item: 
 
 @c @implementation
 public func PyList_Append(_ list: ObjectPointer?, _ item: ObjectPointer?) -> Int32 {
-  raising { () throws(Raise) in
-    guard let list, list.isList, let item else { throw Raise.badInternalCall(file, 527) }
-    suture_incref_stored(item)
-    try withLock(list) { () throws(Raise) in try List(list).append(stored: item) }
+  guard let list, list.isList, let item else {
+    _ = Raise.badInternalCall(file, 527)
+    return -1
+  }
+  suture_incref_stored(item)
+  ObjectLock.lock(list)
+  let n = List(list).count
+  guard n < List(list).base.pointee.allocated else { return appendGrowing(list, item) }
+  List(list).items[n] = item
+  List(list).count = n + 1
+  ObjectLock.unlock(list)
+  return 0
+}
+
+/// Appends to a list that has no room; ends the caller's lock.
+@inline(never)
+private func appendGrowing(_ list: ObjectPointer, _ item: ObjectPointer) -> Int32 {
+  defer { ObjectLock.unlock(list) }
+  return raising { () throws(Raise) in
+    try List(list).append(stored: item)
     return 0
   }
 }

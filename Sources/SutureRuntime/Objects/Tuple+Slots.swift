@@ -84,9 +84,7 @@ func compareSizes(_ a: Int, _ b: Int, _ op: Int32) -> ObjectPointer {
   gcUntrack(self)
   let tuple = Tuple(self)
   let n = tuple.count
-  for i in 0..<n {
-    if let item = tuple.items[i] { suture_decref_stored(item) }
-  }
+  suture_decref_row(tuple.items, n)
   if self.isExactTuple {
     freeBuiltin(self, size: 24 + n * 8, isTracked: true)
   } else {

@@ -87,6 +87,17 @@ func withContext(_ raise: Raise, _ o: ObjectPointer, _ name: ObjectPointer) -> R
   return raise
 }
 
+/// The field that a member descriptor of exactly `o`'s type stands for; nil: something else is to be done.
+@inline(__always)
+private func plainMember(_ descriptor: ObjectPointer, _ o: ObjectPointer)
+  -> UnsafeMutablePointer<ObjectPointer?>?
+{
+  guard descriptor.type == suture_PyMemberDescr_Type() else { return nil }
+  let d = descriptor.cast(to: PyMemberDescrObject.self)
+  guard d.pointee.d_common.d_type == o.type else { return nil }
+  return plainField(o, o.type, d.pointee.d_member)
+}
+
 /// The generic lookup: a data descriptor of the type, then the instance's dict, then what else the type has.
 ///
 /// - Returns: a new reference; nil without an exception when there is no such attribute.
@@ -99,6 +110,7 @@ func getGeneric(_ o: ObjectPointer, _ name: ObjectPointer) throws(Raise) -> Obje
     try check(PyDict_GetItemRef(dict, name, &value))
     return value
   }
+  if let value = plainMember(found, o)?.pointee { return newReference(value) }
   suture_incref(found)
   let get = found.type.pointee.tp_descr_get
   if let get, found.type.pointee.tp_descr_set != nil {
@@ -119,6 +131,16 @@ func getGeneric(_ o: ObjectPointer, _ name: ObjectPointer) throws(Raise) -> Obje
   return try check(result)
 }
 
+@inline(never)
+private func cannotSet(_ o: ObjectPointer, _ name: ObjectPointer, isReadOnly: Bool) -> Raise {
+  if isReadOnly {
+    let text = "'\(o.type.name)' object attribute '\(swiftText(name))' is read-only"
+    return withContext(Raise(.attribute, text), o, name)
+  }
+  let rest = suture_is_generic_setattr(o.type) ? " and no __dict__ for setting new attributes" : ""
+  return missingAttribute(o, name, rest)
+}
+
 /// The generic assignment; `value` nil deletes.
 func setGeneric(_ o: ObjectPointer, _ name: ObjectPointer, _ value: ObjectPointer?) throws(Raise) {
   try checkAttributeName(name)
@@ -129,17 +151,7 @@ func setGeneric(_ o: ObjectPointer, _ name: ObjectPointer, _ value: ObjectPointe
     try check(set(descriptor.pointer, o, value))
     return
   }
-  guard dictSlot(o) != nil else {
-    if found != nil {
-      throw withContext(
-        Raise(.attribute, "'\(type.name)' object attribute '\(swiftText(name))' is read-only"),
-        o,
-        name
-      )
-    }
-    let generic = type.word(suture_offset_tp_setattro()).pointee == FunctionAddress.genericSetattr
-    throw missingAttribute(o, name, generic ? " and no __dict__ for setting new attributes" : "")
-  }
+  guard dictSlot(o) != nil else { throw cannotSet(o, name, isReadOnly: found != nil) }
   if value == nil, dictSlot(o)!.pointee == nil { throw missingAttribute(o, name) }
   guard let dict = try instanceDict(o) else { return }
   let owned = Owned(borrowed: dict)
@@ -170,10 +182,22 @@ func optionalAttribute(_ o: ObjectPointer, _ name: ObjectPointer) throws(Raise) 
   return nil
 }
 
+@inline(__always)
 private func setAttribute(_ o: ObjectPointer, _ name: ObjectPointer, _ value: ObjectPointer?)
   throws(Raise)
 {
   try checkAttributeName(name)
+  if suture_is_generic_setattr(o.type) {
+    try setGeneric(o, name, value)
+  } else {
+    try setAttributeSlow(o, name, value)
+  }
+}
+
+@inline(never)
+private func setAttributeSlow(_ o: ObjectPointer, _ name: ObjectPointer, _ value: ObjectPointer?)
+  throws(Raise)
+{
   let type = o.type
   if let set = type.pointee.tp_setattro {
     try check(set(o, name, value))
@@ -198,14 +222,17 @@ private func setAttribute(_ o: ObjectPointer, _ name: ObjectPointer, _ value: Ob
 
 @c @implementation
 public func PyObject_GenericGetAttr(_ o: ObjectPointer?, _ name: ObjectPointer?) -> ObjectPointer? {
-  raising { () throws(Raise) in
+  do throws(Raise) {
     if let result = try getGeneric(o!, name!) { return result }
-    throw withContext(
-      Raise(.attribute, "'\(o!.type.name)' object has no attribute '\(swiftText(name!))'"),
-      o!,
-      name!
-    )
-  }
+  } catch { return nil }
+  return noAttribute(o!, name!)
+}
+
+@inline(never)
+private func noAttribute(_ o: ObjectPointer, _ name: ObjectPointer) -> ObjectPointer? {
+  let text = "'\(o.type.name)' object has no attribute '\(swiftText(name))'"
+  withContext(Raise(.attribute, text), o, name)
+  return nil
 }
 
 @c @implementation
@@ -288,7 +315,12 @@ public func PyObject_GetAttr(_ o: ObjectPointer?, _ name: ObjectPointer?) -> Obj
     return nil
   }
   let result: ObjectPointer?
-  if let get = type.pointee.tp_getattro {
+  if suture_is_generic_getattr(type) {
+    do throws(Raise) {
+      if let result = try getGeneric(o, name) { return result }
+      result = noAttribute(o, name)
+    } catch { result = nil }
+  } else if let get = type.pointee.tp_getattro {
     result = get(o, name)
   } else if let get = type.pointee.tp_getattr {
     var size = 0

@@ -55,10 +55,17 @@ private func name(_ o: ObjectPointer) -> String { swiftText(descriptorName(o)) }
 private func title(_ o: ObjectPointer) -> String { "\(common(o).pointee.d_type.name).\(name(o))" }
 
 /// Throws TypeError unless `self` is an instance of the descriptor's type.
+@inline(__always)
 private func checkReceiver(_ o: ObjectPointer, _ self: ObjectPointer) throws(Raise) {
   let type: TypePointer = common(o).pointee.d_type
   if self.type == type || PyType_IsSubtype(self.type, type) != 0 { return }
-  throw Raise(
+  throw wrongReceiver(o, self)
+}
+
+@inline(never)
+private func wrongReceiver(_ o: ObjectPointer, _ self: ObjectPointer) -> Raise {
+  let type: TypePointer = common(o).pointee.d_type
+  return Raise(
     .type,
     "descriptor '\(name(o))' for '\(type.name)' objects doesn't apply to a '\(self.type.name)' object"
   )

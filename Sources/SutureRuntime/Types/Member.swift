@@ -4,10 +4,36 @@ import CSuture
 
 // MARK: Operations
 
+/// The field of a Py_T_OBJECT_EX member, which holds a stored reference or NULL; nil: another kind, or a field that
+/// wants the legacy lock (C15).
+@inline(__always)
+func plainField(
+  _ o: ObjectPointer,
+  _ owner: TypePointer,
+  _ member: UnsafeMutablePointer<PyMemberDef>
+) -> UnsafeMutablePointer<ObjectPointer?>? {
+  guard member.pointee.type == Py_T_OBJECT_EX, member.pointee.flags & Py_RELATIVE_OFFSET == 0,
+    member.pointee.offset & 7 == 0, !owner.has(legacyFieldsFlag) || suture_is_gil_mode()
+  else { return nil }
+  return (UnsafeMutableRawPointer(o) + member.pointee.offset)
+    .assumingMemoryBound(to: ObjectPointer?.self)
+}
+
 /// Reads a member of `o`.
 ///
 /// The fields of a legacy type's instances are read under its lock (C15).
+@inline(__always)
 func readMember(
+  _ o: ObjectPointer,
+  _ owner: TypePointer,
+  _ member: UnsafeMutablePointer<PyMemberDef>
+) throws(Raise) -> ObjectPointer {
+  if let value = plainField(o, owner, member)?.pointee { return newReference(value) }
+  return try readMemberSlow(o, owner, member)
+}
+
+@inline(never)
+private func readMemberSlow(
   _ o: ObjectPointer,
   _ owner: TypePointer,
   _ member: UnsafeMutablePointer<PyMemberDef>
@@ -23,7 +49,24 @@ func readMember(
 }
 
 /// Writes a member of `o`; nil deletes.
+@inline(__always)
 func writeMember(
+  _ o: ObjectPointer,
+  _ owner: TypePointer,
+  _ member: UnsafeMutablePointer<PyMemberDef>,
+  _ value: ObjectPointer?
+) throws(Raise) {
+  if let value, member.pointee.flags & Py_READONLY == 0,
+    let field = plainField(o, owner, member)
+  {
+    setStored(field, value)
+    return
+  }
+  try writeMemberSlow(o, owner, member, value)
+}
+
+@inline(never)
+private func writeMemberSlow(
   _ o: ObjectPointer,
   _ owner: TypePointer,
   _ member: UnsafeMutablePointer<PyMemberDef>,
