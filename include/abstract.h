@@ -260,6 +260,11 @@ PyAPI_FUNC(int) PyObject_CheckReadBuffer(PyObject *op);
 #define PyMapping_DelItem(O, K) PyObject_DelItem((O), (K))
 #define PySequence_Fast_GET_SIZE(o) (PyList_Check(o) ? PyList_Size(o) : PyTuple_Size(o))
 #define PySequence_Fast_GET_ITEM(o, i) (PyList_Check(o) ? PyList_GetItem((o), (i)) : PyTuple_GetItem((o), (i)))
+#ifndef Py_LIMITED_API
+/* The items themselves, for a list or tuple that no other thread changes meanwhile. */
+#define PySequence_Fast_ITEMS(o)                                                                   \
+    (PyList_Check(o) ? ((PyListObject *)(o))->ob_item : ((PyTupleObject *)(o))->ob_item)
+#endif
 #endif
 
 #ifndef Py_LIMITED_API

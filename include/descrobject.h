@@ -87,6 +87,14 @@ PyAPI_FUNC(PyObject *) PyClassMethod_New(PyObject *callable);
 PyAPI_FUNC(PyObject *) PyStaticMethod_New(PyObject *callable);
 #endif
 
+#if !defined(Py_LIMITED_API) && !defined(SUTURE_IMPLEMENTATION)
+#define PyMethod_Check(op) Py_IS_TYPE(op, &PyMethod_Type)
+#define PyMethod_GET_FUNCTION(op) PyMethod_Function(_PyObject_CAST(op))
+#define PyMethod_GET_SELF(op) PyMethod_Self(_PyObject_CAST(op))
+#define PyInstanceMethod_Check(op) Py_IS_TYPE(op, &PyInstanceMethod_Type)
+#define PyInstanceMethod_GET_FUNCTION(op) PyInstanceMethod_Function(_PyObject_CAST(op))
+#endif
+
 #ifdef __cplusplus
 }
 #endif

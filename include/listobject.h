@@ -59,6 +59,12 @@ PyAPI_FUNC(int) PyList_Clear(PyObject *list);
 PyAPI_FUNC(int) PyList_Extend(PyObject *list, PyObject *iterable);
 #endif
 
+#if !defined(Py_LIMITED_API) && !defined(SUTURE_IMPLEMENTATION)
+#define PyList_GET_SIZE(op) Py_SIZE(op)
+#define PyList_GET_ITEM(op, i) PyList_GetItem(_PyObject_CAST(op), (i))
+#define PyList_SET_ITEM(op, i, item) ((void)PyList_SetItem(_PyObject_CAST(op), (i), _PyObject_CAST(item)))
+#endif
+
 #ifdef __cplusplus
 }
 #endif

@@ -86,6 +86,12 @@ PyAPI_FUNC(PyObject *) PyCMethod_New(PyMethodDef *ml, PyObject *self, PyObject *
 PyAPI_FUNC(PyObject *) PyCFunction_Call(PyObject *callable, PyObject *args, PyObject *kwargs);
 #endif
 
+#if !defined(Py_LIMITED_API) && !defined(SUTURE_IMPLEMENTATION)
+#define PyCFunction_GET_FUNCTION(op) PyCFunction_GetFunction(_PyObject_CAST(op))
+#define PyCFunction_GET_SELF(op) PyCFunction_GetSelf(_PyObject_CAST(op))
+#define PyCFunction_GET_FLAGS(op) PyCFunction_GetFlags(_PyObject_CAST(op))
+#endif
+
 #ifdef __cplusplus
 }
 #endif

@@ -45,6 +45,34 @@ PyAPI_FUNC(int) PyFrame_GetLasti(PyFrameObject *frame);
 PyAPI_FUNC(void) _PyTraceback_Add(const char *function, const char *filename, int line);
 #endif
 
+#if !defined(Py_LIMITED_API) && !defined(SUTURE_IMPLEMENTATION)
+/// The first fields of a code object, laid out as CPython 3.13's.
+struct PyCodeObject {
+    PyVarObject ob_base;
+    PyObject *co_consts, *co_names, *co_exceptiontable;
+    int co_flags, co_argcount, co_posonlyargcount, co_kwonlyargcount, co_stacksize, co_firstlineno;
+    int co_nlocalsplus, co_framesize, co_nlocals, co_ncellvars, co_nfreevars;
+    uint32_t co_version;
+    PyObject *co_localsplusnames, *co_localspluskinds, *co_filename, *co_name, *co_qualname, *co_linetable;
+};
+#define CO_OPTIMIZED 0x0001
+#define CO_NEWLOCALS 0x0002
+#define CO_VARARGS 0x0004
+#define CO_VARKEYWORDS 0x0008
+#define CO_NESTED 0x0010
+#define CO_GENERATOR 0x0020
+#define CO_COROUTINE 0x0080
+#define CO_ITERABLE_COROUTINE 0x0100
+#define CO_ASYNC_GENERATOR 0x0200
+#define PyCode_Check(op) Py_IS_TYPE(op, &PyCode_Type)
+#define PyFrame_Check(op) Py_IS_TYPE(op, &PyFrame_Type)
+#define PyFunction_Check(op) Py_IS_TYPE(op, &PyFunction_Type)
+#define PyGen_Check(op) PyObject_TypeCheck(op, &PyGen_Type)
+#define PyGen_CheckExact(op) Py_IS_TYPE(op, &PyGen_Type)
+#define PyCoro_CheckExact(op) Py_IS_TYPE(op, &PyCoro_Type)
+#define PyAsyncGen_CheckExact(op) Py_IS_TYPE(op, &PyAsyncGen_Type)
+#endif
+
 #ifdef __cplusplus
 }
 #endif

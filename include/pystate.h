@@ -64,6 +64,8 @@ PyAPI_FUNC(void) PyThreadState_Release(PyThreadStateToken *token);
 #endif
 
 #ifndef Py_LIMITED_API
+/// 1 when the calling thread is attached, else 0.
+PyAPI_FUNC(int) PyGILState_Check(void);
 PyAPI_FUNC(void) PyThreadState_DeleteCurrent(void);
 /// The state of the calling thread, or NULL when it is detached.
 PyAPI_FUNC(PyThreadState *) PyThreadState_GetUnchecked(void);
@@ -77,6 +79,19 @@ PyAPI_FUNC(PyThreadState *) _PyThreadState_Prealloc(PyInterpreterState *interp);
 #endif
 
 #define PyThreadState_GET() PyThreadState_Get()
+
+#if !defined(Py_LIMITED_API) && !defined(SUTURE_IMPLEMENTATION)
+/// What pybind11 and Cython read of a thread's state, where CPython 3.13 has it.
+struct _ts {
+    void *_suture_1[2];
+    PyInterpreterState *interp;
+    void *_suture_2[11];
+    PyObject *current_exception;
+    void *exc_info;
+    PyObject *dict;
+    int gilstate_counter;
+};
+#endif
 
 #ifdef __cplusplus
 }

@@ -16,6 +16,17 @@ PyAPI_FUNC(int) PyTraceBack_Here(PyFrameObject *frame);
 /// Writes a traceback to a Python file. 0, or -1 with an exception.
 PyAPI_FUNC(int) PyTraceBack_Print(PyObject *traceback, PyObject *file);
 
+#if !defined(Py_LIMITED_API) && !defined(SUTURE_IMPLEMENTATION)
+/// Laid out as CPython 3.13's.
+typedef struct _traceback {
+    PyObject ob_base;
+    struct _traceback *tb_next;
+    PyFrameObject *tb_frame;
+    int tb_lasti;
+    int tb_lineno;
+} PyTracebackObject;
+#endif
+
 #ifdef __cplusplus
 }
 #endif

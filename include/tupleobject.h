@@ -38,6 +38,12 @@ PyAPI_FUNC(Py_ssize_t) PyTuple_Size(PyObject *tuple);
 PyAPI_FUNC(int) _PyTuple_Resize(PyObject **tuple, Py_ssize_t size);
 #endif
 
+#if !defined(Py_LIMITED_API) && !defined(SUTURE_IMPLEMENTATION)
+#define PyTuple_GET_SIZE(op) Py_SIZE(op)
+#define PyTuple_GET_ITEM(op, i) PyTuple_GetItem(_PyObject_CAST(op), (i))
+#define PyTuple_SET_ITEM(op, i, item) ((void)PyTuple_SetItem(_PyObject_CAST(op), (i), _PyObject_CAST(item)))
+#endif
+
 #ifdef __cplusplus
 }
 #endif

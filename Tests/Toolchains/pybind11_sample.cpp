@@ -1,10 +1,11 @@
-// A pybind11 extension.
+// A pybind11 extension: version-specific, since pybind11 does not compile against the limited API.
 #include <pybind11/pybind11.h>
 #include <pybind11/functional.h>
 #include <pybind11/operators.h>
 #include <pybind11/stl.h>
 
 #include <stdexcept>
+#include <thread>
 
 namespace py = pybind11;
 
@@ -39,6 +40,14 @@ PYBIND11_MODULE(pybind11_sample, m) {
         return sum;
     });
     m.def("apply", [](const std::function<int(int)> &f, int x) { return f(f(x)); });
+    m.def("apply_elsewhere", [](const std::function<int(int)> &f, int x) {
+        int result = 0;
+        {
+            py::gil_scoped_release release;
+            std::thread([&] { result = f(x); }).join();
+        }
+        return result;
+    });
     m.def("fail", [](int which) {
         if (which == 0)
             throw std::out_of_range("range");

@@ -409,6 +409,7 @@ def pybind11_functions(m):
     equal([m.kind(x) for x in (1, "s")], ["int", "str"])
     equal(m.total([1, 2.5]), 3.5)
     equal(m.apply(lambda x: x * 3, 2), 18)
+    equal(m.apply_elsewhere(lambda x: x + 1, 2), 3)
     raises(IndexError, "range", m.fail, 0)
     raises(ValueError, "value", m.fail, 1)
     raises(TypeError, "kind(): incompatible function arguments. The following argument types are supported:\n"

@@ -26,4 +26,7 @@ PyMethodDef *_Nonnull suture_builtin_functions(void);
 /// Those of the stand-ins for email.utils and importlib.metadata.
 PyMethodDef *_Nonnull suture_email_functions(void);
 PyMethodDef *_Nonnull suture_metadata_functions(void);
+PyMethodDef *_Nonnull suture_atexit_functions(void);
+PyMethodDef *_Nonnull suture_logging_functions(void);
+PyMethodDef *_Nonnull suture_logger_functions(void);
 #endif

@@ -33,7 +33,7 @@ struct _ts {
     uint32_t mode;
     uint32_t id;       /* never 0, never reused */
     uint32_t pending;  /* atomic: a safepoint has work */
-    /* At 16, 112 and 120, as in CPython 3.13: version-specific code reads these three inline. */
+    /* At 16, 112, 120 and 136, as in CPython 3.13: version-specific code has these inline. */
     PyInterpreterState *_Nullable interp;
     PyObject *_Nullable handled_exception; /* counted on the free side */
     void *_Nullable exc_previous; /* with the field before it what exc_info points to: NULL */
@@ -51,6 +51,7 @@ struct _ts {
     PyObject *_Nullable current_exception; /* counted on the free side */
     void *_Nullable exc_info;     /* the address of handled_exception */
     PyObject *_Nullable dict;
+    int gilstate_counter;         /* pybind11 counts its nested acquisitions here, and deletes a state of none: 1 */
     PyObject *_Nullable async_exception;
     PyObject *_Nullable context;
     void *_Nullable freelist[SUTURE_SIZE_CLASSES];
@@ -72,6 +73,7 @@ static_assert(offsetof(struct _ts, interp) == 16 && offsetof(struct _ts, current
 _Static_assert(offsetof(struct _ts, interp) == 16, "read inline by pybind11 and Cython");
 _Static_assert(offsetof(struct _ts, current_exception) == 112, "read inline by Cython");
 _Static_assert(offsetof(struct _ts, exc_info) == 120, "read inline by Cython");
+_Static_assert(offsetof(struct _ts, gilstate_counter) == 136, "changed inline by pybind11");
 #endif
 
 #if defined(__ELF__)

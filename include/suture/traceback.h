@@ -1,18 +1,24 @@
-/// Suture's code, frame and traceback objects: no more than what a traceback needs. Code that is compiled by an extension
-/// (Cython) reaches us through the API only, except for the traceback, which is laid out as CPython 3.13's.
+/// Suture's code, frame and traceback objects: no more than what a traceback needs.
 #ifndef SUTURE_TRACEBACK_OBJECTS_H
 #define SUTURE_TRACEBACK_OBJECTS_H
 #include "../Python.h"
 #include "atomic.h"
 
+/* The fields that version-specific code reads (pybind11: co_filename, co_name, co_argcount) are where CPython 3.13 has
+   them. An object that is NULL is empty, as in a code object that only stands for a line. */
 typedef struct {
-    PyObject ob_base;
-    PyObject *_Nullable filename, *_Nullable name, *_Nullable qualname;
-    /* NULL: empty, as in a code object that only stands for a line */
-    PyObject *_Nullable code, *_Nullable consts, *_Nullable names, *_Nullable varnames, *_Nullable freevars,
-        *_Nullable cellvars, *_Nullable linetable, *_Nullable exceptiontable;
-    int first_line, argcount, posonlyargcount, kwonlyargcount, nlocals, stacksize, flags;
+    PyVarObject ob_base;
+    PyObject *_Nullable consts, *_Nullable names, *_Nullable exceptiontable;
+    int flags, argcount, posonlyargcount, kwonlyargcount, stacksize, first_line;
+    int unused_1[2], nlocals, unused_2[3];
+    PyObject *_Nullable varnames, *_Nullable code;
+    PyObject *_Nullable filename, *_Nullable name, *_Nullable qualname, *_Nullable linetable;
+    PyObject *_Nullable freevars, *_Nullable cellvars;
 } SutureCode;
+#ifndef __cplusplus
+_Static_assert(offsetof(SutureCode, argcount) == 52 && offsetof(SutureCode, first_line) == 68, "");
+_Static_assert(offsetof(SutureCode, nlocals) == 80 && offsetof(SutureCode, filename) == 112, "");
+#endif
 
 typedef struct {
     PyObject ob_base;

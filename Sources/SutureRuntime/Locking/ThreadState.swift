@@ -54,6 +54,7 @@ enum ThreadTable {
     t.pointee.held = .allocate(capacity: 32)
     t.pointee.merge_queue = Unmanaged.passRetained(MergeQueue()).toOpaque()
     t.pointee.interp = Runtime.interpreter
+    t.pointee.gilstate_counter = 1
     t.pointee.exc_info =
       UnsafeMutableRawPointer(t) + MemoryLayout<PyThreadState>.offset(of: \.handled_exception)!
     lock.withLock {

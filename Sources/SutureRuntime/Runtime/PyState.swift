@@ -83,6 +83,9 @@ public func PyGILState_GetThisThreadState() -> ThreadPointer? {
 }
 
 @c @implementation
+public func PyGILState_Check() -> Int32 { suture_thread().pointee.mode == SUTURE_DETACHED ? 0 : 1 }
+
+@c @implementation
 public func PyThreadState_Get() -> ThreadPointer? {
   checkAttached()
   return suture_thread()

@@ -14,7 +14,7 @@ private let toolchains: String? = getenv("SUTURE_TOOLCHAINS").map { String(cStri
 
 /// An extension of Tests/Toolchains, named by what has made its code.
 private enum Sample: String, CaseIterable, CustomTestStringConvertible {
-  case limited, cython, nanobind, cffi
+  case limited, cython, nanobind, pybind11, cffi
   var module: String { rawValue + "_sample" }
   var testDescription: String { rawValue }
 }
