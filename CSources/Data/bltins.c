@@ -80,6 +80,39 @@ static PyMethodDef metadata_functions[] = {
     {"version", suture_metadata_version, METH_O, NULL},
     {NULL, NULL, 0, NULL},
 };
+PyObject *suture_atexit_register(PyObject *, PyObject *, PyObject *);
+PyObject *suture_atexit_unregister(PyObject *, PyObject *);
+PyObject *suture_atexit_clear(PyObject *, PyObject *);
+PyObject *suture_atexit_run(PyObject *, PyObject *);
+PyObject *suture_atexit_count(PyObject *, PyObject *);
+static PyMethodDef atexit_functions[] = {
+    {"register", (PyCFunction)(void *)suture_atexit_register, METH_VARARGS | METH_KEYWORDS,
+     "register($module, func, /, *args, **kwargs)\n--\n\n"
+     "Register a function to be executed upon normal program termination."},
+    {"unregister", suture_atexit_unregister, METH_O,
+     "unregister($module, func, /)\n--\n\nUnregister an exit function which was previously registered."},
+    {"_clear", suture_atexit_clear, METH_NOARGS, NULL},
+    {"_run_exitfuncs", suture_atexit_run, METH_NOARGS, NULL},
+    {"_ncallbacks", suture_atexit_count, METH_NOARGS, NULL},
+    {NULL, NULL, 0, NULL},
+};
+PyObject *suture_logging_get_logger(PyObject *, PyObject *);
+PyObject *suture_logging_is_enabled(PyObject *, PyObject *, PyObject *);
+PyObject *suture_logging_log(PyObject *, PyObject *, PyObject *);
+static PyMethodDef logging_functions[] = {
+    {"getLogger", suture_logging_get_logger, METH_VARARGS, NULL},
+    {NULL, NULL, 0, NULL},
+};
+#define LOG(name) {name, (PyCFunction)(void *)suture_logging_log, METH_VARARGS | METH_KEYWORDS, NULL}
+static PyMethodDef logger_functions[] = {
+    {"isEnabledFor", (PyCFunction)(void *)suture_logging_is_enabled, METH_VARARGS | METH_KEYWORDS, NULL},
+    LOG("debug"), LOG("info"), LOG("warning"), LOG("error"), LOG("critical"), LOG("exception"), LOG("log"),
+    LOG("handle"), LOG("makeRecord"), LOG("addHandler"), LOG("setLevel"),
+    {NULL, NULL, 0, NULL},
+};
+PyMethodDef *suture_atexit_functions(void) { return atexit_functions; }
+PyMethodDef *suture_logging_functions(void) { return logging_functions; }
+PyMethodDef *suture_logger_functions(void) { return logger_functions; }
 PyMethodDef *suture_email_functions(void) { return email_functions; }
 PyMethodDef *suture_metadata_functions(void) { return metadata_functions; }
 

@@ -427,6 +427,12 @@ private func writeUnraisable(_ taken: ObjectPointer, _ title: String) {
   writeToStderr(text)
 }
 
+/// Shows the pending exception under a title of its own, and clears it.
+func reportUnraisable(_ title: String) {
+  guard let taken = takePending() else { return }
+  writeUnraisable(taken, title)
+}
+
 @c @implementation
 func suture_err_format_unraisable(_ format: UnsafePointer<CChar>?, _ va: VariadicArguments) {
   guard let taken = takePending() else { return }

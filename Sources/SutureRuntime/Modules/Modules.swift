@@ -23,6 +23,8 @@ func startModules() {
   }
   Import.register("importlib") { () throws(Raise) in try makeEmptyPackage("importlib") }
   Import.register("importlib.metadata") { () throws(Raise) in try makeMetadata() }
+  Import.register("atexit") { () throws(Raise) in try makeAtExit() }
+  Import.register("logging") { () throws(Raise) in try makeLogging() }
   Import.register("inspect") { () throws(Raise) in try makeInspect() }
   Import.register("uuid") { () throws(Raise) in try makeUUID() }
   Import.register("_weakref") { () throws(Raise) in try makeWeakrefModule("_weakref") }

@@ -153,6 +153,48 @@ func makeUUID() throws(Raise) -> ObjectPointer {
   return module.take()
 }
 
+/// The module logging, without handlers: what extensions log is dropped, as no logger is enabled for any level.
+func makeLogging() throws(Raise) -> ObjectPointer {
+  let module = Owned(try makeStubs("logging", suture_logging_functions()))
+  let levels: [(StaticString, Int)] = [
+    ("NOTSET", 0), ("DEBUG", 10), ("INFO", 20), ("WARNING", 30), ("ERROR", 40), ("CRITICAL", 50),
+  ]
+  for (name, level) in levels {
+    let number = try Owned(PyLong_FromLong(level))
+    try add(module.pointer, name, number.pointer)
+  }
+  let base = suture_PyBaseObject_Type()
+  let logger = Owned(try makePlainClass("Logger", module: "logging", base: base))
+  let name = Owned(try makeStr("Logger"))
+  try addFunctions(logger.pointer, name: name.pointer, suture_logger_functions(), .runtime)
+  try add(module.pointer, "Logger", logger.pointer)
+  try setAttribute(module.pointer, "root", PyObject_CallObject(logger.pointer, nil))
+  return module.take()
+}
+
+/// One logger serves all names.
+@c func suture_logging_get_logger(_ module: ObjectPointer?, _ args: ObjectPointer?)
+  -> ObjectPointer?
+{
+  PyObject_GetAttrString(module, "root")
+}
+
+@c func suture_logging_is_enabled(
+  _ logger: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
+) -> ObjectPointer? {
+  newReference(suture_False())
+}
+
+@c func suture_logging_log(
+  _ logger: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
+) -> ObjectPointer? {
+  none()
+}
+
 /// Dates of mail and HTTP headers: "Thu, 12 Nov 2026 16:44:56 +0000".
 enum MailDate {
   private static let months = [
