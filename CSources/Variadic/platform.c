@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <linux/futex.h>
+#include <linux/membarrier.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -18,6 +19,10 @@ int suture_futex_wait(uint32_t *word, uint32_t value, int64_t nanoseconds) {
 void suture_futex_wake(uint32_t *word, int count) {
     syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, count, NULL, NULL, 0);
 }
+bool suture_register_membarrier(void) {
+    return syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0) == 0;
+}
+void suture_membarrier(void) { syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0); }
 uint64_t suture_native_thread_id(void) { return (uint64_t)syscall(SYS_gettid); }
 uintptr_t suture_stack_base(size_t *size) {
     pthread_attr_t attributes;

@@ -151,13 +151,13 @@ SUTURE_INLINE void suture_init_counts(PyObject *_Nonnull o) {
         h->local = 1;
         h->owner = t->id;
         h->shared = 0;
-        h->lock = 0;
+        h->lock = t->bias_birth;
         o->ob_refcnt = SUTURE_BIAS;
     } else {
         h->local = 0;
         h->owner = 0;
         h->shared = SUTURE_MERGED | SUTURE_EXPOSED;
-        h->lock = 0;
+        h->lock = t->bias_birth;
         o->ob_refcnt = 1;
     }
 }

@@ -9,6 +9,10 @@
 int suture_futex_wait(uint32_t *_Nonnull word, uint32_t value, int64_t nanoseconds);
 /// Wakes at most `count` sleepers. Reads nothing through `word`: the memory may already be freed.
 void suture_futex_wake(uint32_t *_Nonnull word, int count);
+/// Registers the process for `suture_membarrier`. False: the kernel or a sandbox refuses.
+bool suture_register_membarrier(void);
+/// Returns after every running thread of the process has passed a full memory barrier.
+void suture_membarrier(void);
 /// The kernel's id of the calling thread.
 uint64_t suture_native_thread_id(void);
 /// The lowest address of the calling thread's stack, and its size; 0 when unknown.

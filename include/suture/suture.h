@@ -18,6 +18,7 @@
 #include "counts.h"
 #include "exceptions.h"
 #include "export.h"
+#include "locks.h"
 #include "platform.h"
 #include "mappings.h"
 #include "names.h"

@@ -21,11 +21,10 @@
 #define SUTURE_NO_OWNER 0xFFFFFFFFu
 #define SUTURE_SIZE_CLASSES 33
 
-/// One lock that the thread holds or has set aside.
+/// One lock that the thread holds or has set aside: see locks.h.
 typedef struct {
-    PyObject *_Nullable object;
-    uint32_t recursive; /* 1: an enclosing entry holds the same lock */
-    uint32_t suspended; /* 1: set aside while the thread was blocked */
+    PyObject *_Nonnull object;
+    uint32_t state;
 } SutureHeldLock;
 
 struct _ts {
@@ -42,7 +41,7 @@ struct _ts {
     uint32_t saved_mode;      /* the mode to return to after a detach */
     uint32_t dealloc_depth;
     PyObject *_Nullable deferred; /* dead objects waiting for a shallower stack, linked through their headers */
-    SutureHeldLock *_Nullable held;
+    SutureHeldLock *_Nullable held; /* after an entry of zeroes; other threads read it under the table's lock */
     uint32_t held_count, held_capacity;
     uint32_t attach_state;    /* atomic: see ThreadState.swift */
     uint32_t recursion_depth;
@@ -52,6 +51,11 @@ struct _ts {
     void *_Nullable exc_info;     /* the address of handled_exception */
     PyObject *_Nullable dict;
     int gilstate_counter;         /* pybind11 counts its nested acquisitions here, and deletes a state of none: 1 */
+    uint32_t bias;        /* the lock word of an object that is biased to this thread; SUTURE_NO_BIAS: none is */
+    uint32_t bias_fast;   /* the same for the inline paths; SUTURE_NO_BIAS where acquisitions are counted */
+    uint32_t bias_birth;  /* the lock word of a new object: `bias`, or unlocked */
+    uint32_t bias_pause;  /* word locks to take until new objects are biased again; 0: they are */
+    uint32_t bias_revoked, bias_pauses; /* revocations since the bias began; pauses so far */
     PyObject *_Nullable async_exception;
     PyObject *_Nullable context;
     void *_Nullable freelist[SUTURE_SIZE_CLASSES];
@@ -93,12 +97,15 @@ typedef struct {
     uint32_t starving __attribute__((aligned(64)));     /* its waiters of more than 1 ms */
     uint32_t queue_length __attribute__((aligned(64))); /* of its reclaim queue */
     uint32_t stop __attribute__((aligned(64)));         /* the stop word: StopTheWorld.swift */
+    uint32_t lock_statistics;                           /* 1: acquisitions are counted. Set once, at the start */
 } SutureSharedWords;
 extern SutureSharedWords suture_shared_words SUTURE_SHARED_DATA;
 SUTURE_INLINE uint32_t *_Nonnull suture_legacy_word(void) { return &suture_shared_words.legacy; }
 SUTURE_INLINE uint32_t *_Nonnull suture_starving_word(void) { return &suture_shared_words.starving; }
 SUTURE_INLINE uint32_t *_Nonnull suture_queue_length_word(void) { return &suture_shared_words.queue_length; }
 SUTURE_INLINE uint32_t *_Nonnull suture_stop_word(void) { return &suture_shared_words.stop; }
+SUTURE_INLINE bool suture_counts_locks(void) { return suture_shared_words.lock_statistics != 0; }
+SUTURE_INLINE void suture_set_counts_locks(bool on) { suture_shared_words.lock_statistics = on ? 1 : 0; }
 
 /// The calling thread's state; of a detached thread a state whose mode is SUTURE_DETACHED.
 SUTURE_INLINE PyThreadState *_Nonnull suture_thread(void) { return suture_current_thread; }

@@ -40,7 +40,11 @@ enum LegacyLock {
   ///
   /// The thread's object locks are set aside while it waits.
   static func acquire(_ t: ThreadPointer) {
-    if !lock.tryLock() { acquireSlow(t) }
+    if lock.tryLock() {
+      LockStatistics.count(.legacyUncontended)
+    } else {
+      acquireSlow(t)
+    }
     t.pointee.holds_legacy = 1
   }
 
@@ -50,7 +54,7 @@ enum LegacyLock {
     // The thread counts as detached while it sleeps, so that others may merge for it.
     let isAttached = suture_load_relaxed_u32(&t.pointee.attach_state) == 1
     if isAttached { ThreadTable.endAttach(t) }
-    waitForLock()
+    LockStatistics.timed(.legacyContended) { waitForLock() }
     t.pointee.holds_legacy = 1
     if isAttached { ThreadTable.beginAttach(t) }
     if wasSuspended { ObjectLock.resumeInnermost(t) }
@@ -96,6 +100,7 @@ enum LegacyLock {
 
   @inline(never)
   private static func handOver() {
+    LockStatistics.count(.legacyHandedOver)
     _ = suture_swap_release_u32(word, 3)
     Parker.wake(word, count: Int(Int32.max))
   }
@@ -141,6 +146,7 @@ enum LegacyLock {
     queueLock.withLock {
       reclaimQueue.append(o)
       suture_store_release_u32(queueLength, UInt32(reclaimQueue.count))
+      LockStatistics.noteReclaimQueue(UInt32(reclaimQueue.count))
     }
     if lock.tryLock() {
       t.pointee.holds_legacy = 1

@@ -1,29 +1,61 @@
 import CSuture
 import SutureSync
 
-// Py_LOCK: the lock word of an object's header, suspendable and recursive.
+// Py_LOCK: the lock word of an object's header, suspendable, recursive and biased to the object's maker.
+//
+//     word          | meaning                              | leaves by
+//     --------------+--------------------------------------+---------------------------------------------------
+//     biased  0x8.. | nobody's but one thread's: its list  | another thread: CAS to 3; a bias that no thread has
+//                   | of held locks says if it is inside   | any more: CAS to 2
+//     unlocked    0 | no owner, no sleeper                 | CAS to 1; a waiter: CAS to 2
+//     locked      1 | one owner, no sleeper                | unlock: swap 0; a waiter: CAS to 2
+//     contended   2 | one owner, there may be sleepers     | unlock: swap 0, then wake one
+//     revoking    3 | the revoker waits for the maker      | the maker: CAS to 4, wake all; the revoker: swap 2
+//     left        4 | the maker has left, after `revoking` | the revoker: swap 2
 //
 // O1  A thread never sleeps while it holds an object lock: `suspendAll` sets its locks aside first, as PEP 703's
 //     critical sections do. After the wait the innermost is held again; an outer one when it becomes innermost.
 // O2  Recursion is known from the thread's list of held locks: an entry for a lock that an enclosing entry holds is
-//     marked `recursive` and touches no word.
+//     marked `recursive` and touches no word. A biased lock nests without: each entry is biased.
 // O3  Static objects (types of an extension, module definitions) have no header: their locks are words of a table,
 //     chosen by address. Immortal objects with a header use it as the others do.
+// O4  A word is born biased and revoked at most once: it never becomes biased again.
+// O5  The maker is inside while its list has an entry of the kind `biased` for the object that is not set aside. It
+//     adds the entry, then looks at the word again; it removes the entry or sets it aside, then looks at the word:
+//     when that is `revoking`, its last such entry is gone, and it says so (`left`).
+// O6  A revoker sets `revoking`, issues a membarrier, then reads the list. Either the maker's second look came after
+//     the barrier and sees `revoking`, or its entry was written before the barrier and is seen. A maker that is
+//     detached has every entry set aside (O1), and attaches by a locked instruction: no membarrier is needed.
+//     The same holds for a stopped one, so a collector takes a word that nobody holds without a wait.
+// O7  A revoker that waits for the maker counts as detached, and holds no object lock.
+// O8  A thread whose objects are revoked again and again takes a new bias, so that its old objects are biased to
+//     nobody and cost others one CAS; and makes unbiased objects for a while: Bias.swift.
+//
+// Orders. acquire on every CAS that takes the word: pairs with the previous owner's release. The list's words are
+// written with release and read with acquire, so a revoker that does not find the entry sees what the maker wrote
+// inside. Tests/Models/bias.pml is the model of O4 to O6 on a machine with store buffers.
+//
+// The idea: Kawachiya, Koseki, Onodera, "Lock Reservation" (2002); asymmetric Dekker by membarrier: Dice, Moir, Scherer,
+// "Quickly Reacquirable Locks" (2003).
 //
 // May suspend the caller's object locks: anything that can run extension code or block.
 //   decref to zero, tp_call, tp_richcompare, import, PyEval_SaveThread, taking another object's lock
 // Never suspends them:
 //   incref, type checks, PyTuple_GetItem, PyErr_Occurred
 
+// MARK: Layout
+
+typealias WordPointer = UnsafeMutablePointer<UInt32>
+
 enum ObjectLock {
-  nonisolated(unsafe) private static let table: UnsafeMutablePointer<UInt32> = {
-    let p = UnsafeMutablePointer<UInt32>.allocate(capacity: 64)
+  nonisolated(unsafe) private static let table: WordPointer = {
+    let p = WordPointer.allocate(capacity: 64)
     p.initialize(repeating: 0, count: 64)
     return p
   }()
 
   @inline(__always)
-  private static func word(_ o: ObjectPointer) -> UnsafeMutablePointer<UInt32> {
+  static func word(_ o: ObjectPointer) -> WordPointer {
     suture_is_immortal(o) ? immortalWord(o) : suture_lock_word(o)
   }
 
@@ -32,7 +64,7 @@ enum ObjectLock {
   /// Of the immortal objects only types and module definitions may be static; heap types have a
   /// header.
   @inline(never)
-  private static func immortalWord(_ o: ObjectPointer) -> UnsafeMutablePointer<UInt32> {
+  private static func immortalWord(_ o: ObjectPointer) -> WordPointer {
     let isType = o.type.has(TypeFlag.type)
     let isStatic =
       isType
@@ -42,55 +74,57 @@ enum ObjectLock {
     return table + Int((UInt(bitPattern: o) >> 4) & 63)
   }
 
-  /// Locks `o`; waits while another thread holds it, with the locks that the caller holds set aside.
+  // MARK: Operations
+
   @inline(__always)
-  static func lock(_ o: ObjectPointer) {
-    let t = suture_thread()
-    if t.pointee.mode == SUTURE_GIL { return }
+  static func lock(_ o: ObjectPointer) { suture_lock(o) }
+
+  @inline(__always)
+  static func unlock(_ o: ObjectPointer) { suture_unlock(o) }
+
+  fileprivate static func lockSlow(_ t: ThreadPointer, _ o: ObjectPointer) {
+    checkAttached()
     let w = word(o)
-    if t.pointee.held_count == 0, suture_cas_acquire_u32(w, 0, 1) {
-      t.pointee.held![0] = SutureHeldLock(object: o, recursive: 0, suspended: 0)
-      t.pointee.held_count = 1
+    if t.pointee.held_count == t.pointee.held_capacity { ThreadTable.growHeld(t) }
+    if suture_held_count(t) == 0, suture_cas_acquire_u32(w, SUTURE_UNLOCKED, SUTURE_LOCKED) {
+      suture_push_held(t, o, SUTURE_HELD_WORD)
+      Bias.countWordLock(t)
+      LockStatistics.count(.objectByWord)
       return
     }
-    lockSlow(t, o, w)
-  }
-
-  @inline(never)
-  private static func lockSlow(
-    _ t: ThreadPointer,
-    _ o: ObjectPointer,
-    _ w: UnsafeMutablePointer<UInt32>
-  ) {
-    checkAttached()
-    let n = Int(t.pointee.held_count)
-    if n == Int(t.pointee.held_capacity) { grow(t) }
-    let held = t.pointee.held!
-    var i = n
-    while i > 0 {
-      i -= 1
-      if held[i].object == o, held[i].recursive == 0, held[i].suspended == 0 {
-        push(t, SutureHeldLock(object: o, recursive: 1, suspended: 0))
+    if suture_load_relaxed_u32(w) == t.pointee.bias {
+      suture_push_held(t, o, SUTURE_HELD_BIASED)
+      if isStillBiased(t, w) {
+        LockStatistics.count(.objectBiased)
         return
       }
+      pop(t)
+      left(t, o, w)
     }
-    if !suture_cas_acquire_u32(w, 0, 1) {
-      suspendAll(t)
-      wait(t, w)
+    if holds(t, o) {
+      suture_push_held(t, o, SUTURE_HELD_RECURSIVE)
+      LockStatistics.count(.objectRecursive)
+      return
     }
-    push(t, SutureHeldLock(object: o, recursive: 0, suspended: 0))
+    takeWord(t, o, w)
+    Bias.countWordLock(t)
+    suture_push_held(t, o, SUTURE_HELD_WORD)
   }
 
-  /// Unlocks what the matching `lock` locked: the innermost entry.
-  @inline(__always)
-  static func unlock(_ o: ObjectPointer) {
-    let t = suture_thread()
-    if t.pointee.mode == SUTURE_GIL { return }
-    let n = Int(t.pointee.held_count) - 1
-    let entry = t.pointee.held![n]
-    t.pointee.held_count = UInt32(n)
-    if entry.recursive == 0, entry.suspended == 0 { WordLock(word(o)).unlock() }
-    if n > 0, t.pointee.held![n - 1].suspended != 0 { resumeInnermost(t) }
+  /// Unlocks the innermost entry.
+  fileprivate static func unlockSlow(_ t: ThreadPointer) {
+    checkAttached()
+    let count = suture_held_count(t)
+    if count == 0 { Diagnostics.fatal("an object lock is given up that the thread does not hold") }
+    let o = suture_held_object(t, count - 1)
+    let state = suture_held_state(t, count - 1)
+    pop(t)
+    switch state {
+    case SUTURE_HELD_WORD: giveUp(word(o))
+    case SUTURE_HELD_BIASED: left(t, o, word(o))
+    default: break
+    }
+    if count > 1 { resumeInnermost(t) }
   }
 
   /// O1: sets every held lock aside.
@@ -98,96 +132,200 @@ enum ObjectLock {
   /// - Returns: whether there was one.
   @discardableResult
   static func suspendAll(_ t: ThreadPointer) -> Bool {
-    let n = Int(t.pointee.held_count)
+    let n = suture_held_count(t)
     guard n > 0 else { return false }
-    let held = t.pointee.held!
-    for i in 0..<n where held[i].suspended == 0 {
-      held[i].suspended = 1
-      if held[i].recursive == 0 { WordLock(word(held[i].object!)).unlock() }
+    for i in 0..<n {
+      let state = suture_held_state(t, i)
+      if state & SUTURE_HELD_ASIDE != 0 { continue }
+      suture_set_held_state(t, i, state | SUTURE_HELD_ASIDE)
+      LockStatistics.count(.suspended)
+      let o = suture_held_object(t, i)
+      if state == SUTURE_HELD_WORD { giveUp(word(o)) }
+    }
+    // Last, for an object may have several biased entries.
+    for i in 0..<n where suture_held_state(t, i) == SUTURE_HELD_BIASED | SUTURE_HELD_ASIDE {
+      let o = suture_held_object(t, i)
+      left(t, o, word(o))
     }
     return true
   }
 
   /// O1: takes the innermost lock back after a wait.
   static func resumeInnermost(_ t: ThreadPointer) {
-    let n = Int(t.pointee.held_count)
-    guard n > 0 else { return }
-    let held = t.pointee.held!
-    guard held[n - 1].suspended != 0 else { return }
-    // A recursive entry has no word of its own: it now becomes the one that holds it, and the entry that held it
-    // finds it suspended still and takes it when it becomes innermost.
-    let w = word(held[n - 1].object!)
-    if !suture_cas_acquire_u32(w, 0, 1) { wait(t, w) }
-    held[n - 1].suspended = 0
-    held[n - 1].recursive = 0
+    let n = suture_held_count(t)
+    guard n > 0, suture_held_state(t, n - 1) & SUTURE_HELD_ASIDE != 0, !tryResume(t, n - 1) else {
+      return
+    }
+    let o = suture_held_object(t, n - 1)
+    wait(t, o, word(o))
+    suture_set_held_state(t, n - 1, SUTURE_HELD_WORD)
   }
 
-  /// S2: sleeps for a lock word, counting as detached meanwhile.
-  private static func wait(_ t: ThreadPointer, _ w: UnsafeMutablePointer<UInt32>) {
+  /// Takes the lock of an entry that is set aside, unless that needs a wait.
+  ///
+  /// A recursive entry has no word of its own: it becomes the one that holds it, and the entry that held it finds it
+  /// suspended still and takes it when it becomes innermost.
+  private static func tryResume(_ t: ThreadPointer, _ i: UInt32) -> Bool {
+    let o = suture_held_object(t, i)
+    let w = word(o)
+    let state = suture_held_state(t, i)
+    if suture_load_relaxed_u32(w) == t.pointee.bias {
+      suture_set_held_state(t, i, SUTURE_HELD_BIASED)
+      if isStillBiased(t, w) { return true }
+      suture_set_held_state(t, i, state)
+      left(t, o, w)
+    }
+    guard suture_cas_acquire_u32(w, SUTURE_UNLOCKED, SUTURE_LOCKED) else { return false }
+    suture_set_held_state(t, i, SUTURE_HELD_WORD)
+    return true
+  }
+
+  /// O5: the second look.
+  @inline(__always)
+  private static func isStillBiased(_ t: ThreadPointer, _ w: WordPointer) -> Bool {
+    suture_order_mark()
+    return suture_load_relaxed_u32(w) == t.pointee.bias
+  }
+
+  /// O5: a biased entry of `o` is gone or set aside; the revoker, if there is one, learns of the last.
+  fileprivate static func left(_ t: ThreadPointer, _ o: ObjectPointer, _ w: WordPointer) {
+    suture_order_mark()
+    guard suture_load_relaxed_u32(w) == SUTURE_REVOKING, !isInside(t, o) else { return }
+    if suture_cas_acq_rel_u32(w, SUTURE_REVOKING, SUTURE_LEFT) {
+      Parker.wake(w, count: Int(Int32.max))
+    }
+  }
+
+  /// Whether the list of `t` has a biased entry of `o` that is not set aside.
+  ///
+  /// Of another thread it is read under the table's lock.
+  static func isInside(_ t: ThreadPointer, _ o: ObjectPointer) -> Bool {
+    for i in 0..<suture_held_count(t)
+    where suture_held_state(t, i) == SUTURE_HELD_BIASED && suture_held_object(t, i) == o {
+      return true
+    }
+    return false
+  }
+
+  /// O2: whether an entry that is not set aside holds the lock of `o`.
+  private static func holds(_ t: ThreadPointer, _ o: ObjectPointer) -> Bool {
+    for i in 0..<suture_held_count(t) where suture_held_object(t, i) == o {
+      let state = suture_held_state(t, i)
+      if state == SUTURE_HELD_WORD || state == SUTURE_HELD_BIASED { return true }
+    }
+    return false
+  }
+
+  @inline(__always)
+  private static func pop(_ t: ThreadPointer) { suture_set_held_count(t, t.pointee.held_count - 1) }
+
+  @inline(__always)
+  private static func giveUp(_ w: WordPointer) {
+    if suture_swap_release_u32(w, SUTURE_UNLOCKED) == SUTURE_CONTENDED { Parker.wake(w, count: 1) }
+  }
+
+  /// Takes the word; the thread's other locks are set aside if that needs a wait (O1).
+  private static func takeWord(_ t: ThreadPointer, _ o: ObjectPointer, _ w: WordPointer) {
+    let seen = suture_load_relaxed_u32(w)
+    if seen == SUTURE_UNLOCKED, suture_cas_acquire_u32(w, SUTURE_UNLOCKED, SUTURE_LOCKED) {
+      LockStatistics.count(.objectByWord)
+    } else if Bias.isBiased(seen), let isInside = Bias.revoke(seen, of: o, w) {
+      if isInside {
+        suspendAll(t)
+        waiting(t) { Bias.waitForMaker(seen, of: o, w) }
+      }
+      Bias.finish(w)
+    } else {
+      suspendAll(t)
+      wait(t, o, w)
+    }
+  }
+
+  private static func wait(_ t: ThreadPointer, _ o: ObjectPointer, _ w: WordPointer) {
+    waiting(t) { waitForWord(o, w) }
+  }
+
+  /// S2: a thread that sleeps for a lock counts as detached.
+  private static func waiting(_ t: ThreadPointer, _ body: () -> Void) {
     ThreadTable.endAttach(t)
-    WordLock(w).lock()
+    LockStatistics.timed(.objectContended, body)
     ThreadTable.beginAttach(t)
   }
 
-  private static func push(_ t: ThreadPointer, _ entry: SutureHeldLock) {
-    t.pointee.held![Int(t.pointee.held_count)] = entry
-    t.pointee.held_count += 1
+  /// Sleeps until it has the word; the calling thread counts as detached (O7).
+  private static func waitForWord(_ o: ObjectPointer, _ w: WordPointer) {
+    var spins = 0
+    while true {
+      let seen = suture_load_acquire_u32(w)
+      switch seen {
+      case SUTURE_UNLOCKED:
+        // As `contended` once it has slept: it cannot know that it was the last sleeper.
+        let taken = spins < 40 ? SUTURE_LOCKED : SUTURE_CONTENDED
+        if suture_cas_acquire_u32(w, SUTURE_UNLOCKED, taken) { return }
+      case SUTURE_LOCKED where spins < 40, SUTURE_CONTENDED where spins < 40:
+        suture_cpu_relax()
+        spins += 1
+      case SUTURE_LOCKED:
+        _ = suture_cas_acquire_u32(w, SUTURE_LOCKED, SUTURE_CONTENDED)
+      case SUTURE_CONTENDED, SUTURE_REVOKING, SUTURE_LEFT:
+        spins = 40
+        Parker.wait(w, while: seen, nanoseconds: -1)
+      default:
+        guard let isInside = Bias.revoke(seen, of: o, w) else { continue }
+        if isInside { Bias.waitForMaker(seen, of: o, w) }
+        Bias.finish(w)
+        return
+      }
+    }
   }
 
-  private static func grow(_ t: ThreadPointer) {
-    let capacity = Int(t.pointee.held_capacity) * 2
-    let bigger = UnsafeMutablePointer<SutureHeldLock>.allocate(capacity: capacity)
-    bigger.update(from: t.pointee.held!, count: Int(t.pointee.held_count))
-    t.pointee.held!.deallocate()
-    t.pointee.held = bigger
-    t.pointee.held_capacity = UInt32(capacity)
-  }
-
-  /// Locks two objects in the order of their addresses; one object once.
+  /// Locks two objects in the order of their addresses; one object, or two that share a word, once.
   static func lock2(_ a: ObjectPointer, _ b: ObjectPointer) {
+    let t = suture_thread()
+    if t.pointee.mode == SUTURE_GIL { return }
     if a == b {
       lock(a)
-    } else if a < b {
-      lockPair(a, b)
+    } else if word(a) == word(b) {
+      lock(min(a, b))
+      if t.pointee.held_count == t.pointee.held_capacity { ThreadTable.growHeld(t) }
+      suture_push_held(t, max(a, b), SUTURE_HELD_RECURSIVE)
     } else {
-      lockPair(b, a)
+      lockPair(t, min(a, b), max(a, b))
     }
   }
 
   /// Both are held at the end: waiting for the second sets the first aside, so it is tried again.
-  private static func lockPair(_ first: ObjectPointer, _ second: ObjectPointer) {
+  private static func lockPair(_ t: ThreadPointer, _ first: ObjectPointer, _ second: ObjectPointer)
+  {
     lock(first)
     lock(second)
-    let t = suture_thread()
-    if t.pointee.mode == SUTURE_GIL { return }
-    let n = Int(t.pointee.held_count)
-    while t.pointee.held![n - 2].suspended != 0 {
-      // Holding the second, take the first only if it is free; else let both go and start again.
-      if suture_cas_acquire_u32(word(first), 0, 1) {
-        t.pointee.held![n - 2].suspended = 0
-        t.pointee.held![n - 2].recursive = 0
-        return
-      }
+    var outer = suture_held_count(t) - 2
+    var inner = outer + 1
+    while suture_held_state(t, outer) & SUTURE_HELD_ASIDE != 0, !tryResume(t, outer) {
+      // Let both go, sleep for the one that was not to be had, and try the other.
       suspendAll(t)
-      wait(t, word(first))
-      t.pointee.held![n - 2].suspended = 0
-      t.pointee.held![n - 2].recursive = 0
-      if suture_cas_acquire_u32(word(second), 0, 1) {
-        t.pointee.held![n - 1].suspended = 0
-        t.pointee.held![n - 1].recursive = 0
-        return
-      }
-      suspendAll(t)
-      wait(t, word(second))
-      t.pointee.held![n - 1].suspended = 0
-      t.pointee.held![n - 1].recursive = 0
+      let o = suture_held_object(t, outer)
+      wait(t, o, word(o))
+      suture_set_held_state(t, outer, SUTURE_HELD_WORD)
+      swap(&outer, &inner)
     }
   }
 
   static func unlock2(_ a: ObjectPointer, _ b: ObjectPointer) {
-    if a != b { unlock(a < b ? b : a) }
-    unlock(a == b || a < b ? a : b)
+    if a != b { unlock(max(a, b)) }
+    unlock(min(a, b))
   }
+}
+
+@c @implementation
+func suture_lock_slow(_ t: ThreadPointer, _ o: ObjectPointer) { ObjectLock.lockSlow(t, o) }
+
+@c @implementation
+func suture_unlock_slow(_ t: ThreadPointer) { ObjectLock.unlockSlow(t) }
+
+@c @implementation
+func suture_lock_left(_ t: ThreadPointer, _ o: ObjectPointer) {
+  ObjectLock.left(t, o, ObjectLock.word(o))
 }
 
 /// Runs `body` with `o` locked.

@@ -32,6 +32,7 @@ enum StopTheWorld {
   /// The calling thread is attached and holds the legacy lock.
   static func run<T>(_ body: () -> T) -> T {
     let me = suture_thread()
+    LockStatistics.count(.stops)
     _ = suture_swap_acquire_u32(word, 1)
     suture_full_fence()
     for t in ThreadTable.all where t != me {
@@ -83,6 +84,7 @@ enum Pending {
   static let merge: UInt32 = 1
   static let stop: UInt32 = 2
   static let collect: UInt32 = 4
+  static let bias: UInt32 = 8
 
   static func set(_ t: ThreadPointer, _ bit: UInt32) {
     _ = suture_or_acq_rel_u32(&t.pointee.pending, bit)

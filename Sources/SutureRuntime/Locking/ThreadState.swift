@@ -41,6 +41,7 @@ enum ThreadTable {
   private static let lock = Mutex()
   nonisolated(unsafe) private static var states: [UInt32: ThreadPointer] = [:]
   nonisolated(unsafe) private static var nextID: UInt32 = 1
+  nonisolated(unsafe) private static var nextBias: UInt32 = 0
 
   /// A new, detached state.
   static func make() -> ThreadPointer {
@@ -51,7 +52,7 @@ enum ThreadTable {
     t.pointee.saved_mode = (suture_is_gil_mode() ? SUTURE_GIL : SUTURE_FREE)
     t.pointee.freelist_limit = Freelists.limit
     t.pointee.held_capacity = 32
-    t.pointee.held = .allocate(capacity: 32)
+    t.pointee.held = newHeld(capacity: 32)
     t.pointee.merge_queue = Unmanaged.passRetained(MergeQueue()).toOpaque()
     t.pointee.interp = Runtime.interpreter
     t.pointee.gilstate_counter = 1
@@ -61,6 +62,8 @@ enum ThreadTable {
       t.pointee.id = nextID
       nextID += 1
       states[t.pointee.id] = t
+      nextBias += 1
+      Bias.begin(t, number: nextBias)
     }
     return t
   }
@@ -94,8 +97,51 @@ enum ThreadTable {
     }
     Unmanaged<MergeQueue>.fromOpaque(t.pointee.merge_queue!).release()
     for list in 0..<Int(SUTURE_SIZE_CLASSES) { Freelists.empty(t, list) }
-    t.pointee.held!.deallocate()
+    (t.pointee.held! - 1).deallocate()
     t.deallocate()
+  }
+
+  // MARK: Held locks and biases
+
+  /// Room for entries, after one of zeroes (locks.h).
+  private static func newHeld(capacity: Int) -> UnsafeMutablePointer<SutureHeldLock> {
+    let entries = UnsafeMutableRawPointer.allocate(byteCount: (capacity + 1) * 16, alignment: 16)
+    memset(entries, 0, (capacity + 1) * 16)
+    return entries.assumingMemoryBound(to: SutureHeldLock.self) + 1
+  }
+
+  /// Doubles the list of held locks of the calling thread.
+  static func growHeld(_ t: ThreadPointer) {
+    let bigger = newHeld(capacity: Int(t.pointee.held_capacity) * 2)
+    bigger.update(from: t.pointee.held!, count: Int(t.pointee.held_count))
+    lock.withLock {
+      (t.pointee.held! - 1).deallocate()
+      t.pointee.held = bigger
+      t.pointee.held_capacity *= 2
+    }
+  }
+
+  /// Calls `body`, under the table's lock, with the thread that has this bias; not at all when none has.
+  static func withBias(_ bias: UInt32, _ body: (ThreadPointer) -> Void) {
+    lock.withLock {
+      for t in states.values where t.pointee.bias == bias {
+        body(t)
+        return
+      }
+    }
+  }
+
+  /// Gives the calling thread a new bias (Bias.swift, B2).
+  static func changeBias(_ t: ThreadPointer) {
+    lock.withLock {
+      nextBias += 1
+      Bias.begin(t, number: nextBias)
+    }
+  }
+
+  /// Whether the thread may be running; if not, what it wrote before it detached or stopped is visible.
+  static func isAttached(_ t: ThreadPointer) -> Bool {
+    suture_load_acquire_u32(&t.pointee.attach_state) == attached
   }
 
   static var count: Int { lock.withLock { states.count } }
@@ -282,6 +328,7 @@ enum Thread {
     let pending = suture_load_acquire_u32(&t.pointee.pending)
     if pending & Pending.stop != 0 { StopTheWorld.stopHere(t) }
     if pending & Pending.merge != 0 { ThreadTable.drainOwn() }
+    if pending & Pending.bias != 0 { Bias.change(t) }
     if pending & Pending.collect != 0 {
       Pending.clear(t, Pending.collect)
       Collector.collectIfEnabled()

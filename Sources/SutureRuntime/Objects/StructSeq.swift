@@ -63,6 +63,9 @@ private func makeStructSequence(_ type: TypePointer) throws(Raise) -> ObjectPoin
 }
 
 /// The get-set table of the named fields, which lives as long as the process.
+///
+/// The entry that ends it has the number of all fields: the collector asks for it while the world
+/// is stopped, when nobody may look into a dict.
 private func makeFields(_ desc: PyStructSequence_Desc, _ count: Int) -> UnsafeMutablePointer<
   PyGetSetDef
 > {
@@ -79,6 +82,7 @@ private func makeFields(_ desc: PyStructSequence_Desc, _ count: Int) -> UnsafeMu
     table[named].closure = UnsafeMutableRawPointer(bitPattern: i + 1)
     named += 1
   }
+  table[named].closure = UnsafeMutableRawPointer(bitPattern: count)
   return table
 }
 
@@ -246,10 +250,9 @@ public func PyStructSequence_GetItem(_ o: ObjectPointer?, _ index: Py_ssize_t) -
 ///
 /// Never throws: a type without the count has only the visible ones.
 private func realCount(_ o: ObjectPointer) -> Int {
-  guard let countNames, let value = lookup(o.type, countNames.all), let n = smallInt(value) else {
-    return Tuple(o).count
-  }
-  return n
+  guard var field = fields(o.type) else { return Tuple(o).count }
+  while field.pointee.name != nil { field += 1 }
+  return max(Int(bitPattern: field.pointee.closure), Tuple(o).count)
 }
 
 @c func suture_structseq_dealloc(_ object: ObjectPointer?) {

@@ -49,6 +49,7 @@ public enum Runtime {
     if started { return }
     suture_set_gil_mode((mode ?? environmentMode()) == .gil)
     started = true
+    LockStatistics.start()
     let t = ThreadTable.make()
     Thread.attach(t)
     startObjects()

@@ -128,8 +128,9 @@ let objimplCases: [APICase] = [
     let other = PyList_New(0)!
     var two = PyCriticalSection2()
     PyCriticalSection2_Begin(&two, w.object, other)
+    #expect(isHeld(other, by: suture_thread()) && isHeld(w.object, by: suture_thread()))
     PyCriticalSection2_End(&two)
-    #expect(suture_load_acquire_u32(suture_lock_word(other)) == 0)
+    #expect(suture_held_count(suture_thread()) == 0)
     drop(other)
   },
   APICase(

@@ -8,9 +8,8 @@ import Testing
   private func drop(_ objects: ObjectPointer...) {
     Runtime.attached { for o in objects { Py_DecRef(o) } }
   }
-  private func isLocked(_ o: ObjectPointer) -> Bool {
-    suture_load_acquire_u32(suture_lock_word(o)) != 0
-  }
+  /// Whether the calling thread holds the lock of `o`.
+  private func isLocked(_ o: ObjectPointer) -> Bool { isHeld(o, by: suture_thread()) }
 
   @Test("The structs of critical sections have the sizes that PEP 703 fixes")
   func structSizes() {
@@ -50,8 +49,8 @@ import Testing
     Runtime.attached {
       PyObject_Lock(outer)
       PyObject_Lock(inner)
-      let t = PyEval_SaveThread()
-      #expect(!isLocked(outer) && !isLocked(inner))
+      let t = PyEval_SaveThread()!
+      #expect(!isHeld(outer, by: t) && !isHeld(inner, by: t))
       PyEval_RestoreThread(t)
       #expect(!isLocked(outer) && isLocked(inner))
       PyObject_Unlock(inner)
@@ -103,7 +102,8 @@ import Testing
         }
       }
     }
-    #expect(!isLocked(a) && !isLocked(b))
+    #expect(suture_load_acquire_u32(suture_lock_word(a)) == SUTURE_UNLOCKED)
+    #expect(suture_load_acquire_u32(suture_lock_word(b)) == SUTURE_UNLOCKED)
     drop(a, b)
   }
 

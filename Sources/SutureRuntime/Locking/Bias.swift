@@ -1,0 +1,112 @@
+import CSuture
+import SutureSync
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// Which objects a thread may lock with plain stores: those whose lock word has the thread's bias (ObjectLock.swift).
+///
+/// B1  A bias is a number that one thread has, or no thread any more. It is given and taken back under the thread
+///     table's lock.
+/// B2  A thread takes a new bias only while it holds no lock, so nobody is inside an object of its old one.
+/// B3  A revocation costs as much as some 1600 word locks (one membarrier, 12 us while the maker runs; 0.3 us else). A
+///     thread that has had 8 of them makes unbiased objects until it has taken that many word locks, and twice as many
+///     each time that this happens again: so objects that are made by one thread and worked on by others cost at most
+///     about twice what plain locks would.
+///
+/// HotSpot counts by class instead (Russell and Detlefs, 2006). A thread is what hands objects on or does not, and the
+/// count by thread costs the allocation no look at the type.
+enum Bias {
+  private static let revocationLimit: UInt32 = 8
+  private static let pause: UInt32 = 1 << 14
+  private static let longestPause: UInt32 = 10
+
+  /// False where the kernel or a sandbox refuses membarrier, in GIL mode, and with SUTURE_BIAS=0.
+  static let isAvailable: Bool = {
+    if suture_is_gil_mode() { return false }
+    if let value = getenv("SUTURE_BIAS"), value[0] == CChar(48) { return false }
+    return suture_register_membarrier()
+  }()
+
+  /// Gives `t` a bias, B1.
+  ///
+  /// The caller holds the thread table's lock.
+  static func begin(_ t: ThreadPointer, number: UInt32) {
+    let isBiased = isAvailable && number < SUTURE_BIASED >> 1
+    t.pointee.bias = isBiased ? SUTURE_BIASED | number : SUTURE_NO_BIAS
+    t.pointee.bias_fast = suture_counts_locks() ? SUTURE_NO_BIAS : t.pointee.bias
+    t.pointee.bias_birth = isBiased ? t.pointee.bias : SUTURE_UNLOCKED
+    t.pointee.bias_revoked = 0
+  }
+
+  /// Whether the word `seen` is biased.
+  @inline(__always)
+  static func isBiased(_ seen: UInt32) -> Bool { seen & SUTURE_BIASED != 0 }
+
+  /// Sets the word `w` of `o`, which was seen as biased, to `revoking`.
+  ///
+  /// The caller owns the word as soon as the maker is outside; `finish` says so.
+  ///
+  /// - Returns: nil: another thread was first; else whether the maker is inside.
+  static func revoke(_ seen: UInt32, of o: ObjectPointer, _ w: WordPointer) -> Bool? {
+    guard suture_cas_acq_rel_u32(w, seen, SUTURE_REVOKING) else { return nil }
+    suture_full_fence()
+    LockStatistics.count(.revoked)
+    var isInside = false
+    var mayRun = false
+    ThreadTable.withBias(seen) { t in
+      t.pointee.bias_revoked += 1
+      if t.pointee.bias_revoked == revocationLimit { Pending.set(t, Pending.bias) }
+      mayRun = ThreadTable.isAttached(t)
+      if !mayRun { isInside = ObjectLock.isInside(t, o) }
+    }
+    if mayRun {
+      suture_membarrier()
+      isInside = isMakerInside(seen, o)
+    }
+    return isInside
+  }
+
+  /// Waits until the maker is outside, after `revoke` has found it inside.
+  ///
+  /// The calling thread counts as detached.
+  static func waitForMaker(_ seen: UInt32, of o: ObjectPointer, _ w: WordPointer) {
+    while isMakerInside(seen, o) {
+      Parker.wait(w, while: SUTURE_REVOKING, nanoseconds: -1)
+      if suture_load_acquire_u32(w) == SUTURE_LEFT { return }
+    }
+  }
+
+  /// The caller owns the word now; others may sleep for it.
+  static func finish(_ w: WordPointer) { _ = suture_swap_acquire_u32(w, SUTURE_CONTENDED) }
+
+  private static func isMakerInside(_ bias: UInt32, _ o: ObjectPointer) -> Bool {
+    var isInside = false
+    ThreadTable.withBias(bias) { isInside = ObjectLock.isInside($0, o) }
+    return isInside
+  }
+
+  /// B2, B3: what the thread itself does at a safepoint after too many revocations.
+  static func change(_ t: ThreadPointer) {
+    guard suture_held_count(t) == 0 else { return }
+    Pending.clear(t, Pending.bias)
+    ThreadTable.changeBias(t)
+    t.pointee.bias_birth = SUTURE_UNLOCKED
+    t.pointee.bias_pause = pause << min(t.pointee.bias_pauses, longestPause)
+    t.pointee.bias_pauses += 1
+    LockStatistics.count(.biasPaused)
+  }
+
+  /// B3: one word lock more.
+  @inline(__always)
+  static func countWordLock(_ t: ThreadPointer) {
+    if t.pointee.bias_pause == 0 { return }
+    t.pointee.bias_pause -= 1
+    if t.pointee.bias_pause == 0, t.pointee.bias != SUTURE_NO_BIAS {
+      t.pointee.bias_birth = t.pointee.bias
+    }
+  }
+}
