@@ -23,18 +23,31 @@ private func dict(_ o: ObjectPointer?, _ line: UInt) throws(Raise) -> ObjectPoin
   return o
 }
 
-/// What `body` finds; an error of its own is dropped, and the pending exception of the caller stays.
+/// What `body` finds; an error of its own goes to sys.stderr, and the pending exception of the caller stays.
 @inline(__always)
-private func suppressing(_ body: () throws(Raise) -> ObjectPointer?) -> ObjectPointer? {
+private func suppressing(
+  _ advice: StaticString,
+  _ body: () throws(Raise) -> ObjectPointer?
+) -> ObjectPointer? {
   if isExceptionPending {
     let saved = PyErr_GetRaisedException()
     let value = raising(body)
+    if value == nil, isExceptionPending { ignorePending(advice) }
     PyErr_SetRaisedException(saved)
     return value
   }
   let value = raising(body)
-  if value == nil, isExceptionPending { PyErr_Clear() }
+  if value == nil, isExceptionPending { ignorePending(advice) }
   return value
+}
+
+/// Shows the pending exception and clears it; a KeyError is only cleared.
+private func ignorePending(_ advice: StaticString) {
+  if PyErr_ExceptionMatches(suture_PyExc_KeyError()) != 0 {
+    PyErr_Clear()
+  } else {
+    reportUnraisable("Exception ignored in \(advice):\n")
+  }
 }
 
 @inline(__always)
@@ -51,7 +64,9 @@ private func borrowedItem(_ mp: ObjectPointer, _ key: ObjectPointer) throws(Rais
 @c @implementation
 public func PyDict_GetItem(_ mp: ObjectPointer?, _ key: ObjectPointer?) -> ObjectPointer? {
   guard let mp, let key, isDict(mp) else { return nil }
-  return suppressing { () throws(Raise) in try borrowedItem(mp, key) }
+  return suppressing(
+    "PyDict_GetItem(); consider using PyDict_GetItemRef() or PyDict_GetItemWithError()"
+  ) { () throws(Raise) in try borrowedItem(mp, key) }
 }
 
 @c @implementation
@@ -96,7 +111,8 @@ public func PyDict_GetItemString(_ dp: ObjectPointer?, _ key: UnsafePointer<CCha
   -> ObjectPointer?
 {
   guard let dp, isDict(dp) else { return nil }
-  return suppressing { () throws(Raise) in
+  return suppressing("PyDict_GetItemString(); consider using PyDict_GetItemRefString()") {
+    () throws(Raise) in
     let key = try Owned(PyUnicode_FromString(key))
     return try borrowedItem(dp, key.pointer)
   }
