@@ -38,7 +38,7 @@ PyAPI_DATA(PyTypeObject) PyFrozenSet_Type;
 PyAPI_DATA(PyTypeObject) PySetIter_Type;
 PyAPI_DATA(PyTypeObject) PySet_Type;
 
-/// A new frozenset of the elements (NULL: empty), or `iterable` itself if it is exactly one; NULL on failure.
+/// A new frozenset of the elements (NULL: empty), which PySet_Add may fill; NULL on failure.
 PyAPI_FUNC(PyObject *) PyFrozenSet_New(PyObject *iterable);
 /// Adds an element, borrowed, also to a frozenset that nobody else refers to. 0, or -1 with TypeError (not
 /// hashable) or SystemError. Takes the set's lock.

@@ -144,6 +144,23 @@ func dictFromKeys(
 ) throws(Raise) -> ObjectPointer {
   let result = try Owned(PyObject_CallNoArgs(type))
   let isDict = result.pointer.type == suture_PyDict_Type()
+  // As in CPython, nobody minds that a dict or set changes while its own table is walked.
+  if isDict, keys.type == suture_PyDict_Type() {
+    var position = 0
+    while let entry = Dict(keys).lockedNext(&position) {
+      let key = Owned(entry.key!)
+      try dictSet(result.pointer, key.pointer, value, hash: entry.hash)
+    }
+    return result.take()
+  }
+  if isDict, isExactAnySet(keys) {
+    var position = 0
+    while let entry = SetObject(keys).lockedNext(&position) {
+      let key = Owned(entry.key!)
+      try dictSet(result.pointer, key.pointer, value, hash: entry.hash)
+    }
+    return result.take()
+  }
   let iterator = try Owned(PyObject_GetIter(keys))
   while let key = PyIter_Next(iterator.pointer) {
     let key = Owned(key)

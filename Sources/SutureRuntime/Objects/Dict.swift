@@ -322,6 +322,15 @@ extension Dict {
     }
     return nil
   }
+
+  /// `next` with the lock taken here; the key is a new reference, the value is not.
+  func lockedNext(_ position: inout Int) -> DictEntry? {
+    ObjectLock.lock(object)
+    defer { ObjectLock.unlock(object) }
+    guard let entry = next(&position) else { return nil }
+    suture_incref(entry.pointee.key!)
+    return entry.pointee
+  }
 }
 
 /// The value of a key of a dict, borrowed; nil: there is none (an exception that a comparison

@@ -92,7 +92,7 @@ private func badIndexType(_ key: ObjectPointer) -> Raise {
 @c @implementation
 public func PyList_Clear(_ list: ObjectPointer?) -> Int32 {
   raising { () throws(Raise) in
-    guard let list, list.isList else { throw Raise.badInternalCall("Objects/listobject.c", 1016) }
+    guard let list, list.isList else { throw Raise.badInternalCall("Objects/listobject.c", 1456) }
     return suture_list_clear_slot(list)
   }
 }
@@ -201,6 +201,7 @@ public func PyList_Extend(_ list: ObjectPointer?, _ iterable: ObjectPointer?) ->
         i += 1
         continue
       }
+      if i >= List(self).count || i >= List(other).count { break }
       if op == Py_EQ { return suture_False() }
       if op == Py_NE { return suture_True() }
       return PyObject_RichCompare(a.pointer, b.pointer, op)

@@ -190,8 +190,11 @@ extension List {
   }
 
   /// Takes the whole row out and leaves the list empty.
+  ///
+  /// A list without a row stays as it is: to clear one that is being sorted does not count as a change.
   func takeAll() -> ItemRow {
     let row = ItemRow(items: base.pointee.ob_item, count: count)
+    if row.items == nil { return row }
     base.pointee.ob_item = nil
     base.pointee.allocated = 0
     count = 0
@@ -388,7 +391,7 @@ public func PyList_Insert(_ list: ObjectPointer?, _ index: Py_ssize_t, _ item: O
 {
   raising { () throws(Raise) in
     guard let list, list.isList else { throw Raise.badInternalCall(file, 492) }
-    guard let item else { throw Raise.badInternalCall(file, 459) }
+    guard let item else { throw Raise.badInternalCall(file, 466) }
     try withLock(list) { () throws(Raise) in try List(list).insert(index, item) }
     return 0
   }

@@ -123,16 +123,11 @@ func setSymmetricDifferenceUpdate(_ set: ObjectPointer, _ other: ObjectPointer) 
   }
   if other.type == suture_PyDict_Type() {
     var position = 0
-    while true {
-      let entry: DictEntry? = withLock(other) {
-        guard let entry = Dict(other).next(&position) else { return nil }
-        suture_incref(entry.pointee.key!)
-        return entry.pointee
-      }
-      guard let entry else { return }
+    while let entry = Dict(other).lockedNext(&position) {
       let key = Owned(entry.key!)
       try toggle(key.pointer, entry.hash)
     }
+    return
   }
   let elements =
     isAnySet(other) ? Owned(borrowed: other) : try Owned(makeSet(baseSetType(set), other))
@@ -185,8 +180,8 @@ private func isDisjoint(_ set: ObjectPointer, _ other: ObjectPointer) throws(Rai
   if set == other { return SetObject(set).count == 0 }
   var result = true
   if isExactAnySet(other) {
-    var walked = set
-    var asked = other
+    var walked = other
+    var asked = set
     if SetObject(walked).count > SetObject(asked).count { swap(&walked, &asked) }
     var position = 0
     while let entry = SetObject(walked).lockedNext(&position) {

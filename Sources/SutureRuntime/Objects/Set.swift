@@ -93,8 +93,13 @@ extension SetObject {
   }
 
   /// The slot of the element that equals `key`, or -1 and the slot for it (S3).
+  ///
+  /// A comparison may change the set: then the search starts again, unless `isAdding` and the element was equal, which
+  /// CPython takes for an answer.
   @inline(__always)
-  func search(_ key: ObjectPointer, _ hash: Int) throws(Raise) -> (found: Int, free: Int) {
+  func search(_ key: ObjectPointer, _ hash: Int, isAdding: Bool = false) throws(Raise) -> (
+    found: Int, free: Int
+  ) {
     let isStr = key.type == suture_PyUnicode_Type()
     restart: while true {
       let table = fields.pointee.table!
@@ -114,6 +119,7 @@ extension SetObject {
                 if exactStrEqual(other, key) { return (n, -1) }
               } else {
                 let isEqual = try calledEqual(other, key)
+                if isAdding, isEqual { return (n, -1) }
                 if fields.pointee.table != table || fields.pointee.mask != mask
                   || entry.pointee.key != other
                 {
@@ -152,7 +158,7 @@ extension SetObject {
 
   /// Adds a borrowed key, unless an equal one is there.
   func add(_ key: ObjectPointer, _ hash: Int) throws(Raise) {
-    let place = try search(key, hash)
+    let place = try search(key, hash, isAdding: true)
     if place.found >= 0 { return }
     suture_incref_stored(key)
     let wasDeleted = fields.pointee.table[place.free].hash == -1
@@ -442,10 +448,7 @@ public func PySet_New(_ op: ObjectPointer?) -> ObjectPointer? {
 
 @c @implementation
 public func PyFrozenSet_New(_ op: ObjectPointer?) -> ObjectPointer? {
-  raising { () throws(Raise) in
-    if let op, op.type == suture_PyFrozenSet_Type() { return newReference(op) }
-    return try makeSet(suture_PyFrozenSet_Type(), op)
-  }
+  raising { () throws(Raise) in try makeSet(suture_PyFrozenSet_Type(), op) }
 }
 
 private func badArgument(_ line: UInt) -> Raise { .badInternalCall("Objects/setobject.c", line) }
@@ -498,7 +501,7 @@ public func PySet_Add(_ set: ObjectPointer?, _ key: ObjectPointer?) -> Int32 {
 @c @implementation
 public func _PySet_Update(_ set: ObjectPointer?, _ iterable: ObjectPointer?) -> Int32 {
   raising { () throws(Raise) in
-    guard let set, isSet(set) else { throw badArgument(2708) }
+    guard let set, isSet(set) else { throw badArgument(2707) }
     try setUpdate(set, iterable!)
     return 0
   }
@@ -512,7 +515,7 @@ public func _PySet_NextEntryRef(
   _ hash: UnsafeMutablePointer<Py_hash_t>?
 ) -> Int32 {
   raising { () throws(Raise) in
-    guard let set, isAnySet(set) else { throw badArgument(2678) }
+    guard let set, isAnySet(set) else { throw badArgument(2682) }
     guard let entry = SetObject(set).lockedNext(&position!.pointee) else { return 0 }
     key!.pointee = entry.key
     hash!.pointee = entry.hash
