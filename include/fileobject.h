@@ -22,7 +22,7 @@ PyAPI_DATA(const char *) Py_FileSystemDefaultEncodeErrors;
 PyAPI_FUNC(PyObject *) PyFile_FromFd(int descriptor, const char *name, const char *mode,
                                      int buffering, const char *encoding, const char *errors,
                                      const char *newline, int closes);
-/// `file.readline()`: a new reference. 0 drops the newline and raises EOFError at the end.
+/// `file.readline()`: a new reference. A negative limit drops the newline and raises EOFError at the end.
 PyAPI_FUNC(PyObject *) PyFile_GetLine(PyObject *file, int limit);
 /// Writes repr(value), with Py_PRINT_RAW str(value). 0, or -1 with an exception.
 PyAPI_FUNC(int) PyFile_WriteObject(PyObject *value, PyObject *file, int flags);

@@ -136,7 +136,7 @@ public func PyFile_WriteString(_ text: UnsafePointer<CChar>?, _ file: ObjectPoin
 @c @implementation
 public func PyFile_GetLine(_ file: ObjectPointer?, _ limit: Int32) -> ObjectPointer? {
   raising { () throws(Raise) in
-    guard let file else { throw Raise.badInternalCall() }
+    guard let file else { throw Raise.badInternalCall("Objects/fileobject.c", 57) }
     let method = try Owned(PyObject_GetAttr(file, suture_name_readline()))
     let made: ObjectPointer?
     if limit <= 0 {

@@ -38,6 +38,24 @@ extension SutureCFunction {
 
 // MARK: Operations
 
+/// The vectorcall function for the calling convention of an entry; nil: METH_VARARGS, which has none.
+///
+/// SystemError when the flags name no convention.
+func vectorcall(for def: MethodDefPointer) throws(Raise) -> vectorcallfunc? {
+  switch def.pointee.ml_flags & CallFlag.convention {
+  case CallFlag.varargs, CallFlag.varargs | CallFlag.keywords: nil
+  case CallFlag.fastcall: suture_cfunction_vectorcall(Int32(SUTURE_CALL_FAST))
+  case CallFlag.fastcall | CallFlag.keywords:
+    suture_cfunction_vectorcall(Int32(SUTURE_CALL_FAST_KEYWORDS))
+  case CallFlag.noargs: suture_cfunction_vectorcall(Int32(SUTURE_CALL_NOARGS))
+  case CallFlag.o: suture_cfunction_vectorcall(Int32(SUTURE_CALL_O))
+  case CallFlag.method | CallFlag.fastcall | CallFlag.keywords:
+    suture_cfunction_vectorcall(Int32(SUTURE_CALL_METHOD))
+  default:
+    throw Raise(.system, "\(String(cString: def.pointee.ml_name))() method: bad call flags")
+  }
+}
+
 /// A function object for an entry of a method table.
 ///
 /// `owner`, `module` and `definingClass` are borrowed.
@@ -50,19 +68,7 @@ func makeCFunction(
   _ definingClass: TypePointer?,
   _ domain: CodeDomain
 ) throws(Raise) -> ObjectPointer {
-  let vectorcall: vectorcallfunc?
-  switch def.pointee.ml_flags & CallFlag.convention {
-  case CallFlag.varargs, CallFlag.varargs | CallFlag.keywords: vectorcall = nil
-  case CallFlag.fastcall: vectorcall = suture_cfunction_vectorcall(Int32(SUTURE_CALL_FAST))
-  case CallFlag.fastcall | CallFlag.keywords:
-    vectorcall = suture_cfunction_vectorcall(Int32(SUTURE_CALL_FAST_KEYWORDS))
-  case CallFlag.noargs: vectorcall = suture_cfunction_vectorcall(Int32(SUTURE_CALL_NOARGS))
-  case CallFlag.o: vectorcall = suture_cfunction_vectorcall(Int32(SUTURE_CALL_O))
-  case CallFlag.method | CallFlag.fastcall | CallFlag.keywords:
-    vectorcall = suture_cfunction_vectorcall(Int32(SUTURE_CALL_METHOD))
-  default:
-    throw Raise(.system, "\(String(cString: def.pointee.ml_name))() method: bad call flags")
-  }
+  let vectorcall = try vectorcall(for: def)
   let isMethod = def.pointee.ml_flags & CallFlag.method != 0
   if isMethod, definingClass == nil {
     throw Raise(.system, "attempting to create PyCMethod with a METH_METHOD flag but no class")
@@ -383,7 +389,7 @@ public func PyCFunction_New(_ def: UnsafeMutablePointer<PyMethodDef>?, _ owner: 
 @c @implementation
 public func PyCFunction_GetFunction(_ o: ObjectPointer?) -> PyCFunction? {
   guard let o, o.isCFunction else {
-    _ = Raise.badInternalCall()
+    _ = Raise.badInternalCall("Objects/methodobject.c", 120)
     return nil
   }
   return o.function.pointee.m_ml.pointee.ml_meth
@@ -392,7 +398,7 @@ public func PyCFunction_GetFunction(_ o: ObjectPointer?) -> PyCFunction? {
 @c @implementation
 public func PyCFunction_GetSelf(_ o: ObjectPointer?) -> ObjectPointer? {
   guard let o, o.isCFunction else {
-    _ = Raise.badInternalCall()
+    _ = Raise.badInternalCall("Objects/methodobject.c", 130)
     return nil
   }
   if o.function.pointee.m_ml.pointee.ml_flags & CallFlag.staticMethod != 0 { return nil }
@@ -404,7 +410,7 @@ public func PyCFunction_GetSelf(_ o: ObjectPointer?) -> ObjectPointer? {
 @c @implementation
 public func PyCFunction_GetFlags(_ o: ObjectPointer?) -> Int32 {
   guard let o, o.isCFunction else {
-    _ = Raise.badInternalCall()
+    _ = Raise.badInternalCall("Objects/methodobject.c", 140)
     return -1
   }
   return o.function.pointee.m_ml.pointee.ml_flags

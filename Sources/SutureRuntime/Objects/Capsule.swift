@@ -162,6 +162,9 @@ public func _PyCapsule_SetTraverse(
 ) -> Int32 {
   raising { () throws(Raise) in
     let fields = try valid(capsule, "_PyCapsule_SetTraverse")
+    guard let traverse, let clear else {
+      throw Raise(.value, "_PyCapsule_SetTraverse() called with NULL callback")
+    }
     fields.pointee.traverse = traverse
     fields.pointee.clear = clear
     gcTrack(capsule!)

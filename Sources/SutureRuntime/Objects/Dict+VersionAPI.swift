@@ -72,7 +72,7 @@ public func _PyDict_GetItem_KnownHash(
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard let mp, mp.isInstance(TypeFlag.dict) else {
-      throw .badInternalCall("Objects/dictobject.c", 2260)
+      throw .badInternalCall("Objects/dictobject.c", 2266)
     }
     return try withLock(mp) { () throws(Raise) in
       let value = try Dict(mp).value(key!, hash)
@@ -125,9 +125,12 @@ public func _PyDict_DelItemIf(
       throw .badInternalCall("Objects/dictobject.c", 2710)
     }
     let hash = try keyHash(key!)
-    guard let value = try dictGet(mp, key!, hash: hash) else { return 0 }
-    let owned = Owned(value)
-    if try check(predicate!(owned.pointer, argument)) == 0 { return 0 }
-    return try dictDelete(mp, key!, hash: hash) ? 1 : 0
+    // No other thread replaces the value between the question and the deletion, unless the predicate waits.
+    return try withLock(mp) { () throws(Raise) in
+      guard let value = try dictGet(mp, key!, hash: hash) else { return 0 }
+      let owned = Owned(value)
+      if try check(predicate!(owned.pointer, argument)) == 0 { return 0 }
+      return try dictDelete(mp, key!, hash: hash) ? 1 : 0
+    }
   }
 }

@@ -69,11 +69,13 @@ struct IntLiteral {
     }
     let start = i
     var digits = 0
+    var end = i  // after the last digit
     var isPreceded = false  // by a digit
     while true {
       let c = at(i)
       if digitValue(c) < UInt32(base) {
         digits += 1
+        end = i + 1
         isPreceded = true
       } else if c == 0x5F, isPreceded, i < count {
         isPreceded = false
@@ -82,7 +84,6 @@ struct IntLiteral {
       }
       i += 1
     }
-    let end = i
     if digits == 0 || !isPreceded { return IntLiteral(value: nil, end: end, base: base) }
     if base & (base - 1) != 0, digits > strDigitsThreshold, maxStrDigits > 0, digits > maxStrDigits
     {
@@ -410,7 +411,7 @@ public func PyLong_FromString(
 public func PyLong_FromUnicodeObject(_ text: ObjectPointer?, _ base: Int32) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard let text, let value = try parseInt(text, base: Int(base)) else {
-      throw Raise.badInternalCall()
+      throw Raise.badInternalCall("Objects/unicodeobject.c", 9066)
     }
     return value
   }

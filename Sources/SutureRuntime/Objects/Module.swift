@@ -228,7 +228,7 @@ public func PyModule_New(_ name: UnsafePointer<CChar>?) -> ObjectPointer? {
 @c @implementation
 public func PyModule_GetDict(_ module: ObjectPointer?) -> ObjectPointer? {
   guard let module, isModule(module) else {
-    _ = Raise.badInternalCall()
+    _ = Raise.badInternalCall("Objects/moduleobject.c", 554)
     return nil
   }
   guard let dict = module.asModule.pointee.module.md_dict else { return nil }

@@ -92,6 +92,7 @@ public func PyDescr_NewMethod(_ type: TypePointer?, _ method: UnsafeMutablePoint
   -> ObjectPointer?
 {
   raising { () throws(Raise) in
+    _ = try vectorcall(for: method!)
     let o = try make(suture_PyMethodDescr_Type(), type!, method!.pointee.ml_name)
     let d = o.cast(to: PyMethodDescrObject.self)
     d.pointee.d_method = method

@@ -14,7 +14,9 @@ private func function(_ o: ObjectPointer) -> ObjectPointer {
 @c @implementation
 public func PyMethod_New(_ function: ObjectPointer?, _ self: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    guard let function, let self else { throw Raise.badInternalCall() }
+    guard let function, let self else {
+      throw Raise.badInternalCall("Objects/classobject.c", 111)
+    }
     return try newBoundMethod(function, self)
   }
 }
@@ -22,7 +24,9 @@ public func PyMethod_New(_ function: ObjectPointer?, _ self: ObjectPointer?) -> 
 @c @implementation
 public func PyMethod_Function(_ o: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    guard let o, o.type == suture_PyMethod_Type() else { throw Raise.badInternalCall() }
+    guard let o, o.type == suture_PyMethod_Type() else {
+      throw Raise.badInternalCall("Objects/classobject.c", 25)
+    }
     let result: ObjectPointer = o.cast(to: PyMethodObject.self).pointee.im_func
     suture_expose(result)
     return result
@@ -32,7 +36,9 @@ public func PyMethod_Function(_ o: ObjectPointer?) -> ObjectPointer? {
 @c @implementation
 public func PyMethod_Self(_ o: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    guard let o, o.type == suture_PyMethod_Type() else { throw Raise.badInternalCall() }
+    guard let o, o.type == suture_PyMethod_Type() else {
+      throw Raise.badInternalCall("Objects/classobject.c", 35)
+    }
     let result: ObjectPointer = o.cast(to: PyMethodObject.self).pointee.im_self
     suture_expose(result)
     return result
@@ -53,7 +59,9 @@ public func PyInstanceMethod_New(_ callable: ObjectPointer?) -> ObjectPointer? {
 @c @implementation
 public func PyInstanceMethod_Function(_ o: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    guard let o, o.type == suture_PyInstanceMethod_Type() else { throw Raise.badInternalCall() }
+    guard let o, o.type == suture_PyInstanceMethod_Type() else {
+      throw Raise.badInternalCall("Objects/classobject.c", 380)
+    }
     suture_expose(function(o))
     return function(o)
   }

@@ -132,8 +132,7 @@ private func read(
     }
     return newReference(value)
   case _Py_T_NONE: return none()
-  default:
-    throw Raise(.system, "bad memberdescr type for \(String(cString: member.pointee.name))")
+  default: throw Raise(.system, "bad memberdescr type")
   }
 }
 
