@@ -83,9 +83,9 @@ func decodeUTF7(
         } else {
           shift.isOn = false
           if shift.bits >= 6 {
-            reason = "partial character in base64 sequence"
+            reason = "partial character in shift sequence"
           } else if shift.bits > 0, shift.buffer != 0 {
-            reason = "non-zero padding bits in base64 sequence"
+            reason = "non-zero padding bits in shift sequence"
           }
           if reason == nil {
             if shift.surrogate != 0, byte < 128, byte != UInt8(ascii: "+") {
