@@ -93,7 +93,7 @@ private struct PercentFormatter {
       c.width = try check(PyLong_AsSsize_t(o))
       if c.width < 0 {
         c.isLeft = true
-        c.width = 0 &- c.width
+        c.width = c.width == Int.min ? 0 : -c.width
       }
     } else if let n = try digits("width too big", Int.max) {
       c.width = n
@@ -236,6 +236,7 @@ private struct PercentFormatter {
       if c.isAlternate { prefix = digits.slice(0, 2) }
       digits = digits.slice(2, digits.count - 2)
     }
+    if c.precision > Int(Int32.max) - 3 { throw Raise(.overflow, "precision too large") }
     let zeros = max(c.precision - digits.count, 0)
     numeric(c, isNegative, prefix, zeros, digits, &w)
   }

@@ -102,16 +102,17 @@ private func formatOne(
     keyed = try keyedArgument(format, &i, source)
   }
   while i < format.count, directive.setFlag(format[i]) { i += 1 }
-  if let width = try number(format, &i, &source, "width too big") {
+  if let width = try number(format, &i, &source, "width too big", limit: Int.max) {
     directive.width = width
     if width < 0 {
       directive.left = true
-      directive.width = -width
+      directive.width = width == Int.min ? 0 : -width
     }
   }
   if i < format.count, format[i] == UInt8(ascii: ".") {
     i += 1
-    directive.precision = max(try number(format, &i, &source, "prec too big") ?? 0, 0)
+    let precision = try number(format, &i, &source, "prec too big", limit: Int(Int32.max))
+    directive.precision = max(precision ?? 0, 0)
   }
   if i < format.count, format[i] == 104 || format[i] == 108 || format[i] == 76 { i += 1 }
   guard i < format.count else { throw Raise(.value, "incomplete format") }
@@ -148,26 +149,28 @@ private func keyedArgument(
   return try check(PyObject_GetItem(mapping, key.pointer))
 }
 
-/// A number in digits or, as `*`, among the arguments.
+/// A number up to `limit`, in digits or, as `*`, among the arguments.
 private func number(
   _ format: ByteView,
   _ i: inout Int,
   _ source: inout FormatArguments,
-  _ tooBig: StaticString
+  _ tooBig: StaticString,
+  limit: Int
 ) throws(Raise) -> Int? {
   guard i < format.count else { return nil }
   if format[i] == UInt8(ascii: "*") {
     i += 1
     let given = try source.next()
     guard given.pointer.isInstance(TypeFlag.long) else { throw Raise(.type, "* wants int") }
-    return try check(PyLong_AsSsize_t(given.pointer))
+    if limit == Int.max { return try check(PyLong_AsSsize_t(given.pointer)) }
+    return Int(try MethodArguments.int32(given.pointer))
   }
   guard format[i].isASCIIDigit else { return nil }
   var value = 0
   while i < format.count, format[i].isASCIIDigit {
     let (scaled, overflow) = value.multipliedReportingOverflow(by: 10)
     let (sum, carry) = scaled.addingReportingOverflow(Int(format[i] - 48))
-    if overflow || carry { throw Raise(.value, "\(tooBig)") }
+    if overflow || carry || sum > limit { throw Raise(.value, "\(tooBig)") }
     value = sum
     i += 1
   }
@@ -292,6 +295,7 @@ private func appendInt(_ d: Directive, _ o: ObjectPointer, _ piece: inout ByteWr
     letter == UInt8(ascii: "x") || letter == UInt8(ascii: "X") || letter == UInt8(ascii: "o")
   let base: Int32 = letter == UInt8(ascii: "o") ? 8 : isBased ? 16 : 10
   let value = try integer(o, isBased, letter)
+  if d.precision > Int(Int32.max) - 3 { throw Raise(.overflow, "precision too large") }
   let text = try Owned(PyNumber_ToBase(value.pointer, base))
   var digits = strText(text.pointer).latin1
   if digits[0] == UInt8(ascii: "-") {
@@ -319,7 +323,7 @@ private func integer(_ o: ObjectPointer, _ isBased: Bool, _ letter: UInt8) throw
     PyErr_Clear()
   }
   let wanted = isBased ? "an integer" : "a real number"
-  let shown = isBased ? String(UnicodeScalar(letter)) : "d"
+  let shown = letter == UInt8(ascii: "i") ? "d" : String(UnicodeScalar(letter))
   throw Raise(.type, "%\(shown) format: \(wanted) is required, not \(o.type.name)")
 }
 
