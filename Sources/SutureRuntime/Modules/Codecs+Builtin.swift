@@ -243,10 +243,6 @@ extension StandardCodec {
     var skipped = 0
     if order == 0 {
       let isMark = input.count >= 3 && input[0] == 0xEF && input[1] == 0xBB && input[2] == 0xBF
-      if consumed != nil, input.count < 3 {
-        consumed!.pointee = 0
-        return suture_str_empty()
-      }
       skipped = isMark ? 3 : 0
       order = 1
     }

@@ -111,6 +111,53 @@ private func setBuffer(_ self: ObjectPointer?, _ bytes: ObjectPointer?) {
   if let old { suture_decref_stored(old) }
 }
 
+// MARK: State of incremental codecs
+
+extension StandardCodec {
+  private var hasByteOrder: Bool { kind == SUTURE_CODEC_UTF16 || kind == SUTURE_CODEC_UTF32 }
+
+  /// Whether an incremental decoder keeps what is incomplete.
+  fileprivate var isBuffered: Bool {
+    switch kind {
+    case SUTURE_CODEC_ASCII, SUTURE_CODEC_LATIN1, SUTURE_CODEC_IDENTITY, SUTURE_CODEC_CHARMAP: false
+    default: true
+    }
+  }
+
+  /// What getstate() of an encoder gives.
+  fileprivate func encoderState(isFirst: Bool) -> Int {
+    if !isFirst { return 0 }
+    return hasByteOrder ? 2 : kind == SUTURE_CODEC_UTF8_SIG ? 1 : 0
+  }
+
+  /// The number in what getstate() of a decoder gives: the byte order, or whether a mark may still come.
+  fileprivate func decoderState(order: Int32) -> Int {
+    if hasByteOrder { return order == 0 ? 2 : order < 0 ? 0 : 1 }
+    return kind == SUTURE_CODEC_UTF8_SIG && order == 0 ? 1 : 0
+  }
+
+  fileprivate func order(decoderState: Int) -> Int32 {
+    if hasByteOrder { return decoderState == 0 ? -1 : decoderState == 1 ? 1 : 0 }
+    return decoderState == 0 ? 1 : 0
+  }
+
+  /// Whether `input` may be the beginning of the mark that a text in UTF-8 can start with.
+  fileprivate func waitsForMark(_ input: ByteView, order: Int32) -> Bool {
+    guard kind == SUTURE_CODEC_UTF8_SIG, order == 0, input.count < 3 else { return false }
+    return (input.count < 1 || input[0] == 0xEF) && (input.count < 2 || input[1] == 0xBB)
+  }
+
+  /// Throws UnicodeDecodeError when text was decoded whose byte order no mark gave.
+  fileprivate func checkMark(_ input: ObjectPointer, used: Int, order: Int32) throws(Raise) {
+    let width = kind == SUTURE_CODEC_UTF16 ? 2 : 4
+    if !hasByteOrder || order != 0 || used < width { return }
+    let bytes = try Owned(bytesFromBuffer(input))
+    let view = bytes.pointer.bytesView
+    let fault = UTF8Fault(start: 0, end: width, reason: "Stream does not start with BOM")
+    throw utf8DecodeError(view.start, view.count, fault, codec: name)
+  }
+}
+
 // MARK: Slots
 
 @c func suture_codecinfo_get(_ self: ObjectPointer?, _ field: UnsafeMutableRawPointer?)
@@ -289,6 +336,10 @@ private let decodeSignature = Signature(
         input = try Owned(concatBytes(pending, bound[0]!))
       }
       var order = at(self).pointee.state
+      if input.pointer.isBytes, codec.waitsForMark(input.pointer.bytesView, order: order) {
+        setBuffer(self, newReference(input.pointer))
+        return suture_str_empty()
+      }
       let (text, used) = try codec.decode(
         input.pointer,
         errorsText(self),
@@ -296,6 +347,7 @@ private let decodeSignature = Signature(
         final: final
       )
       let result = Owned(text)
+      try codec.checkMark(input.pointer, used: used, order: order)
       at(self).pointee.state = order
       let all = try Owned(
         PyObject_Size(input.pointer) == used ? emptyBytes() : bytesFromBuffer(input.pointer)
@@ -322,14 +374,15 @@ private let decodeSignature = Signature(
 @c func suture_incremental_getstate_encoder(_ self: ObjectPointer?, _ unused: ObjectPointer?)
   -> ObjectPointer?
 {
-  PyLong_FromLong(Int(at(self).pointee.state))
+  let codec = StandardCodec(Int(at(self).pointee.codec))
+  return PyLong_FromLong(codec.encoderState(isFirst: at(self).pointee.state == 0))
 }
 
 @c func suture_incremental_setstate_encoder(_ self: ObjectPointer?, _ state: ObjectPointer?)
   -> ObjectPointer?
 {
   raising { () throws(Raise) in
-    at(self).pointee.state = Int32(clamping: try check(PyLong_AsLong(state)))
+    at(self).pointee.state = try check(PyObject_IsTrue(state)) == 0 ? 1 : 0
     return none()
   }
 }
@@ -339,7 +392,8 @@ private let decodeSignature = Signature(
 {
   raising { () throws(Raise) in
     let buffer = Owned(borrowed: at(self).pointee.buffer ?? emptyBytes())
-    let state = try Owned(PyLong_FromLong(Int(at(self).pointee.state)))
+    let codec = StandardCodec(Int(at(self).pointee.codec))
+    let state = try Owned(PyLong_FromLong(codec.decoderState(order: at(self).pointee.state)))
     return try tupleOf(buffer.pointer, state.pointer)
   }
 }
@@ -348,6 +402,8 @@ private let decodeSignature = Signature(
   -> ObjectPointer?
 {
   raising { () throws(Raise) in
+    let codec = StandardCodec(Int(at(self).pointee.codec))
+    if !codec.isBuffered { return none() }
     guard state!.isTuple, PyTuple_Size(state) == 2, let buffer = PyTuple_GetItem(state, 0),
       buffer.isBytes
     else {
@@ -356,7 +412,7 @@ private let decodeSignature = Signature(
     let flag = try check(PyLong_AsLong(PyTuple_GetItem(state, 1)))
     withLock(self!) {
       setBuffer(self, newReference(buffer))
-      at(self).pointee.state = Int32(clamping: flag)
+      at(self).pointee.state = codec.order(decoderState: flag)
     }
     return none()
   }
