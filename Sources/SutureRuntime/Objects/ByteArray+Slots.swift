@@ -199,6 +199,9 @@ extension ByteArray {
 @c func suture_bytearray_iconcat(_ self: ObjectPointer?, _ other: ObjectPointer?) -> ObjectPointer?
 {
   raising { () throws(Raise) in
+    if self == other, ByteArray.count(self!) > 0 {
+      throw Raise(.buffer, "Existing exports of data: object cannot be re-sized")
+    }
     try ByteArray.extend(self!, buffer: other!)
     return newReference(self!)
   }
