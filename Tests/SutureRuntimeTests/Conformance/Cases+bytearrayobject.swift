@@ -82,6 +82,10 @@ let bytearrayobjectCases: [APICase] = [
       )
     }
     drop(view)
+    expectError(
+      "BufferError: Existing exports of data: object cannot be re-sized",
+      PySequence_InPlaceConcat(array, array)
+    )
     #expect(PyByteArray_Resize(array, 0) == 0)
     expectRepr(array, "bytearray(b'')")
   },

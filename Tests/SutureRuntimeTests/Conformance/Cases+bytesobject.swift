@@ -126,6 +126,23 @@ let bytesobjectCases: [APICase] =
         if !takesRight { drop(w.object) }
       }
     },
+    APICase("PyNumber_Remainder") { _ in
+      // The operator % of bytes: what a wrong argument and extreme widths give.
+      let smallest = number(Int.min)
+      for (format, items, expected) in [
+        ("b'%u'", tuple(text("a")), "TypeError: %u format: a real number is required, not str"),
+        ("b'%i'", tuple(text("a")), "TypeError: %d format: a real number is required, not str"),
+        ("b'%*d|'", tuple(newReference(smallest), number(5)), "b'5|'"),
+        ("'%*d|'", tuple(newReference(smallest), number(5)), "'5|'"),
+        ("b'%.3000000000d'", tuple(number(5)), "ValueError: prec too big"),
+        ("b'%.2147483647d'", tuple(number(5)), "OverflowError: precision too large"),
+        ("'%.2147483647d'", tuple(number(5)), "OverflowError: precision too large"),
+      ] {
+        expectAnswer(expected, of: format) { show(PyNumber_Remainder($0[0], items)) }
+        drop(items)
+      }
+      drop(smallest)
+    },
     APICase("PyBytes_DecodeEscape") { _ in
       func decode(_ text: String, _ errors: String?) -> String {
         show(PyBytes_DecodeEscape(text, text.utf8.count, errors, 0, nil))

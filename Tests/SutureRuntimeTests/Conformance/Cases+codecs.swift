@@ -166,6 +166,32 @@ let codecsCases: [APICase] = [
     expectError("LookupError: unknown encoding: nosuch", PyCodec_IncrementalEncoder("nosuch", nil))
     expectError("LookupError: unknown encoding: nosuch", PyCodec_IncrementalDecoder("nosuch", nil))
   },
+  APICase("PyCodec_IncrementalEncoder", "PyCodec_IncrementalDecoder") { _ in
+    // What getstate() gives before and after the first character, which files rely on.
+    for (encoding, before, after, decoder) in [
+      ("utf-8", "0", "0", "(b'', 0)"), ("utf-8-sig", "1", "0", "(b'', 1)"),
+      ("utf-16", "2", "0", "(b'', 2)"), ("utf-32", "2", "0", "(b'', 2)"),
+      ("utf-16-le", "0", "0", "(b'', 0)"), ("cp1252", "0", "0", "(b'', 0)"),
+    ] {
+      let made = PyCodec_IncrementalEncoder(encoding, nil)
+      #expect(show(callMethod(made, "getstate")) == before)
+      drop(callMethod(made, "encode", "a"))
+      #expect(show(callMethod(made, "getstate")) == after)
+      drop(made)
+      let reader = PyCodec_IncrementalDecoder(encoding, nil)
+      #expect(show(callMethod(reader, "getstate")) == decoder)
+      drop(reader)
+    }
+    let decoder = PyCodec_IncrementalDecoder("utf-16", nil)
+    let decode = PyObject_GetAttrString(decoder, "decode")
+    let missing =
+      "UnicodeDecodeError: 'utf-16' codec can't decode bytes in position 0-1: Stream does not start with BOM"
+    expectAnswer(missing, of: "b'ab'") { show(PyObject_CallOneArg(decode, $0[0])) }
+    expectAnswer("''", of: #"b'\xfe'"#) { show(PyObject_CallOneArg(decode, $0[0])) }
+    expectAnswer("'a'", of: #"b'\xff\x00a\x00'"#) { show(PyObject_CallOneArg(decode, $0[0])) }
+    #expect(show(callMethod(decoder, "getstate")) == #"(b'\x00', 1)"#)
+    drop(decoder, decode)
+  },
   APICase("PyCodec_StreamReader", "PyCodec_StreamWriter") { w in
     for make in [PyCodec_StreamReader, PyCodec_StreamWriter] {
       let before = w.references

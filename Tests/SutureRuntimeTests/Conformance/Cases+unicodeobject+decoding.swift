@@ -76,6 +76,14 @@ private var decoders: [Decoder] {
         (#"b'a\xff'"#, "replace", "'a\u{FFFD}'"),
         (#"b'a\xff'"#, nil, fault("utf7", "byte 0xff in position 1: unexpected special character")),
         ("b'+IK'", nil, fault("utf7", "bytes in position 0-2: unterminated shift sequence")),
+        (
+          "b'+IK!'", nil,
+          fault("utf7", "bytes in position 0-3: partial character in shift sequence")
+        ),
+        (
+          "b'+IKx!'", nil,
+          fault("utf7", "bytes in position 0-4: non-zero padding bits in shift sequence")
+        ),
       ]
     ),
     Decoder(
