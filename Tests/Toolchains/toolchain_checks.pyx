@@ -501,6 +501,14 @@ def run(module):
     return failures
 
 
+def repeat(module, int count):
+    """Makes the checks again and again, for one who looks at the memory meanwhile."""
+    failures = []
+    for _ in range(count):
+        failures += run(module)
+    return failures
+
+
 cdef void *work(void *job) noexcept nogil:
     with gil:
         module, failures = <object>job

@@ -4,7 +4,13 @@ import Testing
 @testable import SutureRuntime
 
 let pystateCases: [APICase] = [
-  APICase("PyGILState_Ensure", "PyGILState_Release", "PyGILState_GetThisThreadState") { _ in
+  APICase(
+    "PyGILState_Ensure",
+    "PyGILState_Release",
+    "PyGILState_GetThisThreadState",
+    "PyGILState_Check"
+  ) { _ in
+    #expect(PyGILState_Check() == 1)
     let t = PyGILState_GetThisThreadState()
     #expect(t == suture_thread())
     let mode = suture_thread().pointee.mode
