@@ -155,6 +155,8 @@ func compareSizes(_ a: Int, _ b: Int, _ op: Int32) -> ObjectPointer {
 
 @c func suture_tuple_hash(_ self: ObjectPointer) -> Int {
   raising { () throws(Raise) in
+    // A tuple that holds itself, which only C and marshal can make.
+    try checkRecursion(" while hashing a tuple")
     var hash = SequenceHash()
     let tuple = Tuple(self)
     for i in 0..<tuple.count { try hash.add(tuple[i]) }
