@@ -25,6 +25,8 @@ extern "C" {
 #define FVS_HAVE_SPEC 0x4
 
 PyAPI_FUNC(void) PyEval_AcquireThread(PyThreadState *tstate);
+/// The frame that code made by Py_CompileString("_getframe()") asks for (Cython does so for its tracebacks): a new
+/// reference. No other code can run: AssertionError for an empty code object, else NotImplementedError.
 PyAPI_FUNC(PyObject *) PyEval_EvalCode(PyObject *op, PyObject *op2, PyObject *op3);
 PyAPI_FUNC(PyObject *) PyEval_EvalCodeEx(PyObject *co, PyObject *globals, PyObject *locals,
                                          PyObject *const *args, int argc, PyObject *const *kwds,

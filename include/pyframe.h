@@ -27,7 +27,7 @@ PyAPI_FUNC(PyCodeObject *) PyUnstable_Code_NewWithPosOnlyArgs(
     int argcount, int posonlyargcount, int kwonlyargcount, int nlocals, int stacksize, int flags, PyObject *code,
     PyObject *consts, PyObject *names, PyObject *varnames, PyObject *freevars, PyObject *cellvars, PyObject *filename,
     PyObject *name, PyObject *qualname, int line, PyObject *linetable, PyObject *exceptiontable);
-/// Its bytecode (one instruction) and the names of its variables (none: ()): new references.
+/// Its bytecode (that of an empty one) and the names of its variables (none: ()): new references.
 PyAPI_FUNC(PyObject *) PyCode_GetCode(PyCodeObject *code);
 PyAPI_FUNC(PyObject *) PyCode_GetVarnames(PyCodeObject *code);
 PyAPI_FUNC(PyObject *) PyCode_GetCellvars(PyCodeObject *code);

@@ -140,10 +140,14 @@ static PyStructSequence_Field hash_fields[] = {
 static PyStructSequence_Field thread_fields[] = {
     {"name", "name of the thread implementation"}, {"lock", "name of the lock implementation"},
     {"version", "name and version of the thread library"}, {NULL, NULL}};
+static PyStructSequence_Field unraisable_fields[] = {
+    {"exc_type", "Exception type"}, {"exc_value", "Exception value"}, {"exc_traceback", "Exception traceback"},
+    {"err_msg", "Error message"}, {"object", "Object causing the exception"}, {NULL, NULL}};
 static PyStructSequence_Desc sequences[] = {
     {"sys.version_info", "Version information as a named tuple.", version_fields, 5},
     {"sys.flags", "Flags provided through command line arguments or environment vars.", flags_fields, 18},
     {"sys.hash_info", "Hash parameters used for computing hash of builtin types.", hash_fields, 9},
     {"sys.thread_info", "A named tuple holding information about the thread implementation.", thread_fields, 3},
+    {"UnraisableHookArgs", "UnraisableHookArgs\n\nType used to pass arguments to sys.unraisablehook.", unraisable_fields, 5},
 };
 PyStructSequence_Desc *suture_sys_sequence(SutureSysSequence which) { return &sequences[which]; }

@@ -49,6 +49,6 @@ extern PyModuleDef suture_warnings_def SUTURE_SHARED_DATA;
 SUTURE_INLINE PyMethodDef *_Nonnull suture_sys_methods(void) { return suture_sys_def.m_methods; }
 SUTURE_INLINE PyMethodDef *_Nonnull suture_warnings_methods(void) { return suture_warnings_def.m_methods; }
 /// The struct sequences of sys, in the order of SutureSysSequence.
-typedef enum { SUTURE_SYS_VERSION, SUTURE_SYS_FLAGS, SUTURE_SYS_HASH, SUTURE_SYS_THREAD } SutureSysSequence;
+typedef enum { SUTURE_SYS_VERSION, SUTURE_SYS_FLAGS, SUTURE_SYS_HASH, SUTURE_SYS_THREAD, SUTURE_SYS_UNRAISABLE } SutureSysSequence;
 PyStructSequence_Desc *_Nonnull suture_sys_sequence(SutureSysSequence which);
 #endif

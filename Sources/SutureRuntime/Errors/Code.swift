@@ -131,9 +131,12 @@ private func value(_ o: ObjectPointer, of field: CodeField) -> ObjectPointer? {
   }
 }
 
-/// The bytecode of a code object that has none: one instruction that does nothing.
+/// The bytecode of a code object that has none: CPython's of an empty one, which raises AssertionError.
 private func codeBytes() -> ObjectPointer? {
-  PyBytes_FromStringAndSize(("\u{1E}\0" as StaticString).cString, 2)
+  let code: [UInt8] = [0x95, 0x00, 0x17, 0x00, 0x65, 0x01]
+  return code.withUnsafeBytes {
+    PyBytes_FromStringAndSize($0.baseAddress?.assumingMemoryBound(to: CChar.self), $0.count)
+  }
 }
 
 // MARK: Slots

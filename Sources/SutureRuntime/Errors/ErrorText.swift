@@ -196,7 +196,7 @@ struct ErrorText: ~Copyable {
     return text.isEmpty ? name : "\(name): \(text)"
   }
 
-  private static func shownText(_ o: ObjectPointer) -> String {
+  static func shownText(_ o: ObjectPointer) -> String {
     var text = "<exception str() failed>"
     preservingPending {
       if let s = PyObject_Str(o) {
@@ -366,12 +366,14 @@ public func PyErr_PrintEx(_ setsLast: Int32) {
     _ = PySys_SetObject("last_traceback", tb ?? suture_None())
     PyErr_Clear()
   }
-  guard let hook = PySys_GetObject("excepthook") else {
+  let hook = PySys_GetObject("excepthook")
+  let held = Owned(borrowed: hook ?? suture_None())
+  guard audit(exceptionHook: held.pointer, e.pointer, tb) else { return }
+  if hook == nil {
     writeToStderr("sys.excepthook is missing\n")
     PyErr_Display(nil, e.pointer, tb)
     return
   }
-  let held = Owned(borrowed: hook)
   do throws(Raise) {
     let args = try Owned(tupleOf(e.pointer.type.asObject, e.pointer, tb ?? suture_None()))
     _ = try Owned(PyObject_Call(held.pointer, args.pointer, nil))
@@ -389,6 +391,23 @@ public func PyErr_PrintEx(_ setsLast: Int32) {
   }
 }
 
+/// Tells the audit hooks of the call of sys.excepthook.
+///
+/// - Returns: false: one of them raised RuntimeError, which means that the exception is not to be shown.
+private func audit(exceptionHook hook: ObjectPointer, _ e: ObjectPointer, _ tb: ObjectPointer?)
+  -> Bool
+{
+  do throws(Raise) {
+    let args = try Owned(tupleOf(hook, e.type.asObject, e, tb ?? suture_None()))
+    try check(PySys_AuditTuple("sys.excepthook", args.pointer))
+  } catch {
+    let isVeto = pendingMatches(.runtime)
+    if isVeto { PyErr_Clear() } else { reportUnraisable("Exception ignored in audit hook") }
+    return !isVeto
+  }
+  return true
+}
+
 /// Ends the process as SystemExit asks.
 private func exitProcess(_ e: ObjectPointer) -> Never {
   let code = readField(e, exceptionField(e, ExceptionLayout.ownFields)) ?? none()
@@ -396,54 +415,4 @@ private func exitProcess(_ e: ObjectPointer) -> Never {
   if code.isInstance(TypeFlag.long) { Py_Exit(Int32(truncatingIfNeeded: PyLong_AsLong(code))) }
   if let text = PyObject_Str(code) { writeToStderr(swiftText(text) + "\n") }
   Py_Exit(1)
-}
-
-@c @implementation
-public func PyErr_WriteUnraisable(_ o: ObjectPointer?) {
-  guard let taken = takePending() else { return }
-  var title = ""
-  if let o, o != suture_None() {
-    var shown = "<object repr() failed>"
-    if let r = PyObject_Repr(o) {
-      shown = swiftText(r)
-      suture_decref(r)
-    } else {
-      PyErr_Clear()
-    }
-    title = "Exception ignored in: \(shown)\n"
-  }
-  writeUnraisable(taken, title)
-}
-
-/// Shows an exception that nobody can catch; takes over the reference.
-private func writeUnraisable(_ taken: ObjectPointer, _ title: String) {
-  let e = Owned(taken)
-  var text = title
-  if let tb = PyException_GetTraceback(e.pointer) {
-    text += ErrorText.of(traceback: tb)
-    suture_decref(tb)
-  }
-  text += ErrorText.summary(e.pointer) + "\n"
-  writeToStderr(text)
-}
-
-/// Shows the pending exception under a title of its own, and clears it.
-func reportUnraisable(_ title: String) {
-  guard let taken = takePending() else { return }
-  writeUnraisable(taken, title)
-}
-
-@c @implementation
-func suture_err_format_unraisable(_ format: UnsafePointer<CChar>?, _ va: VariadicArguments) {
-  guard let taken = takePending() else { return }
-  var title = ""
-  if let format {
-    if let text = suture_text_format(format, va) {
-      title = "\(swiftText(text)):\n"
-      suture_decref(text)
-    } else {
-      PyErr_Clear()
-    }
-  }
-  writeUnraisable(taken, title)
 }

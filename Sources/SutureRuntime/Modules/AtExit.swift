@@ -46,7 +46,7 @@ private enum ExitFunctions {
       if let result {
         suture_decref(result)
       } else {
-        reportUnraisable("Exception ignored in atexit callback \(describe(function)):\n")
+        reportUnraisable("Exception ignored in atexit callback \(describe(function))")
       }
       suture_decref(entry)
     }

@@ -16,8 +16,11 @@ public func PyImport_ExecCodeModuleObject(
     let module = Owned(try addModule(name!))
     let dict = module.pointer.asModule.pointee.module.md_dict
     try check(PyDict_SetItem(dict, suture_name___builtins__(), try builtinsModule()))
-    let file = path ?? suture_None()
-    try check(PyDict_SetItem(dict, suture_name___file__(), file))
+    let file = try Owned(
+      path.map { newReference($0) } ?? PyObject_GetAttrString(code, "co_filename")
+    )
+    try check(PyDict_SetItem(dict, suture_name___file__(), file.pointer))
+    try check(PyDict_SetItemString(dict, "__cached__", cachedPath ?? suture_None()))
     let result = PyEval_EvalCode(code, dict, dict)
     guard let result else {
       let saved = PyErr_GetRaisedException()
@@ -42,9 +45,11 @@ public func PyImport_ExecCodeModuleWithPathnames(
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let text = try Owned(PyUnicode_FromString(name))
-    guard let path else { return PyImport_ExecCodeModuleObject(text.pointer, code, nil, nil) }
-    let file = try Owned(PyUnicode_FromString(path))
-    return PyImport_ExecCodeModuleObject(text.pointer, code, file.pointer, nil)
+    let file = try path.map { (p) throws(Raise) in try check(PyUnicode_DecodeFSDefault(p)) }
+    defer { if let file { suture_decref(file) } }
+    let cached = try cachedPath.map { (p) throws(Raise) in try check(PyUnicode_DecodeFSDefault(p)) }
+    defer { if let cached { suture_decref(cached) } }
+    return PyImport_ExecCodeModuleObject(text.pointer, code, file, cached)
   }
 }
 

@@ -170,12 +170,10 @@ extension Import {
     if PyDict_GetItemRef(modules, key, &found) < 0 { throw .pending }
     guard let found else { return nil }
     if found == suture_None() {
-      throw notFound("import of \(quoted(name)) halted; None in sys.modules", key)
+      throw notFound("import of \(name) halted; None in sys.modules", key)
     }
     return Owned(found)
   }
-
-  private static func quoted(_ name: String) -> String { "'\(name)'" }
 
   /// ModuleNotFoundError(message, name=name).
   static func notFound(_ message: String, _ name: ObjectPointer) -> Raise {
@@ -269,7 +267,7 @@ extension Import {
   }
 
   /// Gives a module of the runtime's own its spec, which repr shows as "(built-in)".
-  private static func nameBuiltIn(_ module: ObjectPointer, _ name: String) throws(Raise) {
+  static func nameBuiltIn(_ module: ObjectPointer, _ name: String) throws(Raise) {
     let spec = Owned(try makeSpec(name, origin: nil))
     try setAttribute(spec.pointer, "origin", try makeStr("built-in"))
     try setQuietly(module, "__package__", try check(PyObject_GetAttrString(spec.pointer, "parent")))

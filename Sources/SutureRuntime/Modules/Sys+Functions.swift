@@ -203,19 +203,6 @@ typealias SysArguments = UnsafePointer<ObjectPointer?>
   }
 }
 
-@c func suture_sys_unraisablehook(_ self: ObjectPointer?, _ info: ObjectPointer?) -> ObjectPointer?
-{
-  raising { () throws(Raise) in
-    let value = try Owned(PyObject_GetAttrString(info, "exc_value"))
-    let object = try Owned(PyObject_GetAttrString(info, "object"))
-    if value.pointer.isExceptionInstance {
-      restorePending(value.take())
-      PyErr_WriteUnraisable(object.pointer)
-    }
-    return none()
-  }
-}
-
 @c func suture_sys_displayhook(_ self: ObjectPointer?, _ o: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard o != suture_None() else { return none() }

@@ -61,8 +61,13 @@ enum Sys {
 /// Makes sys and warnings and enters them in sys.modules.
 func startSys() {
   if PyType_Ready(suture_TextFile_Type()) < 0 { PyErr_Clear() }
+  startUnraisable()
   fillSys()
   addModule("sys", Sys.dict, suture_sys_methods())
+  // The hooks as they are at the start, for who replaces them.
+  for name in ["excepthook", "unraisablehook", "displayhook"] {
+    if let hook = Sys.get(name) { _ = PyDict_SetItemString(Sys.dict, "__\(name)__", hook) }
+  }
   fillWarnings()
 }
 
@@ -82,6 +87,7 @@ private func addModule(
       module.pointer.cast(to: PyModuleObject.self).pointee.md_dict = extra
     }
     guard let modules = PyImport_GetModuleDict() else { throw .pending }
+    try Import.nameBuiltIn(module.pointer, name)
     try check(PyDict_SetItemString(extra, "modules", modules))
     try check(PyDict_SetItemString(modules, name, module.pointer))
   }
@@ -333,13 +339,39 @@ public func PySys_SetArgvEx(
   _ argv: UnsafeMutablePointer<UnsafeMutablePointer<wchar_t>?>?,
   _ updatesPath: Int32
 ) {
-  guard let list = PyList_New(0) else { return PyErr_Clear() }
-  for i in 0..<Int(max(count, 0)) {
-    guard let text = PyUnicode_FromWideChar(argv?[i], -1) else { break }
-    _ = PyList_Append(list, text)
-    suture_decref(text)
+  raisingNothing { () throws(Raise) in
+    let list = try Owned(PyList_New(0))
+    for i in 0..<Int(max(count, 0)) {
+      let text = try Owned(PyUnicode_FromWideChar(argv?[i], -1))
+      try check(PyList_Append(list.pointer, text.pointer))
+    }
+    let script = PyList_GetItem(list.pointer, 0).map(swiftText)
+    PyErr_Clear()
+    if script == nil {
+      let empty = try Owned(makeStr(""))
+      try check(PyList_Append(list.pointer, empty.pointer))
+    }
+    try check(PySys_SetObject("argv", list.pointer))
+    if updatesPath != 0, let path = Sys.get("path") {
+      let folder = try Owned(makeStr(folder(ofScript: script ?? "")))
+      try check(PyList_Insert(path, 0, folder.pointer))
+    }
   }
-  Sys.set("argv", list)
+  PyErr_Clear()
+}
+
+/// What CPython puts first on sys.path for `argv[0]`.
+private func folder(ofScript script: String) -> String {
+  if script == "-c" { return "" }
+  let isModule = script == "-m"
+  var path = script
+  if let full = realpath(isModule ? "." : script, nil) {
+    path = String(cString: full)
+    free(full)
+  }
+  if isModule { return path }
+  guard let slash = path.lastIndex(of: "/") else { return "" }
+  return slash == path.startIndex ? "/" : String(path[..<slash])
 }
 
 @c @implementation
@@ -347,7 +379,7 @@ public func PySys_SetArgv(
   _ count: Int32,
   _ argv: UnsafeMutablePointer<UnsafeMutablePointer<wchar_t>?>?
 ) {
-  PySys_SetArgvEx(count, argv, 0)
+  PySys_SetArgvEx(count, argv, 1)
 }
 
 @c @implementation

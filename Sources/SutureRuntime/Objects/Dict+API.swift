@@ -46,7 +46,7 @@ private func ignorePending(_ advice: StaticString) {
   if PyErr_ExceptionMatches(suture_PyExc_KeyError()) != 0 {
     PyErr_Clear()
   } else {
-    reportUnraisable("Exception ignored in \(advice):\n")
+    reportUnraisable("Exception ignored in \(advice)")
   }
 }
 
