@@ -420,6 +420,9 @@ PyAPI_FUNC(void) _Py_DecRef(PyObject *op);
 PyAPI_FUNC(void) _Py_SetRefcnt(PyObject *ob, Py_ssize_t refcnt);
 
 #ifndef Py_LIMITED_API
+/// Writes repr(o), with Py_PRINT_RAW str(o), as UTF-8; "<nil>" for NULL. 0, or -1 with an exception (OSError when the
+/// file refuses).
+PyAPI_FUNC(int) PyObject_Print(PyObject *o, FILE *file, int flags);
 typedef int (*PyType_WatchCallback)(PyTypeObject *type);
 /// Calls `callback` after each change of a watched type. Returns the watcher's number, or -1 with RuntimeError.
 PyAPI_FUNC(int) PyType_AddWatcher(PyType_WatchCallback callback);

@@ -13,6 +13,7 @@ struct Status: ParsableCommand {
     let status = APIStatus.all
     let written = status.reduce(0) { $0 + $1.written.count }
     let pending = status.reduce(0) { $0 + $1.pending.count }
+    let needInterpreter = APIStatus.needInterpreter.map { $0.key }
     if json {
       var headers: [JSON] = []
       for h in status {
@@ -26,6 +27,7 @@ struct Status: ParsableCommand {
       printLine(
         JSON.object([
           ("written", .int(written)), ("total", .int(written + pending)),
+          ("need_interpreter", .strings(needInterpreter)),
           ("headers", .list(headers)),
         ]).text()
       )
@@ -34,9 +36,13 @@ struct Status: ParsableCommand {
     for h in status {
       let total = h.written.count + h.pending.count
       let name = h.header + ".h" + String(repeating: " ", count: max(1, 24 - h.header.count))
-      let missing = h.pending.isEmpty ? "" : "  missing: " + h.pending.joined(separator: " ")
+      let missing = h.pending.isEmpty ? "" : "  not written: " + h.pending.joined(separator: " ")
       printLine("\(name)\(h.written.count) of \(total)\(missing)")
     }
-    printLine("\(written) of \(written + pending) names are written")
+    let possible = written + pending - needInterpreter.count
+    printLine(
+      "written \(written) of \(possible); \(needInterpreter.count) need a Python interpreter: "
+        + needInterpreter.joined(separator: ", ")
+    )
   }
 }

@@ -124,6 +124,30 @@ public func PyFile_WriteObject(_ o: ObjectPointer?, _ file: ObjectPointer?, _ fl
 }
 
 @c @implementation
+public func PyObject_Print(_ o: ObjectPointer?, _ file: UnsafeMutablePointer<FILE>?, _ flags: Int32)
+  -> Int32
+{
+  raising { () throws(Raise) in
+    try check(PyErr_CheckSignals())
+    clearerr(file!)
+    if let o {
+      let text = try Owned(flags & Py_PRINT_RAW != 0 ? PyObject_Str(o) : PyObject_Repr(o))
+      let utf8 = try Owned(PyUnicode_AsUTF8String(text.pointer))
+      let bytes = utf8.pointer.bytesView
+      fwrite(bytes.raw, 1, bytes.count, file!)
+    } else {
+      fputs("<nil>", file!)
+    }
+    if ferror(file!) != 0 {
+      _ = PyErr_SetFromErrno(suture_PyExc_OSError())
+      clearerr(file!)
+      throw .pending
+    }
+    return 0
+  }
+}
+
+@c @implementation
 public func PyFile_WriteString(_ text: UnsafePointer<CChar>?, _ file: ObjectPointer?) -> Int32 {
   if isExceptionPending { return -1 }
   return raising { () throws(Raise) in
