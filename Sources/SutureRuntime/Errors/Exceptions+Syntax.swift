@@ -129,11 +129,11 @@ public func PyErr_SyntaxLocationEx(
   }
   set("lineno", PyLong_FromLong(Int(lineno)))
   set("offset", column >= 0 ? PyLong_FromLong(Int(column)) : none())
-  set("end_lineno", none())
+  set("end_lineno", PyLong_FromLong(Int(lineno)))
   set("end_offset", none())
   if let filename {
     set("filename", PyUnicode_DecodeFSDefault(filename))
-    set("text", PyErr_ProgramText(filename, lineno) ?? none())
+    if let text = PyErr_ProgramText(filename, lineno) { set("text", text) }
   } else {
     set("filename", none())
   }

@@ -482,7 +482,8 @@ private func linkedException(
 @c @implementation
 public func PyException_SetTraceback(_ self: ObjectPointer?, _ tb: ObjectPointer?) -> Int32 {
   raising { () throws(Raise) in
-    guard let tb, tb == suture_None() || tb.type == suture_PyTraceBack_Type() else {
+    guard let tb else { throw Raise(.type, "__traceback__ may not be deleted") }
+    guard tb == suture_None() || tb.type == suture_PyTraceBack_Type() else {
       throw Raise(.type, "__traceback__ must be a traceback or None")
     }
     writeField(self!, exceptionField(self!, 40), tb == suture_None() ? nil : tb)

@@ -62,9 +62,7 @@ public func PyErr_SetImportErrorSubclass(
   _ path: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    guard let type, type.isExceptionClass,
-      try check(PyObject_IsSubclass(type, suture_PyExc_ImportError())) != 0
-    else {
+    guard let type, try check(PyObject_IsSubclass(type, suture_PyExc_ImportError())) != 0 else {
       throw Raise(.type, "expected a subclass of ImportError")
     }
     guard let message else { throw Raise(.type, "expected a message argument") }

@@ -177,7 +177,7 @@ private func warningModule(_ filename: ObjectPointer) throws(Raise) -> ObjectPoi
 private func report(_ message: ObjectPointer, _ given: ObjectPointer?, _ place: Place) throws(Raise)
 {
   if let registry = place.registry, registry != suture_None(), !registry.isInstance(TypeFlag.dict) {
-    throw Raise(.type, "'registry' must be a dict or None, not '\(registry.type.name)'")
+    throw Raise(.type, "'registry' must be a dict or None")
   }
   var category = given ?? suture_PyExc_RuntimeWarning()
   let text: Owned
@@ -253,7 +253,6 @@ private func show(
 private func warn(_ given: ObjectPointer?, _ message: ObjectPointer, _ source: ObjectPointer? = nil)
   throws(Raise)
 {
-  let chosen = try category(of: message, given ?? suture_PyExc_RuntimeWarning())
   var registry = PyDict_GetItemString(Sys.dict, "__warningregistry__")
   if registry == nil {
     let made = try Owned(PyDict_New())
@@ -264,7 +263,7 @@ private func warn(_ given: ObjectPointer?, _ message: ObjectPointer, _ source: O
   let module = Owned(borrowed: suture_name_sys())
   try report(
     message,
-    chosen,
+    given,
     Place(filename: filename.pointer, line: 0, module: module.pointer, registry: registry)
   )
 }

@@ -61,7 +61,7 @@ private func createSinglePhase(_ def: ModuleDefPointer, _ version: Int32) throws
   -> ObjectPointer
 {
   ModuleTable.ready(def)
-  if let slots = def.pointee.m_slots, slots.pointee.slot != 0 {
+  if def.pointee.m_slots != nil {
     throw Raise(
       .system,
       "module \(text(def.pointee.m_name)): PyModule_Create is incompatible with m_slots"

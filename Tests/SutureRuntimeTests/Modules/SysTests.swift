@@ -34,15 +34,6 @@ import Testing
     }
   }
 
-  @Test("A warning category must be a Warning")
-  func warningCategory() {
-    Runtime.attached {
-      #expect(PyErr_WarnEx(suture_PyExc_ValueError(), "x", 1) == -1)
-      #expect(Py.raised() == "TypeError: category must be a Warning subclass, not 'type'")
-      #expect(PyErr_WarnEx(suture_PyExc_DeprecationWarning(), "ignored by default", 1) == 0)
-    }
-  }
-
   @Test("PyOS_mystricmp ignores case")
   func stricmp() {
     #expect(PyOS_mystricmp("insensitive", "InSenSiTive") == 0)
