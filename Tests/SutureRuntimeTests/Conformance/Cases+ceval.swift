@@ -86,4 +86,34 @@ let cevalCases: [APICase] = [
     #expect(PyList_Size(result) == 1 && PyList_GetItem(result, 0) == w.object)
     drop(result, arguments)
   },
+  APICase("PyEval_EvalCode") { w in
+    let globals = PyDict_New()
+    let code = Py_CompileString("_getframe()", "f.py", Py_eval_input)
+    let before = Py_REFCNT(globals)
+    let frame = PyEval_EvalCode(code, globals, nil)
+    #expect(frame?.type == suture_PyFrame_Type())
+    let own = PyObject_GetAttrString(frame, "f_globals")
+    let ran = PyObject_GetAttrString(frame, "f_code")
+    #expect(own == globals && ran == code)
+    drop(frame, own, ran, code)
+    #expect(Py_REFCNT(globals) == before)
+    let empty = UnsafeMutablePointer<PyObject>(PyCode_NewEmpty("f.py", "f", 1))
+    expectError("AssertionError", PyEval_EvalCode(empty, globals, nil))
+    #expect(PyEval_EvalCode(w.object, globals, nil) == nil)
+    #expect(takeError()?.hasSuffix(": bad argument to internal function") == true)
+    drop(empty, globals)
+  },
+  APICase("PyEval_CallFunction", "PyEval_CallMethod") { w in
+    expectRepr(
+      try variadic("eval_call_function", suture_PyTuple_Type().asObject),
+      "(1, 'a')"
+    )
+    let notCallable = try variadic("eval_call_function", suture_None())
+    expectError("TypeError: 'NoneType' object is not callable", notCallable)
+    let l = list(suture_None(), own(w))
+    expectRepr(try variadic("eval_call_method", l), "1")
+    drop(l)
+    let missing = try variadic("eval_call_method", suture_None())
+    expectError("AttributeError: 'NoneType' object has no attribute 'count'", missing)
+  },
 ]

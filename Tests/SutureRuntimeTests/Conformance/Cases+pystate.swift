@@ -118,4 +118,41 @@ let pystateCases: [APICase] = [
       #expect(suture_thread().pointee.mode == SUTURE_DETACHED)
     }
   },
+  APICase(
+    "PyThreadState_GetUnchecked",
+    "_PyThreadState_UncheckedGet",
+    "_PyThreadState_GetCurrent",
+    "PyInterpreterState_Main",
+    "PyInterpreterState_Head"
+  ) { _ in
+    let t = PyThreadState_Get()
+    #expect(PyThreadState_GetUnchecked() == t)
+    #expect(_PyThreadState_UncheckedGet() == t && _PyThreadState_GetCurrent() == t)
+    #expect(PyInterpreterState_Main() == PyInterpreterState_Get())
+    #expect(PyInterpreterState_Head() == PyInterpreterState_Get())
+    let saved = PyEval_SaveThread()
+    #expect(PyThreadState_GetUnchecked() == nil && _PyThreadState_UncheckedGet() == nil)
+    PyEval_RestoreThread(saved)
+  },
+  APICase("PyState_FindModule", "PyState_AddModule", "PyState_RemoveModule") { w in
+    let definition = moduleDefinition("state", size: -1)
+    #expect(PyState_FindModule(definition) == nil)
+    let before = w.references
+    #expect(PyState_AddModule(w.object, definition) == 0)
+    #expect(w.references == before + 1)
+    #expect(PyState_FindModule(definition) == w.object && w.references == before + 1, "borrowed")
+    #expect(PyState_RemoveModule(definition) == 0)
+    #expect(PyState_FindModule(definition) == nil && w.references == before)
+    #expect(PyState_RemoveModule(definition) == 0)
+    let slots = moduleDefinition("slots", slots: [])
+    #expect(PyState_FindModule(slots) == nil && PyErr_Occurred() == nil)
+    expectError(
+      "SystemError: PyState_AddModule called on module with slots",
+      PyState_AddModule(w.object, slots)
+    )
+    expectError(
+      "SystemError: PyState_RemoveModule called on module with slots",
+      PyState_RemoveModule(slots)
+    )
+  },
 ]
