@@ -13,6 +13,7 @@ uint32_t suture_gil_mode;
 SutureSharedWords suture_shared_words;
 void *suture_slot_closures;
 uint64_t suture_attribute_cache_words[4096 * 4] __attribute__((aligned(32)));
+SutureSmallBlocks suture_small_blocks;
 
 int _Py_SwappedOp[6] = {Py_GT, Py_GE, Py_EQ, Py_NE, Py_LT, Py_LE};
 const unsigned long Py_Version = PY_VERSION_HEX;

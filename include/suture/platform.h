@@ -3,7 +3,6 @@
 #ifndef SUTURE_PLATFORM_H
 #define SUTURE_PLATFORM_H
 #include "atomic.h"
-#include <malloc.h>
 #include <stddef.h>
 /// Sleeps while `*word == value`, at most `nanoseconds` (negative: for ever). 0, or the errno: EAGAIN, EINTR, ETIMEDOUT.
 int suture_futex_wait(uint32_t *_Nonnull word, uint32_t value, int64_t nanoseconds);
@@ -19,8 +18,8 @@ uint64_t suture_native_thread_id(void);
 /// Where the shared object that holds `address` is loaded; 0: none.
 uintptr_t suture_code_base(const void *_Nonnull address);
 uintptr_t suture_stack_base(size_t *_Nonnull size);
-/// The bytes that malloc gave a block.
-SUTURE_INLINE size_t suture_block_size(void *_Nonnull block) { return malloc_usable_size(block); }
+/// Asks for the memory at `address`, which may be any, ahead of its use.
+SUTURE_INLINE void suture_prefetch(const void *_Nullable address) { __builtin_prefetch(address); }
 /// The 4 bytes before `block`, which may belong to malloc: hidden from AddressSanitizer.
 uint32_t suture_word_before(const void *_Nonnull block);
 #endif

@@ -107,6 +107,20 @@ SUTURE_INLINE uint32_t *_Nonnull suture_stop_word(void) { return &suture_shared_
 SUTURE_INLINE bool suture_counts_locks(void) { return suture_shared_words.lock_statistics != 0; }
 SUTURE_INLINE void suture_set_counts_locks(bool on) { suture_shared_words.lock_statistics = on ? 1 : 0; }
 
+/// Where the small blocks are: SmallBlocks.swift. `size` is 0 before the first, and where there are none.
+typedef struct {
+    uintptr_t base, size;
+    uint8_t *_Nullable classes; /* of each 64 KiB from `base` on: the size class of its blocks, or 0 */
+} SutureSmallBlocks;
+extern SutureSmallBlocks suture_small_blocks SUTURE_SHARED_DATA;
+SUTURE_INLINE SutureSmallBlocks *_Nonnull suture_small(void) { return &suture_small_blocks; }
+SUTURE_INLINE bool suture_is_small(const void *_Nonnull block) { return (uintptr_t)block - suture_small_blocks.base < suture_small_blocks.size; }
+/// The size class of a small block; 0: it is malloc's.
+SUTURE_INLINE long suture_small_class(const void *_Nonnull block) {
+    uintptr_t at = (uintptr_t)block - suture_small_blocks.base;
+    return at < suture_small_blocks.size ? suture_small_blocks.classes[at >> 16] : 0;
+}
+
 /// The calling thread's state; of a detached thread a state whose mode is SUTURE_DETACHED.
 SUTURE_INLINE PyThreadState *_Nonnull suture_thread(void) { return suture_current_thread; }
 SUTURE_INLINE void suture_set_thread(PyThreadState *_Nonnull t) { suture_current_thread = t; }

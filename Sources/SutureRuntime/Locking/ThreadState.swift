@@ -45,7 +45,11 @@ enum ThreadTable {
 
   /// A new, detached state.
   static func make() -> ThreadPointer {
-    let t = ThreadPointer.allocate(capacity: 1)
+    // No two states share a cache line.
+    let line = 64
+    let size = (MemoryLayout<PyThreadState>.size + line - 1) & ~(line - 1)
+    let t = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: line)
+      .bindMemory(to: PyThreadState.self, capacity: 1)
     t.initialize(to: PyThreadState())
     t.pointee.fast_id = SUTURE_NO_OWNER
     t.pointee.mode = SUTURE_DETACHED
@@ -98,7 +102,7 @@ enum ThreadTable {
     Unmanaged<MergeQueue>.fromOpaque(t.pointee.merge_queue!).release()
     for list in 0..<Int(SUTURE_SIZE_CLASSES) { Freelists.empty(t, list) }
     (t.pointee.held! - 1).deallocate()
-    t.deallocate()
+    UnsafeMutableRawPointer(t).deallocate()
   }
 
   // MARK: Held locks and biases

@@ -168,7 +168,7 @@ public func PyMem_Calloc(_ count: Int, _ size: Int) -> UnsafeMutableRawPointer? 
 public func PyMem_Realloc(_ p: UnsafeMutableRawPointer?, _ size: Int) -> UnsafeMutableRawPointer? {
   guard let p else { return PyMem_Malloc(size) }
   guard size >= 0, size <= Int.max - 64,
-    let base = realloc(p - headerSize, max(size, 1) + headerSize)
+    let base = Freelists.resize(p - headerSize, max(size, 1) + headerSize)
   else { return nil }
   return base + headerSize
 }

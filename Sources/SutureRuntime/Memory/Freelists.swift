@@ -8,13 +8,12 @@ import Darwin
 
 /// Free blocks of one thread, by size class: no locks.
 ///
-/// A block's first word links to the next.
+/// Class n holds blocks of 16 n bytes, which come from SmallBlocks and go back there in batches. A block's first word
+/// links to the next. What one thread took another may give back.
 ///
-/// A class is 16 bytes wide; class n holds blocks that malloc made for at most 16 n - 8 bytes. The size of a block is
-/// malloc's own record of it, so what one thread took another may give back, and what realloc has moved is known too.
-///
-/// F1  A block on list n has room for 16 n - 8 bytes.
-/// F2  No list is longer than the thread's limit (0 when detached): what one thread only frees goes back to malloc, and so to others.
+/// F1  A block on list n has room for 16 n bytes.
+/// F2  Every block on a list belongs to SmallBlocks; larger ones are malloc's, and those that a thread without lists took.
+/// F3  No list is longer than the thread's limit: what one thread only frees goes to others.
 enum Freelists {
   /// The length of a list; 0 where the environment has SUTURE_MALLOC=1, so that tools see every malloc and free.
   static let limit: UInt32 = getenv("SUTURE_MALLOC") == nil ? 512 : 0
@@ -23,54 +22,93 @@ enum Freelists {
   /// A block of at least `size` bytes, not cleared; nil: no memory.
   @inline(__always)
   static func allocate(_ size: Int) -> UnsafeMutableRawPointer? {
-    let sizeClass = (size + 23) >> 4
+    let sizeClass = (size &+ 15) >> 4
     guard sizeClass < classes else { return malloc(size) }
     let t = suture_thread()
     let list = suture_freelist(t, sizeClass)
-    guard let block = list.pointee else { return refill(sizeClass) }
+    guard let block = list.pointee else { return refill(t, sizeClass) }
     list.pointee = block.load(as: UnsafeMutableRawPointer?.self)
     suture_freelist_count(t, sizeClass).pointee &-= 1
     return block
   }
 
-  @inline(never)
-  private static func refill(_ sizeClass: Int) -> UnsafeMutableRawPointer? {
-    malloc(sizeClass << 4 - 8)
-  }
-
   /// Gives back a block of `allocate` or of malloc.
   @inline(__always)
   static func release(_ block: UnsafeMutableRawPointer) {
-    push(block, (Int(suture_block_size(block)) + 8) >> 4)
+    let sizeClass = suture_small_class(block)
+    if sizeClass == 0 { free(block) } else { push(block, sizeClass) }
   }
 
-  /// Gives back a block of `allocate(size)`, or a larger one: malloc need not be asked.
+  /// Gives back a block of `allocate(size)`, or a larger one.
   @inline(__always)
   static func release(_ block: UnsafeMutableRawPointer, size: Int) {
-    push(block, (size + 23) >> 4)
+    let sizeClass = (size &+ 15) >> 4
+    if sizeClass < classes, suture_is_small(block) {
+      push(block, sizeClass)
+    } else {
+      release(block)
+    }
   }
 
   @inline(__always)
   private static func push(_ block: UnsafeMutableRawPointer, _ sizeClass: Int) {
     let t = suture_thread()
-    guard sizeClass < classes,
-      suture_freelist_count(t, sizeClass).pointee < t.pointee.freelist_limit
-    else {
-      free(block)
-      return
+    let count = suture_freelist_count(t, sizeClass)
+    if count.pointee >= t.pointee.freelist_limit {
+      // A detached thread has no lists of its own: its state is everybody's.
+      if t.pointee.freelist_limit == 0 {
+        SmallBlocks.give(block, 1, sizeClass)
+        return
+      }
+      spill(t, sizeClass)
     }
     let list = suture_freelist(t, sizeClass)
     block.storeBytes(of: list.pointee, as: UnsafeMutableRawPointer?.self)
     list.pointee = block
-    suture_freelist_count(t, sizeClass).pointee &+= 1
+    count.pointee &+= 1
   }
 
-  /// Gives every block of a list back to malloc.
+  /// A block of at least `size` bytes with what `block` holds; nil: no memory, and `block` is as it was.
+  static func resize(_ block: UnsafeMutableRawPointer, _ size: Int) -> UnsafeMutableRawPointer? {
+    let sizeClass = suture_small_class(block)
+    if sizeClass == 0 { return realloc(block, size) }
+    let old = sizeClass << 4
+    if size <= old, size > old >> 1 { return block }
+    guard let new = allocate(size) else { return nil }
+    memcpy(new, block, min(old, size))
+    release(block)
+    return new
+  }
+
+  @inline(never)
+  private static func refill(_ t: ThreadPointer, _ sizeClass: Int) -> UnsafeMutableRawPointer? {
+    guard t.pointee.freelist_limit != 0, let batch = SmallBlocks.take(sizeClass) else {
+      return malloc(sizeClass << 4)
+    }
+    suture_freelist(t, sizeClass).pointee = batch.first.load(as: UnsafeMutableRawPointer?.self)
+    suture_freelist_count(t, sizeClass).pointee = UInt32(batch.count - 1)
+    return batch.first
+  }
+
+  /// Gives the older half of a full list back.
+  @inline(never)
+  private static func spill(_ t: ThreadPointer, _ sizeClass: Int) {
+    let count = suture_freelist_count(t, sizeClass)
+    let kept = max(1, count.pointee / 2)
+    guard var last = suture_freelist(t, sizeClass).pointee else { return }
+    for _ in 1..<kept { last = last.load(as: UnsafeMutableRawPointer.self) }
+    let rest = last.load(as: UnsafeMutableRawPointer.self)
+    last.storeBytes(of: nil, as: UnsafeMutableRawPointer?.self)
+    SmallBlocks.give(rest, Int(count.pointee - kept), sizeClass)
+    count.pointee = kept
+  }
+
+  /// Gives every block of a list back.
   static func empty(_ t: ThreadPointer, _ sizeClass: Int) {
     let list = suture_freelist(t, sizeClass)
-    while let block = list.pointee {
-      list.pointee = block.load(as: UnsafeMutableRawPointer?.self)
-      free(block)
-    }
+    let count = suture_freelist_count(t, sizeClass)
+    if let first = list.pointee { SmallBlocks.give(first, Int(count.pointee), sizeClass) }
+    list.pointee = nil
+    count.pointee = 0
   }
 }

@@ -80,7 +80,10 @@ public func _PyObject_GC_Resize(
   let o = UnsafeMutableRawPointer(p!).assumingMemoryBound(to: PyObject.self)
   let prefix = prefixSize(o.type)
   guard count >= 0,
-    let base = realloc(UnsafeMutableRawPointer(o) - prefix, instanceSize(o.type, count) + prefix)
+    let base = Freelists.resize(
+      UnsafeMutableRawPointer(o) - prefix,
+      instanceSize(o.type, count) + prefix
+    )
   else {
     PyErr_NoMemory()
     return nil

@@ -50,6 +50,7 @@ public enum Runtime {
     suture_set_gil_mode((mode ?? environmentMode()) == .gil)
     started = true
     LockStatistics.start()
+    SmallBlocks.start()
     let t = ThreadTable.make()
     Thread.attach(t)
     startObjects()
