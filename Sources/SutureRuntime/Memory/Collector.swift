@@ -1,31 +1,41 @@
 import CSuture
 import SutureSync
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 /// The cycle collector: finds containers that only each other keep alive, by the counts (the idea is CPython's: Neil
 /// Schemenauer's, 2000).
 ///
 /// With the world stopped and the legacy lock held, every count is at rest. A container's references less those that
-/// tp_traverse of the tracked containers accounts for are references from outside; what they reach lives, the rest is
-/// garbage. Finalizers and tp_clear run with the world running again, each on objects that the collector holds a
-/// reference to.
+/// tp_traverse of the containers considered accounts for are references from outside; what they reach lives, the rest
+/// is garbage. A collection that a thread asks for considers the young alone, and all when many have grown old since
+/// it last did. Callbacks, finalizers and tp_clear run with the world running again, on objects that the collector
+/// holds a reference to.
 ///
 /// Y1  An object with QUEUED or DEAD set, an immortal one, and one whose type has no tp_traverse, is a root.
-/// Y2  Weak references to garbage are cleared before any finalizer runs.
-/// Y3  What a finalizer brought back to life is found by a second stop, and lives.
+/// Y2  While the world is stopped, weak references to garbage are cleared and those that are garbage forget their
+///     objects. So no thread can bring garbage back, and no callback of garbage is called.
+/// Y3  What a callback or finalizer brought back to life is found by a second stop, and lives.
+/// Y4  The mark of a GC header is the collector's alone: set while the world is stopped, and left set outside of a stop
+///     on garbage only.
 enum Collector {
-  static let threshold: UInt32 = 10_000
+  /// How many more containers a thread may have than after the last collection before it asks for one.
+  static let threshold: UInt32 = 5_000
 
   nonisolated(unsafe) static var isEnabled: Int32 = 1
 
-  /// The longest and the last pause, in nanoseconds, and the number of collections.
-  nonisolated(unsafe) private(set) static var longestPause: Int64 = 0
-  nonisolated(unsafe) private(set) static var lastPause: Int64 = 0
-  nonisolated(unsafe) private(set) static var collections = 0
+  /// Survivors of collections of the young since all were considered, and what was alive then.
+  nonisolated(unsafe) private static var grown = 0
+  nonisolated(unsafe) private static var settled = 0
 
   // MARK: The collector's fields in the GC header
 
   private static let finalized: UInt = 1
-  private static let candidate: UInt = 2
+  private static let marked: UInt = 2
   private static let countShift: UInt = 2
 
   @inline(__always)
@@ -34,24 +44,25 @@ enum Collector {
   }
 
   @inline(__always)
-  private static func isCandidate(_ o: ObjectPointer) -> Bool {
+  private static func isMarked(_ o: ObjectPointer) -> Bool {
     // Immortal objects are roots, and the static types among them have no header.
-    !suture_is_immortal(o) && o.type.has(TypeFlag.haveGC) && field(o).pointee.next != 0
-      && field(o).pointee.prev & candidate != 0
+    !suture_is_immortal(o) && o.type.has(TypeFlag.haveGC) && field(o).pointee.prev & marked != 0
   }
 
+  /// Of a marked object.
   @inline(__always)
   private static func outside(_ o: ObjectPointer) -> Int {
     Int(bitPattern: field(o).pointee.prev) >> Int(countShift)
   }
 
   @inline(__always)
-  private static func setOutside(_ o: ObjectPointer, _ n: Int) {
+  private static func mark(_ o: ObjectPointer, outside n: Int) {
     field(o).pointee.prev =
-      UInt(bitPattern: n << Int(countShift)) | candidate | field(o).pointee.prev & finalized
+      UInt(bitPattern: n << Int(countShift)) | marked | field(o).pointee.prev & finalized
   }
 
-  private static func dismiss(_ o: ObjectPointer) { field(o).pointee.prev &= finalized }
+  @inline(__always)
+  private static func unmark(_ o: ObjectPointer) { field(o).pointee.prev &= finalized }
 
   static func isFinalized(_ o: ObjectPointer) -> Bool { field(o).pointee.prev & finalized != 0 }
   static func markFinalized(_ o: ObjectPointer) { field(o).pointee.prev |= finalized }
@@ -66,13 +77,13 @@ enum Collector {
   }
 
   static func collectIfEnabled() {
-    if isEnabled != 0 { _ = collect() }
+    if isEnabled != 0 { _ = collect(youngOnly: grown <= max(settled / 4, 10 * Int(threshold))) }
   }
 
   /// Collects, unless a collection is under way.
   ///
   /// - Returns: how many objects were found to be garbage.
-  static func collect() -> Int {
+  static func collect(youngOnly: Bool = false) -> Int {
     guard StopTheWorld.tryBegin() else { return 0 }
     defer { StopTheWorld.end() }
     let t = suture_thread()
@@ -91,77 +102,150 @@ enum Collector {
       LegacyLock.leave(inner)
       LegacyLock.leave(entry)
     }
-    return collectHoldingLock()
+    return collectHoldingLock(youngOnly)
   }
 
-  private static func collectHoldingLock() -> Int {
-    let start = monotonicNanoseconds()
-    let garbage = StopTheWorld.run { () -> [ObjectPointer] in
-      let garbage = findGarbage(nil)
-      for o in garbage { suture_incref(o) }
-      return garbage
+  private static func collectHoldingLock(_ youngOnly: Bool) -> Int {
+    var garbage = PointerList()
+    var callbacks = WeakCallbacks()
+    var hasFinalizers = false
+    pause {
+      findGarbage(youngOnly, &garbage)
+      (callbacks, hasFinalizers) = holdGarbage(garbage)
     }
-    lastPause = monotonicNanoseconds() - start
-    longestPause = max(longestPause, lastPause)
-    collections += 1
     if garbage.isEmpty { return 0 }
-    for o in garbage where o.type.pointee.tp_weaklistoffset > 0 { PyObject_ClearWeakRefs(o) }
-    var anyFinalizer = false
-    for o in garbage {
-      guard let finalize = o.type.pointee.tp_finalize, !isFinalized(o) else { continue }
-      markFinalized(o)
-      anyFinalizer = true
-      finalize(o)
+    callbacks.call()
+    if hasFinalizers { finalize(garbage) }
+    // A callback cannot reach garbage (Y2), so without a finalizer all of it is garbage still.
+    if hasFinalizers { pause { findResurrected(garbage) } }
+    var count = 0
+    for i in 0..<garbage.count {
+      if i &+ 4 < garbage.count { suture_prefetch(garbage[i &+ 4]) }
+      let o = garbage[i]
+      if field(o).pointee.prev & marked != 0 {
+        unmark(o)
+        count += 1
+        if let clear = o.type.pointee.tp_clear { _ = clear(o) }
+      }
+      suture_decref(o)
     }
-    var dead = garbage
-    if anyFinalizer {
-      dead = StopTheWorld.run { findGarbage(garbage) }
-    }
-    for o in dead {
-      if let clear = o.type.pointee.tp_clear { _ = clear(o) }
-    }
-    let count = dead.count
-    for o in garbage { suture_decref(o) }
     return count
   }
 
-  /// The tracked objects (of `within`, whose references the collector itself holds once each, or of
-  /// all) that nothing from outside reaches.
-  ///
-  /// The world is stopped.
-  private static func findGarbage(_ within: [ObjectPointer]?) -> [ObjectPointer] {
-    var objects: [ObjectPointer] = []
-    func consider(_ o: ObjectPointer, ours: Int) {
-      guard let count = references(o) else { return }
-      setOutside(o, count - ours)
-      objects.append(o)
-    }
-    if let within {
-      for o in within where field(o).pointee.next != 0 { consider(o, ours: 1) }
-    } else {
-      TrackingBlocks.forEach { consider($0, ours: 0) }
-    }
-    for o in objects { _ = o.type.pointee.tp_traverse(o, suture_gc_subtract, nil) }
-    var reached = ReachedList()
-    for o in objects where isCandidate(o) && outside(o) > 0 {
-      dismiss(o)
-      reached.objects.append(o)
-    }
-    withUnsafeMutablePointer(to: &reached) { list in
-      while let o = list.pointee.objects.popLast() {
-        _ = o.type.pointee.tp_traverse(o, suture_gc_reach, UnsafeMutableRawPointer(list))
-      }
-    }
-    let garbage = objects.filter { isCandidate($0) }
-    for o in garbage { dismiss(o) }
-    return garbage
+  private static func pause(_ body: () -> Void) {
+    let start = monotonicNanoseconds()
+    StopTheWorld.run(body)
+    Statistics.record(pause: monotonicNanoseconds() - start)
   }
 
-  fileprivate struct ReachedList {
-    var objects: [ObjectPointer] = []
+  /// Takes a reference to each object, and clears weak references by Y2.
+  ///
+  /// The world is stopped.
+  ///
+  /// - Returns: the callbacks to call, and whether there is a finalizer to run.
+  private static func holdGarbage(_ garbage: borrowing PointerList) -> (WeakCallbacks, Bool) {
+    var callbacks = WeakCallbacks()
+    var hasFinalizers = false
+    var last: TypePointer?
+    var isRef = false
+    var hasList = false
+    for i in 0..<garbage.count {
+      let o = garbage[i]
+      hold(o)
+      if o.type != last {
+        last = o.type
+        isRef = isWeakRef(o) || isWeakProxy(o)
+        hasList = o.type.pointee.tp_weaklistoffset != 0 || o.type.has(TypeFlag.managedWeakref)
+        if o.type.pointee.tp_finalize != nil { hasFinalizers = true }
+      }
+      if isRef { detachWeakReference(o) }
+      if hasList { callbacks.take(from: o) { isMarked($0) } }
+    }
+    return (callbacks, hasFinalizers)
+  }
+
+  /// Takes a reference to garbage, and makes it this thread's own where another thread owns it: it will be counted by
+  /// nobody else.
+  @inline(__always)
+  private static func hold(_ o: ObjectPointer) {
+    let h = o.header
+    if !suture_is_gil_mode(), h.pointee.owner != 0 {
+      h.pointee.owner = suture_thread().pointee.id
+    }
+    suture_incref(o)
+  }
+
+  private static func finalize(_ garbage: borrowing PointerList) {
+    for i in 0..<garbage.count {
+      let o = garbage[i]
+      guard let finalize = o.type.pointee.tp_finalize, !isFinalized(o) else { continue }
+      markFinalized(o)
+      finalize(o)
+    }
+  }
+
+  // MARK: Finding
+
+  /// The tracked objects (or the young ones) that nothing from outside reaches, marked.
+  ///
+  /// The world is stopped.
+  private static func findGarbage(_ youngOnly: Bool, _ objects: inout PointerList) {
+    for t in ThreadTable.all { t.pointee.track_count = 0 }
+    withUnsafeMutablePointer(to: &objects) { list in
+      TrackingBlocks.forEach(youngOnly: youngOnly) { o in
+        guard let count = references(o) else { return }
+        mark(o, outside: count)
+        list.pointee.append(o)
+      }
+    }
+    let considered = objects.count
+    unmarkReachable(objects)
+    objects.filter { field($0).pointee.prev & marked != 0 }
+    let survivors = considered - objects.count
+    grown = youngOnly ? grown + survivors : 0
+    if !youngOnly { settled = survivors }
+  }
+
+  /// Takes the mark from garbage that something from outside reaches by now, or that is not tracked any more.
+  ///
+  /// The world is stopped; the collector holds a reference to each object.
+  private static func findResurrected(_ garbage: borrowing PointerList) {
+    for i in 0..<garbage.count {
+      let o = garbage[i]
+      if field(o).pointee.next != 0, let count = references(o) {
+        mark(o, outside: count - 1)
+      } else {
+        // Its references may be anywhere: what it reaches lives.
+        mark(o, outside: Int(Int32.max))
+      }
+    }
+    unmarkReachable(garbage)
+  }
+
+  /// Takes the mark from the marked objects that references from outside of them reach.
+  private static func unmarkReachable(_ objects: borrowing PointerList) {
+    for i in 0..<objects.count {
+      if i &+ 8 < objects.count { suture_prefetch(objects[i &+ 8]) }
+      let o = objects[i]
+      _ = o.type.pointee.tp_traverse(o, suture_gc_subtract, nil)
+    }
+    var reached = PointerList()
+    for i in 0..<objects.count {
+      let o = objects[i]
+      guard field(o).pointee.prev & marked != 0, outside(o) > 0 else { continue }
+      unmark(o)
+      withUnsafeMutablePointer(to: &reached) { list in
+        let context = UnsafeMutableRawPointer(list)
+        _ = o.type.pointee.tp_traverse(o, suture_gc_reach, context)
+        while let next = list.pointee.popLast() {
+          _ = next.type.pointee.tp_traverse(next, suture_gc_reach, context)
+        }
+      }
+    }
   }
 
   /// All references to `o`; nil: a root (Y1).
+  @inline(__always)
   private static func references(_ o: ObjectPointer) -> Int? {
     if suture_is_immortal(o) || o.type.pointee.tp_traverse == nil { return nil }
     if suture_is_gil_mode() { return Int(suture_visible(o)) }
@@ -170,14 +254,16 @@ enum Collector {
     return Py_REFCNT(o)
   }
 
+  @inline(__always)
   fileprivate static func subtract(_ o: ObjectPointer) {
-    if isCandidate(o) { setOutside(o, outside(o) - 1) }
+    if isMarked(o) { field(o).pointee.prev &-= 1 << countShift }
   }
 
-  fileprivate static func reach(_ o: ObjectPointer, _ list: UnsafeMutablePointer<ReachedList>) {
-    guard isCandidate(o) else { return }
-    dismiss(o)
-    list.pointee.objects.append(o)
+  @inline(__always)
+  fileprivate static func reach(_ o: ObjectPointer, _ list: UnsafeMutablePointer<PointerList>) {
+    guard isMarked(o) else { return }
+    unmark(o)
+    list.pointee.append(o)
   }
 }
 
@@ -187,6 +273,55 @@ enum Collector {
 }
 
 @c func suture_gc_reach(_ o: ObjectPointer?, _ context: UnsafeMutableRawPointer?) -> Int32 {
-  if let o { Collector.reach(o, context!.assumingMemoryBound(to: Collector.ReachedList.self)) }
+  if let o { Collector.reach(o, context!.assumingMemoryBound(to: PointerList.self)) }
   return 0
+}
+
+/// Borrowed pointers in memory of malloc: an array of Swift would count and check.
+private struct PointerList: ~Copyable {
+  private var base: UnsafeMutablePointer<ObjectPointer>?
+  private var capacity = 0
+  private(set) var count = 0
+
+  var isEmpty: Bool { count == 0 }
+
+  deinit { free(base) }
+
+  subscript(i: Int) -> ObjectPointer {
+    @inline(__always) get { base.unsafelyUnwrapped[i] }
+  }
+
+  @inline(__always)
+  mutating func append(_ o: ObjectPointer) {
+    if count == capacity { grow() }
+    base.unsafelyUnwrapped[count] = o
+    count &+= 1
+  }
+
+  @inline(__always)
+  mutating func popLast() -> ObjectPointer? {
+    if count == 0 { return nil }
+    count &-= 1
+    return base.unsafelyUnwrapped[count]
+  }
+
+  /// Keeps those that `isKept` names, in their order.
+  @inline(__always)
+  mutating func filter(_ isKept: (ObjectPointer) -> Bool) {
+    var kept = 0
+    for i in 0..<count where isKept(self[i]) {
+      base.unsafelyUnwrapped[kept] = self[i]
+      kept &+= 1
+    }
+    count = kept
+  }
+
+  @inline(never)
+  private mutating func grow() {
+    capacity = max(1024, capacity * 2)
+    guard let larger = realloc(base, capacity * MemoryLayout<ObjectPointer>.stride) else {
+      Diagnostics.fatal("no memory for a cycle collection")
+    }
+    base = larger.assumingMemoryBound(to: ObjectPointer.self)
+  }
 }

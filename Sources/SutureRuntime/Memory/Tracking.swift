@@ -11,14 +11,16 @@ import Darwin
 //
 //     a slot holds   | meaning
 //     ---------------+-------------------------------------------------
-//     an object      | tracked; the object's GC header has the slot's address
+//     an object      | tracked, young; the object's GC header has the slot's address
+//     an object | 2  | the same, old: it has survived a collection
 //     next | 1       | free, on the list of the block's thread; 1: its end
-//     0              | freed by another thread; the next collection finds it
+//     0              | freed by another thread; the next collection that reads the block finds it
 //
 // K1  Only the thread that owns a block takes and frees its slots by the list; any thread may store 0 into the slot of
 //     an object that it untracks, which nobody else does: it deallocates the object, or holds its lock.
 // K2  A block is 64 KiB, aligned: the slot's address leads to the owner.
 // K3  The collector reads slots while the world is stopped.
+// K4  A block with a young object in it is marked `young`: a collection of the young reads no others.
 
 // MARK: Layout
 
@@ -26,11 +28,16 @@ import Darwin
 ///
 /// Of SutureGCHeader.prev: bit 0 finalized, bit 1 the collector's mark, above them its count.
 private let blockSize = 65536
+private let freeBit: UInt = 1
+private let oldBit: UInt = 2
 
 /// The start of a block; slots follow.
 struct TrackingBlock {
   var owner: UInt32
+  /// 1: no slot of it is used, and no thread owns it.
   var unused: UInt32
+  /// 1: it may have a young object in it.
+  var young: UInt32
   var next: UnsafeMutablePointer<TrackingBlock>?
 }
 
@@ -50,6 +57,7 @@ func gcTrack(_ o: ObjectPointer) {
   }
   t.pointee.track_free = UnsafeMutablePointer(bitPattern: slot.pointee & ~1)
   slot.pointee = UInt(bitPattern: o)
+  TrackingBlocks.block(of: slot).pointee.young = 1
   g.pointee.next = UInt(bitPattern: slot)
   t.pointee.track_count &+= 1
   if t.pointee.track_count > t.pointee.track_limit { Collector.ask(t) }
@@ -97,7 +105,7 @@ enum TrackingBlocks {
         b = candidate.pointee.next
       }
       let new = aligned_alloc(blockSize, blockSize)!.assumingMemoryBound(to: TrackingBlock.self)
-      new.initialize(to: TrackingBlock(owner: t.pointee.id, unused: 0, next: blocks))
+      new.initialize(to: TrackingBlock(owner: t.pointee.id, unused: 0, young: 0, next: blocks))
       blocks = new
       return new
     }
@@ -139,34 +147,48 @@ enum TrackingBlocks {
     t.pointee.track_free = nil
   }
 
-  /// Calls `body` with each tracked object, and gives slots that other threads freed back to their
-  /// owners' lists.
+  /// Calls `body` with each tracked object (or each young one), makes it old, and gives slots that
+  /// other threads freed back to their owners' lists.
   ///
   /// The world is stopped.
-  static func forEach(_ body: (ObjectPointer) -> Void) {
+  @inline(__always)
+  static func forEach(youngOnly: Bool, _ body: (ObjectPointer) -> Void) {
     // A thread that ends meanwhile orphans its blocks under the lock before its state goes away.
     lock.lock()
     defer { lock.unlock() }
     let owners = Dictionary(uniqueKeysWithValues: ThreadTable.all.map { ($0.pointee.id, $0) })
     var b = blocks
     while let block = b {
+      b = block.pointee.next
+      if youngOnly, block.pointee.young == 0 { continue }
+      block.pointee.young = 0
       let owner = owners[block.pointee.owner]
+      let slots = slots(block)
       var used = 0
-      for i in slots(block).indices {
-        let slot = slots(block).baseAddress! + i
+      for i in 0..<slots.count {
+        let slot = slots.baseAddress! + i
+        if i &+ 8 < slots.count { prefetchObject(slot[8]) }
         let value = slot.pointee
+        if value & freeBit != 0 { continue }
         if value == 0 {
           if let owner {
-            slot.pointee = UInt(bitPattern: owner.pointee.track_free) | 1
+            slot.pointee = UInt(bitPattern: owner.pointee.track_free) | freeBit
             owner.pointee.track_free = slot
           }
-        } else if value & 1 == 0 {
-          used += 1
-          body(UnsafeMutablePointer(bitPattern: value)!)
+          continue
         }
+        used &+= 1
+        if youngOnly, value & oldBit != 0 { continue }
+        slot.pointee = value | oldBit
+        body(UnsafeMutablePointer(bitPattern: value & ~oldBit)!)
       }
       if owner == nil { block.pointee.unused = used == 0 ? 1 : 0 }
-      b = block.pointee.next
     }
+  }
+
+  /// The GC header and what follows it of the object in a slot; a free slot's link does no harm.
+  @inline(__always)
+  private static func prefetchObject(_ value: UInt) {
+    suture_prefetch(UnsafeRawPointer(bitPattern: value &- 32))
   }
 }

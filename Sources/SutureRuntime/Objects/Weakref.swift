@@ -206,7 +206,8 @@ func makeWeakReference(
 }
 
 /// Forgets the object of a reference that is not wanted any more.
-private func detach(_ ref: WeakReference) {
+func detachWeakReference(_ weak: ObjectPointer) {
+  let ref = weakFields(weak)
   let o = ref.referent
   if o == suture_None() { return }
   withMutex(of: o) {
@@ -217,7 +218,7 @@ private func detach(_ ref: WeakReference) {
 /// Forgets the object of a reference and its callback.
 func clearWeakReference(_ weak: ObjectPointer) {
   let ref = weakFields(weak)
-  detach(ref)
+  detachWeakReference(weak)
   let callback = ref.pointee.wr_callback
   ref.pointee.wr_callback = nil
   if let callback { suture_decref_stored(callback) }
@@ -235,37 +236,58 @@ func clearPlainWeakReferences(_ o: ObjectPointer) {
   }
 }
 
-/// Empties the list of a dying object, and calls the callbacks, the newest reference's first.
+/// Weak references whose callbacks are to be called, linked through wr_next.
 ///
-/// References that die themselves are not called.
+/// Each is held by a reference.
+struct WeakCallbacks {
+  private var first: WeakReference?
+  private var last: WeakReference?
+
+  /// Empties the list of `o`, and takes its references that have a callback, the newest first.
+  ///
+  /// Those that die themselves and those that `isDropped` names are forgotten. Nothing is called or
+  /// freed.
+  mutating func take(from o: ObjectPointer, isDropped: (ObjectPointer) -> Bool) {
+    guard let list = weakList(o), list.pointee != nil else { return }
+    withMutex(of: o) {
+      while let ref = list.pointee {
+        unlink(ref, o)
+        guard ref.pointee.wr_callback != nil, !isDropped(ref.asObject),
+          increfUnlessDead(ref.asObject)
+        else { continue }
+        if let last { last.pointee.wr_next = ref } else { first = ref }
+        last = ref
+      }
+    }
+  }
+
+  /// Calls them; what they raise is unraisable.
+  mutating func call() {
+    if first == nil { return }
+    let saved = PyErr_GetRaisedException()
+    while let ref = first {
+      first = ref.pointee.wr_next
+      ref.pointee.wr_next = nil
+      let callback = ref.pointee.wr_callback!
+      ref.pointee.wr_callback = nil
+      if let result = callOne(callback, ref.asObject) {
+        suture_decref(result)
+      } else {
+        PyErr_WriteUnraisable(callback)
+      }
+      suture_decref_stored(callback)
+      suture_decref(ref.asObject)
+    }
+    last = nil
+    PyErr_SetRaisedException(saved)
+  }
+}
+
+/// Empties the list of a dying object, and calls the callbacks, the newest reference's first.
 func clearWeakReferences(_ o: ObjectPointer) {
-  guard let list = weakList(o), list.pointee != nil else { return }
-  var first: WeakReference?
-  var last: WeakReference?
-  withMutex(of: o) {
-    while let ref = list.pointee {
-      unlink(ref, o)
-      guard ref.pointee.wr_callback != nil, increfUnlessDead(ref.asObject) else { continue }
-      if let last { last.pointee.wr_next = ref } else { first = ref }
-      last = ref
-    }
-  }
-  guard first != nil else { return }
-  let saved = PyErr_GetRaisedException()
-  while let ref = first {
-    first = ref.pointee.wr_next
-    ref.pointee.wr_next = nil
-    let callback = ref.pointee.wr_callback!
-    ref.pointee.wr_callback = nil
-    if let result = callOne(callback, ref.asObject) {
-      suture_decref(result)
-    } else {
-      PyErr_WriteUnraisable(callback)
-    }
-    suture_decref_stored(callback)
-    suture_decref(ref.asObject)
-  }
-  PyErr_SetRaisedException(saved)
+  var callbacks = WeakCallbacks()
+  callbacks.take(from: o) { _ in false }
+  callbacks.call()
 }
 
 // MARK: C API

@@ -1,0 +1,24 @@
+import SutureSync
+
+/// What a host program can measure of the runtime.
+public enum Statistics {
+  private static let lock = Mutex()
+  nonisolated(unsafe) private static var recorded: [Int64] = []
+  private static let capacity = 4096
+
+  /// How long the world stood still for each collection since `resetPauses`, in nanoseconds; at
+  /// most the last 4096.
+  public static var pauses: [Int64] { lock.withLock { recorded } }
+
+  public static func resetPauses() { lock.withLock { recorded = [] } }
+
+  /// Objects that wait for the legacy lock to be freed.
+  public static var reclaimQueueLength: Int { LegacyLock.reclaimQueueLength }
+
+  static func record(pause: Int64) {
+    lock.withLock {
+      if recorded.count == capacity { recorded.removeFirst() }
+      recorded.append(pause)
+    }
+  }
+}
