@@ -63,6 +63,11 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(
+      name: "SutureCommandTests",
+      dependencies: ["SutureCommand", "SutureTestSupport"],
+      swiftSettings: strict
+    ),
+    .testTarget(
       name: "SutureTests",
       dependencies: ["Suture", "SutureTestSupport"],
       swiftSettings: strict

@@ -37,6 +37,8 @@ indirect enum JSON {
   case null
   case bool(Bool)
   case int(Int)
+  /// Printed with six decimals; null where it is not finite.
+  case number(Double)
   case string(String)
   case list([JSON])
   case object([(String, JSON)])
@@ -49,6 +51,7 @@ indirect enum JSON {
     case .null: return "null"
     case .bool(let value): return value ? "true" : "false"
     case .int(let value): return String(value)
+    case .number(let value): return value.isFinite ? fixed(value, 6) : "null"
     case .string(let value): return Self.quote(value)
     case .list(let items):
       if items.isEmpty { return "[]" }

@@ -1,0 +1,49 @@
+import ArgumentParser
+
+/// `suture bench`: measurements of the machine that it runs on.
+///
+/// Wall and CPU time for each row, since a lock that spins looks parallel in one and not in the
+/// other. Hosts and numbers of threads take turns within a run and medians of several rounds are
+/// printed: machines are shared, and speeds of different runs cannot be compared.
+struct Bench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract: "Measure the API, its scaling with threads, and the runtime beside legacy code.",
+    subcommands: [BenchRows.self, BenchFib.self, BenchLegacy.self, BenchGC.self],
+    defaultSubcommand: BenchRows.self
+  )
+}
+
+/// The options of every measurement.
+struct BenchOptions: ParsableArguments {
+  @Option(help: "The folder of the benchmarks' C files, or of rows.so and neighbour.so.")
+  var `extension`: String?
+
+  @Option(
+    help: "The CPython 3.13 to compare with; 'none' for none. Default: the one that is found."
+  )
+  var python: String?
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  /// The extensions and the hosts of a run.
+  ///
+  /// `Runtime.start` may have been called before, to choose the mode.
+  func session() throws -> BenchSession {
+    try BenchSession(
+      folder: `extension`,
+      python: python == "none" ? nil : CPython.find(python)
+    )
+  }
+}
+
+/// The positive numbers of a comma-separated list.
+func numbers(_ text: String, option: String) throws -> [Int] {
+  try text.split(separator: ",").map { part in
+    guard let number = Int(part), number > 0 else {
+      throw ValidationError("\(option): '\(part)' is not a number above 0")
+    }
+    return number
+  }
+}
