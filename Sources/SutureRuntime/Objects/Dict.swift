@@ -73,7 +73,7 @@ struct DictTable {
     }
     let room = size * 2 / 3
     let bytes = MemoryLayout<Head>.size + size * 4 + room * MemoryLayout<DictEntry>.stride
-    guard let base = malloc(bytes) else { throw Raise.noMemory }
+    guard let base = Freelists.allocate(bytes) else { throw Raise.noMemory }
     let table = DictTable(base)
     table.head.initialize(to: Head(mask: size - 1, room: room, filled: 0))
     memset(table.indices, 0xff, size * 4)
@@ -126,7 +126,7 @@ struct DictTable {
       suture_decref_stored(key)
       if let value = entries[n].value { suture_decref_stored(value) }
     }
-    free(base)
+    Freelists.release(base)
   }
 }
 
@@ -268,7 +268,7 @@ extension Dict {
     if let table {
       let entries = table.entries
       for n in 0..<table.filled where entries[n].key != nil { bigger.append(entries[n]) }
-      free(table.base)
+      Freelists.release(table.base)
     }
     fields.pointee.ma_table = bigger.base
     version &+= 1

@@ -115,7 +115,7 @@ public func PyList_Extend(_ list: ObjectPointer?, _ iterable: ObjectPointer?) ->
   let list = List(self)
   if let row = list.base.pointee.ob_item {
     suture_decref_row(row, list.count)
-    free(row)
+    Freelists.release(row)
   }
   if self.isExactList {
     freeBuiltin(self, size: MemoryLayout<PyListObject>.size, isTracked: true)
@@ -140,8 +140,18 @@ public func PyList_Extend(_ list: ObjectPointer?, _ iterable: ObjectPointer?) ->
 }
 
 @c func suture_list_clear_slot(_ self: ObjectPointer) -> Int32 {
-  let row = withLock(self) { List(self).takeAll() }
-  withExtendedLifetime(row) {}
+  let list = List(self)
+  ObjectLock.lock(self)
+  let row = list.base.pointee.ob_item
+  let count = list.count
+  list.base.pointee.ob_item = nil
+  list.base.pointee.allocated = 0
+  list.count = 0
+  ObjectLock.unlock(self)
+  if let row {
+    suture_decref_row(row, count)
+    Freelists.release(row)
+  }
   return 0
 }
 

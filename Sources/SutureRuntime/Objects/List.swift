@@ -61,10 +61,11 @@ extension List {
     list.base.pointee.ob_item = nil
     list.base.pointee.allocated = 0
     if count > 0 {
-      guard let row = calloc(count, 8) else {
+      guard let row = Freelists.allocate(count * 8) else {
         freeInstance(o)
         throw Raise.noMemory
       }
+      memset(row, 0, count * 8)
       list.base.pointee.ob_item = row.assumingMemoryBound(to: ObjectPointer?.self)
       list.base.pointee.allocated = count
       list.count = count
@@ -101,7 +102,7 @@ extension List {
   @inline(never)
   private func reallocate(_ newCount: Int) throws(Raise) {
     if newCount == 0 {
-      free(base.pointee.ob_item)
+      if let row = base.pointee.ob_item { Freelists.release(row) }
       base.pointee.ob_item = nil
       base.pointee.allocated = 0
       count = 0
@@ -110,7 +111,10 @@ extension List {
     if newCount > Int.max / 16 { throw Raise.noMemory }
     var capacity = (newCount + (newCount >> 3) + 6) & ~3
     if newCount - count > capacity - newCount { capacity = (newCount + 3) & ~3 }
-    guard let row = realloc(base.pointee.ob_item, capacity * 8) else { throw Raise.noMemory }
+    let old = base.pointee.ob_item
+    guard
+      let row = old.map({ Freelists.resize($0, capacity * 8) }) ?? Freelists.allocate(capacity * 8)
+    else { throw Raise.noMemory }
     base.pointee.ob_item = row.assumingMemoryBound(to: ObjectPointer?.self)
     base.pointee.allocated = capacity
     count = newCount
@@ -251,7 +255,7 @@ final class ItemRow {
   /// Makes room for `n` items in a row that has none.
   func reserve(_ n: Int) throws(Raise) {
     if n == 0 { return }
-    guard let row = malloc(n * 8) else { throw Raise.noMemory }
+    guard let row = Freelists.allocate(n * 8) else { throw Raise.noMemory }
     items = row.assumingMemoryBound(to: ObjectPointer?.self)
   }
 
@@ -272,7 +276,7 @@ final class ItemRow {
 
   deinit {
     suture_decref_row(items, count)
-    free(items)
+    if let items { Freelists.release(items) }
   }
 }
 

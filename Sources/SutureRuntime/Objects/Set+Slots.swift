@@ -29,7 +29,7 @@ private func onlyArgument(_ arguments: ObjectPointer?, _ type: TypePointer) thro
     for n in 0...fields.pointee.mask where table[n].key != nil {
       suture_decref_stored(table[n].key)
     }
-    if table != SetObject(o).small { free(table) }
+    if table != SetObject(o).small { Freelists.release(table) }
   }
   freeInstance(o)
 }

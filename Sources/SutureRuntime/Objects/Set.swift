@@ -206,7 +206,9 @@ extension SetObject {
     var saved: (setentry, setentry, setentry, setentry, setentry, setentry, setentry, setentry)?
     var table = small
     if size > 8 {
-      guard let memory = calloc(size, MemoryLayout<setentry>.stride) else { throw Raise.noMemory }
+      let bytes = size * MemoryLayout<setentry>.stride
+      guard let memory = Freelists.allocate(bytes) else { throw Raise.noMemory }
+      memset(memory, 0, bytes)
       table = memory.assumingMemoryBound(to: setentry.self)
     } else if old == small {
       if fields.pointee.fill == fields.pointee.used { return }
@@ -229,7 +231,7 @@ extension SetObject {
     fields.pointee.table = table
     fields.pointee.mask = size - 1
     fields.pointee.fill = fields.pointee.used
-    if old != small { free(old) }
+    if old != small { Freelists.release(old) }
   }
 
   /// Makes room for `more` elements at once.
@@ -324,7 +326,7 @@ extension SetObject {
     mutating func drop() {
       if let table {
         for n in 0...mask where table[n].key != nil { suture_decref_stored(table[n].key) }
-        free(table)
+        Freelists.release(table)
         return
       }
       withUnsafeBytes(of: &small) { bytes in
