@@ -213,6 +213,70 @@ let setMutations = """
   1= | {M, 7} | {1, 8} | B.clear() | B.symmetric_difference_update(A) | None; 2, 2
   1= | {M, 7} | {1, 8} | A.update(MANY) | B.symmetric_difference_update(A) | None; 100, 97
   1= | {M, 7} | {1, 8} | B.update(MANY) | B.symmetric_difference_update(A) | None; 2, 98
+  1= | {M, 7} | {1: 1, 8: 8} | A.clear() | A.update(B) | None; 1, 2
+  1= | {M, 7} | {1: 1, 8: 8} | B.clear() | A.update(B) | None; 2, 0
+  1= | {M, 7} | {1: 1, 8: 8} | A.update(MANY) | A.update(B) | None; 100, 2
+  1= | {M, 7} | {1: 1, 8: 8} | B.update(MANY) | A.update(B) | None; 100, 100
+  1= | {M, 7} | {1: 1, 8: 8} | A.clear() | A.intersection_update(B) | None; 0, 2
+  1= | {M, 7} | {1: 1, 8: 8} | B.clear() | A.intersection_update(B) | RuntimeError: dictionary changed size during iteration; 2, 0
+  1= | {M, 7} | {1: 1, 8: 8} | A.update(MANY) | A.intersection_update(B) | None; 2, 2
+  1= | {M, 7} | {1: 1, 8: 8} | B.update(MANY) | A.intersection_update(B) | RuntimeError: dictionary changed size during iteration; 2, 100
+  1= | {M, 7} | {1: 1, 8: 8} | A.clear() | A.difference_update(B) | None; 0, 2
+  1= | {M, 7} | {1: 1, 8: 8} | B.clear() | A.difference_update(B) | RuntimeError: dictionary changed size during iteration; 1, 0
+  1= | {M, 7} | {1: 1, 8: 8} | A.update(MANY) | A.difference_update(B) | None; 98, 2
+  1= | {M, 7} | {1: 1, 8: 8} | B.update(MANY) | A.difference_update(B) | RuntimeError: dictionary changed size during iteration; 1, 100
+  1= | {M, 7} | {1: 1, 8: 8} | A.clear() | A.symmetric_difference_update(B) | None; 2, 2
+  1= | {M, 7} | {1: 1, 8: 8} | B.clear() | A.symmetric_difference_update(B) | None; 1, 0
+  1= | {M, 7} | {1: 1, 8: 8} | A.update(MANY) | A.symmetric_difference_update(B) | None; 98, 2
+  1= | {M, 7} | {1: 1, 8: 8} | B.update(MANY) | A.symmetric_difference_update(B) | None; 98, 100
+  1= | {M, 7} | {1: 1, 8: 8} | A.clear() | A.isdisjoint(B) | True; 0, 2
+  1= | {M, 7} | {1: 1, 8: 8} | B.clear() | A.isdisjoint(B) | False; 2, 0
+  1= | {M, 7} | {1: 1, 8: 8} | A.update(MANY) | A.isdisjoint(B) | False; 100, 2
+  1= | {M, 7} | {1: 1, 8: 8} | B.update(MANY) | A.isdisjoint(B) | False; 2, 100
+  1= | {M, 7} | {1: 1, 8: 8} | A.clear() | A.issubset(B) | True; 0, 2
+  1= | {M, 7} | {1: 1, 8: 8} | B.clear() | A.issubset(B) | RuntimeError: dictionary changed size during iteration; 2, 0
+  1= | {M, 7} | {1: 1, 8: 8} | A.update(MANY) | A.issubset(B) | False; 100, 2
+  1= | {M, 7} | {1: 1, 8: 8} | B.update(MANY) | A.issubset(B) | RuntimeError: dictionary changed size during iteration; 2, 100
+  1= | {M, 7} | {1: 1, 8: 8} | A.clear() | A.issuperset(B) | False; 0, 2
+  1= | {M, 7} | {1: 1, 8: 8} | B.clear() | A.issuperset(B) | RuntimeError: dictionary changed size during iteration; 2, 0
+  1= | {M, 7} | {1: 1, 8: 8} | A.update(MANY) | A.issuperset(B) | True; 100, 2
+  1= | {M, 7} | {1: 1, 8: 8} | B.update(MANY) | A.issuperset(B) | RuntimeError: dictionary changed size during iteration; 2, 100
+  1= | {M, 7} | {1: 1, 8: 8} | A.clear() | A.union(B) | {8, M, 7}; 0, 2
+  1= | {M, 7} | {1: 1, 8: 8} | B.clear() | A.union(B) | {M, 7}; 2, 0
+  1= | {M, 7} | {1: 1, 8: 8} | A.update(MANY) | A.union(B) | {8, M, 7}; 100, 2
+  1= | {M, 7} | {1: 1, 8: 8} | B.update(MANY) | A.union(B) | 100 items; 2, 100
+  1= | {M, 7} | {1: 1, 8: 8} | A.clear() | A.difference(B) | set(); 0, 2
+  1= | {M, 7} | {1: 1, 8: 8} | B.clear() | A.difference(B) | {M, 7}; 2, 0
+  1= | {M, 7} | {1: 1, 8: 8} | A.update(MANY) | A.difference(B) | 97 items; 100, 2
+  1= | {M, 7} | {1: 1, 8: 8} | B.update(MANY) | A.difference(B) | set(); 2, 100
+  1= | {M, 7} | [1, 8] | A.clear() | A.update(B) | None; 1, 2
+  1= | {M, 7} | [1, 8] | A.update(MANY) | A.update(B) | None; 100, 2
+  1= | {M, 7} | [1, 8] | B.clear() | A.update(B) | None; 2, 0
+  1= | {M, 7} | [1, 8] | B.extend(ONES) | A.update(B) | None; 3, 102
+  1= | {M, 7} | [1, 8] | A.clear() | A.intersection_update(B) | None; 0, 2
+  1= | {M, 7} | [1, 8] | A.update(MANY) | A.intersection_update(B) | None; 2, 2
+  1= | {M, 7} | [1, 8] | B.clear() | A.intersection_update(B) | None; 1, 0
+  1= | {M, 7} | [1, 8] | B.extend(ONES) | A.intersection_update(B) | None; 1, 102
+  1= | {M, 7} | [1, 8] | A.clear() | A.difference_update(B) | None; 0, 2
+  1= | {M, 7} | [1, 8] | A.update(MANY) | A.difference_update(B) | None; 98, 2
+  1= | {M, 7} | [1, 8] | B.clear() | A.difference_update(B) | None; 1, 0
+  1= | {M, 7} | [1, 8] | B.extend(ONES) | A.difference_update(B) | None; 1, 102
+  1= | {M, 7} | [1, 8] | A.clear() | A.symmetric_difference_update(B) | None; 1, 2
+  1= | {M, 7} | [1, 8] | A.update(MANY) | A.symmetric_difference_update(B) | None; 99, 2
+  1= | {M, 7} | [1, 8] | B.clear() | A.symmetric_difference_update(B) | None; 2, 0
+  1= | {M, 7} | [1, 8] | B.extend(ONES) | A.symmetric_difference_update(B) | None; 2, 102
+  1= | {M, 7} | [1, 8] | A.clear() | A.isdisjoint(B) | True; 0, 2
+  1= | {M, 7} | [1, 8] | A.update(MANY) | A.isdisjoint(B) | False; 100, 2
+  1= | {M, 7} | [1, 8] | B.clear() | A.isdisjoint(B) | False; 2, 0
+  1= | {M, 7} | [1, 8] | B.extend(ONES) | A.isdisjoint(B) | False; 2, 102
+  1= | {M, 7} | [1, 8] | A.clear() | A.issubset(B) | True; 0, 2
+  1= | {M, 7} | [1, 8] | A.update(MANY) | A.issubset(B) | False; 100, 2
+  1= | {M, 7} | [1, 8] | B.clear() | A.issubset(B) | False; 2, 0
+  1= | {M, 7} | [1, 8] | B.extend(ONES) | A.issubset(B) | False; 2, 102
+  1= | {M, 7} | [1, 8] | A.clear() | A.issuperset(B) | False; 0, 2
+  1= | {M, 7} | [1, 8] | A.update(MANY) | A.issuperset(B) | True; 100, 2
+  1= | {M, 7} | [1, 8] | B.clear() | A.issuperset(B) | True; 2, 0
+  1= | {M, 7} | [1, 8] | B.extend(ONES) | A.issuperset(B) | False; 2, 102
   H1= | {1} | {0} | A.clear() | A.__contains__(M) | False; 0, 1
   H1= | {1} | {0} | A.clear() | A.add(M) | None; 1, 1
   H1= | {1} | {0} | A.clear() | A.discard(M) | None; 0, 1
@@ -331,4 +395,67 @@ let listMutations = """
   2! | [0, M, 0] | [] | A.extend(ONES) | A.__delitem__(1:2:) | None; 102, 0
   2! | [0, M, 0] | [] | A.extend(ONES) | A.__imul__(0) | 100 items; 100, 0
   2! | [0, M, 0] | [] | A.extend(ONES) | A.__init__(B) | None; 100, 0
+  """
+
+/// Of bytearrays.
+///
+/// The last seven are not CPython's: there it reads or writes memory that it has freed.
+let bytearrayMutations = """
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.clear() | A.__getitem__(M) | IndexError: bytearray index out of range; 0, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.clear() | A.__setitem__(M, 5) | IndexError: bytearray index out of range; 0, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.clear() | A.__setitem__(0, M) | IndexError: bytearray index out of range; 0, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.clear() | A.__delitem__(M) | IndexError: bytearray index out of range; 0, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.clear() | A.pop(M) | IndexError: pop from empty bytearray; 0, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.clear() | A.insert(M, 5) | None; 1, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.clear() | A.insert(0, M) | None; 1, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.clear() | A.append(M) | None; 1, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.clear() | A.remove(M) | ValueError: value not found in bytearray; 0, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.clear() | A.extend(M) | None; 2, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.clear() | A.__iadd__(M) | TypeError: can't concat meddler.Meddler to bytearray; 0, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.clear() | A.__contains__(M) | False; 0, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.clear() | A.find(M) | -1; 0, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.clear() | A.count(M) | 0; 0, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.clear() | A.index(M) | ValueError: subsection not found; 0, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.clear() | A.rindex(M) | ValueError: subsection not found; 0, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.clear() | A.find(1, M) | -1; 0, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.clear() | A.__mul__(M) | bytearray(b''); 0, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.clear() | A.__imul__(M) | bytearray(b''); 0, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.clear() | A.__getitem__(:M:) | bytearray(b''); 0, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.clear() | A.__getitem__(::M) | bytearray(b''); 0, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.clear() | A.__setitem__(0:M:, B) | None; 1, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.clear() | A.__setitem__(0:3:M, B) | ValueError: attempt to assign bytes of size 1 to extended slice of size 0; 0, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.clear() | A.__delitem__(0:3:M) | None; 0, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.clear() | A.__delitem__(M::) | None; 0, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.clear() | A.__setitem__(0:2:, M) | TypeError: can assign only bytes, buffers, or iterables of ints in range(0, 256); 0, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.clear() | A.center(M) | bytearray(b'  '); 0, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.clear() | A.__init__(M) | None; 2, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.clear() | A.replace(B, B, M) | bytearray(b''); 0, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.extend(ONES) | A.__getitem__(M) | 3; 103, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.extend(ONES) | A.__delitem__(M) | None; 102, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.extend(ONES) | A.pop(M) | 3; 102, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.extend(ONES) | A.insert(M, 5) | None; 104, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.extend(ONES) | A.insert(0, M) | None; 104, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.extend(ONES) | A.append(M) | None; 104, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.extend(ONES) | A.remove(M) | None; 102, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.extend(ONES) | A.extend(M) | None; 105, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.extend(ONES) | A.__iadd__(M) | TypeError: can't concat meddler.Meddler to bytearray; 103, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.extend(ONES) | A.find(1, M) | 3; 103, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.extend(ONES) | A.__mul__(M) | 206 items; 103, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.extend(ONES) | A.__imul__(M) | 206 items; 206, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.extend(ONES) | A.__getitem__(:M:) | bytearray(b'\\x01\\x02'); 103, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.extend(ONES) | A.__getitem__(::M) | 52 items; 103, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.extend(ONES) | A.__setitem__(0:M:, B) | None; 102, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.extend(ONES) | A.__setitem__(0:3:M, B) | ValueError: attempt to assign bytes of size 1 to extended slice of size 2; 103, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.extend(ONES) | A.__delitem__(M::) | None; 2, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.extend(ONES) | A.__setitem__(0:2:, M) | TypeError: can assign only bytes, buffers, or iterables of ints in range(0, 256); 103, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.extend(ONES) | A.center(M) | 103 items; 103, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.extend(ONES) | A.__init__(M) | None; 2, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.extend(ONES) | A.replace(B, B, M) | 103 items; 103, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.extend(ONES) | A.__setitem__(M, 5) | None; 103, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.extend(ONES) | A.__setitem__(0, M) | None; 103, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.extend(ONES) | A.__delitem__(0:3:M) | None; 101, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.extend(ONES) | A.find(M) | 1; 103, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.extend(ONES) | A.count(M) | 1; 103, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.extend(ONES) | A.index(M) | 1; 103, 1
+  2! | bytearray([1, 2, 3]) | bytearray([9]) | A.extend(ONES) | A.__contains__(M) | True; 103, 1
   """

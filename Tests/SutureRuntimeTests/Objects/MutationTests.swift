@@ -41,6 +41,11 @@ private struct Scenario {
   }
 
   private func container(_ literal: String) -> ObjectPointer {
+    if literal.hasPrefix("bytearray(") {
+      let items = container(String(literal.dropFirst(10).dropLast()))
+      defer { Py_DecRef(items) }
+      return PyByteArray_FromObject(items)!
+    }
     let items = literal.dropFirst().dropLast().split(separator: ", ").map(String.init)
     if literal.hasPrefix("[") {
       let list = PyList_New(items.count)!
@@ -106,7 +111,7 @@ private struct Scenario {
 @Suite("Mutation by callbacks") struct MutationTests {
   @Test(
     "A container that changes in the middle of an operation does what CPython's does",
-    arguments: [dictMutations, setMutations, listMutations]
+    arguments: [dictMutations, setMutations, listMutations, bytearrayMutations]
   )
   func mutation(lines: String) throws {
     let module = try CompiledExtension.module("Tests/Extensions/meddler.c")
