@@ -148,6 +148,6 @@ static PyStructSequence_Desc sequences[] = {
     {"sys.flags", "Flags provided through command line arguments or environment vars.", flags_fields, 18},
     {"sys.hash_info", "Hash parameters used for computing hash of builtin types.", hash_fields, 9},
     {"sys.thread_info", "A named tuple holding information about the thread implementation.", thread_fields, 3},
-    {"UnraisableHookArgs", "UnraisableHookArgs\n\nType used to pass arguments to sys.unraisablehook.", unraisable_fields, 5},
+    {"builtins.UnraisableHookArgs", "UnraisableHookArgs\n\nType used to pass arguments to sys.unraisablehook.", unraisable_fields, 5},
 };
 PyStructSequence_Desc *suture_sys_sequence(SutureSysSequence which) { return &sequences[which]; }

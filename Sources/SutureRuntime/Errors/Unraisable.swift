@@ -10,6 +10,8 @@ nonisolated(unsafe) private var hookArgumentsType: TypePointer?
 /// Makes the type of the hook's argument.
 func startUnraisable() {
   hookArgumentsType = PyStructSequence_NewType(suture_sys_sequence(SUTURE_SYS_UNRAISABLE))
+  // As in CPython the module is known, and repr() does not name it: a name without a dot gives a DeprecationWarning.
+  hookArgumentsType?.pointee.tp_name = ("UnraisableHookArgs" as StaticString).cString
 }
 
 /// What sys.unraisablehook is told: borrowed references, nil for None.
