@@ -308,11 +308,10 @@ private let decodeSignature = Signature(
     let bound = try encodeSignature.bind(args, n, names)
     let codec = StandardCodec(Int(at(self).pointee.codec))
     return try withLock(self!) { () throws(Raise) in
-      let result = try codec.encode(
-        bound[0]!,
-        errorsText(self),
-        isFirst: at(self).pointee.state == 0
-      )
+      let isFirst = at(self).pointee.state == 0
+      // Of utf-8-sig the start is behind even when this fails.
+      if codec.kind == SUTURE_CODEC_UTF8_SIG { at(self).pointee.state = 1 }
+      let result = try codec.encode(bound[0]!, errorsText(self), isFirst: isFirst)
       at(self).pointee.state = 1
       return result
     }
@@ -340,6 +339,7 @@ private let decodeSignature = Signature(
         setBuffer(self, newReference(input.pointer))
         return suture_str_empty()
       }
+      if codec.kind == SUTURE_CODEC_UTF8_SIG { at(self).pointee.state = 1 }
       let (text, used) = try codec.decode(
         input.pointer,
         errorsText(self),

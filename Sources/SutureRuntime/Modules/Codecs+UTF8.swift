@@ -56,6 +56,11 @@ private func utf8Step(_ input: ByteView, _ i: Int) -> UTF8Step {
   return .point(point, length)
 }
 
+/// Whether the data end within a surrogate, which "surrogatepass" takes when it is whole.
+private func isCutSurrogate(_ rest: ByteView) -> Bool {
+  rest.count == 2 && rest[0] == 0xED && rest[1] & 0xE0 == 0xA0
+}
+
 /// Decodes UTF-8; a new reference.
 ///
 /// - Parameter consumed: when given, an incomplete sequence at the end is left alone.
@@ -88,6 +93,9 @@ func decodeUTF8(
       end = i + 1
       reason = "invalid start byte"
     case .invalidContinuation(let n):
+      if consumed != nil, isCutSurrogate(failure.input.from(i, to: failure.input.count)) {
+        break decoding
+      }
       end = i + n
       reason = "invalid continuation byte"
     }

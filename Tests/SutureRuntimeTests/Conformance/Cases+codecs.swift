@@ -182,6 +182,12 @@ let codecsCases: [APICase] = [
       #expect(show(callMethod(reader, "getstate")) == decoder)
       drop(reader)
     }
+    let signed = PyCodec_IncrementalDecoder("utf-8-sig", nil)
+    let feed = PyObject_GetAttrString(signed, "decode")
+    expectAnswer("''", of: #"b'\xef\xbb'"#) { show(PyObject_CallOneArg(feed, $0[0])) }
+    expectAnswer("'a'", of: #"b'\xbfa'"#) { show(PyObject_CallOneArg(feed, $0[0])) }
+    expectAnswer(#"'\ufeff'"#, of: #"b'\xef\xbb\xbf'"#) { show(PyObject_CallOneArg(feed, $0[0])) }
+    drop(signed, feed)
     let decoder = PyCodec_IncrementalDecoder("utf-16", nil)
     let decode = PyObject_GetAttrString(decoder, "decode")
     let missing =

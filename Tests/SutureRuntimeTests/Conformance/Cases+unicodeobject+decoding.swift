@@ -182,6 +182,7 @@ let unicodeDecodingCases: [APICase] = [
     let utf8: Decode = { PyUnicode_DecodeUTF8Stateful($0, $1, $2, &used) }
     #expect(decoded(#"b'a\xe2\x82'"#, nil, utf8) == "'a'" && used == 1, "an incomplete end is left")
     #expect(decoded(#"b'a\xe2\x82\xac'"#, nil, utf8) == "'a€'" && used == 4)
+    #expect(decoded(#"b'a\xed\xa0'"#, nil, utf8) == "'a'" && used == 1, "it may be a surrogate")
     used = 77
     let bad = utf8Fault("byte 0xff in position 1: invalid start byte")
     #expect(decoded(#"b'a\xff'"#, nil, utf8) == bad && used == 77, "on failure it is not stored")
