@@ -13,7 +13,9 @@
    -DMUTANT_HOLD       O1 a thread waits for an object lock with its own still held
    -DMUTANT_LEGACY     G1 it waits for the legacy lock with its own still held
    -DMUTANT_DETACH     it detaches with its locks held
+   -DMUTANT_BACK       G2 it does not take the legacy lock back when it was in free mode inside a legacy call
    -DMUTANT_ATTACHED   S2 it counts as attached while it waits
+   -DMUTANT_CLAIM      T3 a claimer runs tp_dealloc, which wants the legacy lock, before it gives the claim up
    -DMUTANT_COLLECT    S3 the collector stops the world before it takes the legacy lock
    -DMUTANT_PAIR       lockPair does not look whether waiting for the second set the first aside
    -DMUTANT_RESUME     an unlock does not take the next outer lock back
@@ -23,6 +25,7 @@
 #define NOBODY 0
 #define DETACHED 0
 #define ATTACHED 1
+#define CLAIMED 2
 #define STOPPED 3
 #define DEPTH 3
 byte word[2];              /* who holds the object's lock word */
@@ -48,7 +51,15 @@ inline stopHere() {
   od;
   running[me] = true
 }
-inline beginAttach() { state[me] = ATTACHED; stopHere() }
+inline beginAttach() {     /* waits for a claimer */
+  if
+  :: atomic { state[me] == DETACHED -> state[me] = ATTACHED }
+#ifdef MUTANT_ATTACHED
+  :: atomic { state[me] == ATTACHED -> skip }
+#endif
+  fi;
+  stopHere()
+}
 inline endAttach() {
 #ifndef MUTANT_ATTACHED
   atomic { running[me] = false; state[me] = DETACHED }
@@ -182,7 +193,7 @@ inline acquireLegacy() {
      resumeInnermost()
   fi
 }
-inline detach() {          /* Py_BEGIN_ALLOW_THREADS and back; `back`: it was in legacy mode */
+inline detach() {          /* Py_BEGIN_ALLOW_THREADS and back; `back`: the thread held the legacy lock, in either mode */
 #ifndef MUTANT_DETACH
   suspendAll();
 #endif
@@ -191,7 +202,11 @@ inline detach() {          /* Py_BEGIN_ALLOW_THREADS and back; `back`: it was in
   if :: back -> legacy = NOBODY :: else fi;
   atomic { running[me] = false; state[me] = DETACHED };
   beginAttach();
+#ifdef MUTANT_BACK
+  if :: back -> acquireLegacy() :: back -> skip :: else fi;   /* skip: free mode inside a legacy call */
+#else
   if :: back -> acquireLegacy() :: else fi;
+#endif
   back = false;
   resumeInnermost()
 }
@@ -216,6 +231,19 @@ inline collect() {         /* StopTheWorld.run: the collector stays attached */
   :: else
   fi
 }
+inline claim() {           /* drainClaimed: merges for the other thread while that is detached, then drops what has died */
+  if
+  :: atomic { state[3 - me] == DETACHED -> state[3 - me] = CLAIMED };
+#ifdef MUTANT_CLAIM
+     if :: legacy != me -> acquireLegacy(); legacy = NOBODY :: else fi;
+     state[3 - me] = DETACHED
+#else
+     state[3 - me] = DETACHED;
+     if :: legacy != me -> acquireLegacy(); legacy = NOBODY :: else fi
+#endif
+  :: else
+  fi
+}
 proctype Thread(byte me) {
   Entry entry[DEPTH];
   byte n = 0, i = 0, want = 0, left = STEPS;
@@ -234,6 +262,7 @@ proctype Thread(byte me) {
      :: true -> detach()
      :: true -> stopHere()
      :: true -> collect()
+     :: true -> claim()
      :: skip
      fi;
      assert(INNERMOST_IS_HELD)
@@ -242,11 +271,12 @@ proctype Thread(byte me) {
      :: n > 1 && (pairs & (1 << (n - 2))) -> pairs = pairs & ~(1 << (n - 2)); unlock(); unlock()
      :: else -> unlock()
      fi
-  :: inLegacy == n -> inLegacy = 9; legacy = NOBODY
+  :: inLegacy == n -> inLegacy = 9; assert(legacy == me); legacy = NOBODY
   :: n == 0 && inLegacy == 9 -> break
   od;
   assert(HOLDS_NOTHING(me) && legacy != me);
-  atomic { running[me] = false; state[me] = DETACHED; done++ }
+  atomic { running[me] = false; state[me] = DETACHED };
+  done++
 }
 init {
   atomic { run Thread(1); run Thread(2) };

@@ -128,7 +128,24 @@ private func decrefFree(_ o: ObjectPointer) {
 ///
 /// The caller is the owner, or acts for one that has exited or is detached and claimed; the object
 /// carries QUEUED.
-func mergeCounts(_ o: ObjectPointer) {
+func mergeCounts(_ o: ObjectPointer) { settle(o, merge(o)) }
+
+/// What is to be done with an object whose counts were merged.
+enum MergeVerdict {
+  case lives, reclaim, dead
+}
+
+/// Does it; may run tp_dealloc.
+func settle(_ o: ObjectPointer, _ verdict: MergeVerdict) {
+  switch verdict {
+  case .lives: break
+  case .reclaim: LegacyLock.reclaim(o)
+  case .dead: deallocate(o)
+  }
+}
+
+/// The counting part of `mergeCounts`: takes no lock and calls nothing.
+func merge(_ o: ObjectPointer) -> MergeVerdict {
   let h = o.header
   suture_store_relaxed_u32(&h.pointee.owner, 0)
   let local = Int32(bitPattern: h.pointee.local)
@@ -142,8 +159,7 @@ func mergeCounts(_ o: ObjectPointer) {
     if reclaims { next |= queued }
     if ends && !reclaims { next = Int32.min }
     guard suture_cas_acq_rel_i32(&h.pointee.shared, s, next) else { continue }
-    if reclaims { LegacyLock.reclaim(o) } else if ends { deallocate(o) }
-    return
+    return reclaims ? .reclaim : ends ? .dead : .lives
   }
 }
 
@@ -257,11 +273,13 @@ func increfUnlessDead(_ o: ObjectPointer) -> Bool {
 /// Makes a dying object alive with one reference of the caller's, so that a finalizer may run (C16).
 func reviveForFinalizer(_ o: ObjectPointer) {
   let h = o.header
+  let t = suture_thread()
   h.pointee.local = 0
-  if suture_thread().pointee.mode == SUTURE_FREE {
-    // An exposed object dies under the legacy lock; its finalizer counts by calls on the free side.
+  if t.pointee.mode == SUTURE_FREE {
+    // Its finalizer counts by calls on the free side. An exposed object dies under the legacy lock.
     suture_set_visible(o, bias)
-    suture_store_relaxed_i32(&h.pointee.shared, one | merged | exposed)
+    let wasExposed = t.pointee.holds_legacy != 0
+    suture_store_relaxed_i32(&h.pointee.shared, one | merged | (wasExposed ? exposed : 0))
   } else {
     suture_set_visible(o, 1)
     suture_store_relaxed_i32(&h.pointee.shared, merged | exposed)
@@ -275,15 +293,7 @@ func wasResurrected(_ o: ObjectPointer) -> Bool {
   let h = o.header
   if suture_is_immortal(o) { return true }
   switch suture_thread().pointee.mode {
-  case SUTURE_FREE:
-    while true {
-      let s = suture_load_acquire_i32(&h.pointee.shared)
-      let count = (s >> 3) - 1
-      let legacy = suture_visible(o) - (o.isBiased ? bias : 0)
-      let dies = Int64(count) + legacy <= 0 && s & queued == 0
-      let next = dies ? Int32.min : (count << 3) | (s & flags)
-      if suture_cas_acq_rel_i32(&h.pointee.shared, s, next) { return !dies }
-    }
+  case SUTURE_FREE: return wasResurrectedInFreeMode(o)
   case SUTURE_GIL:
     let n = suture_visible(o) - 1
     suture_set_visible(o, n)
@@ -297,6 +307,30 @@ func wasResurrected(_ o: ObjectPointer) -> Bool {
       let s = suture_load_acquire_i32(&h.pointee.shared)
       if s >> 3 != 0 || s & queued != 0 { return true }
       if suture_cas_acq_rel_i32(&h.pointee.shared, s, Int32.min) { return false }
+    }
+  }
+}
+
+/// What the finalizer left to legacy code has no references on the free side: it becomes legacy-owned, as by C7.
+private func wasResurrectedInFreeMode(_ o: ObjectPointer) -> Bool {
+  let h = o.header
+  while true {
+    let s = suture_load_acquire_i32(&h.pointee.shared)
+    let count = (s >> 3) - 1
+    var next = (count << 3) | (s & flags)
+    if count > 0 || s & queued != 0 {
+      if suture_cas_acq_rel_i32(&h.pointee.shared, s, next) { return true }
+    } else if s & exposed == 0 {
+      if suture_cas_acq_rel_i32(&h.pointee.shared, s, Int32.min) { return false }
+    } else if suture_thread().pointee.holds_legacy != 0 {
+      let left = Int64(count) + suture_visible(o) - (o.isBiased ? bias : 0)
+      next = left <= 0 ? Int32.min : merged | exposed
+      guard suture_cas_acq_rel_i32(&h.pointee.shared, s, next) else { continue }
+      if left > 0 { suture_set_visible(o, left) }
+      return left > 0
+    } else if suture_cas_acq_rel_i32(&h.pointee.shared, s, next | queued) {
+      LegacyLock.reclaim(o)
+      return true
     }
   }
 }
