@@ -27,6 +27,10 @@ public enum Parker {
     while value: UInt32,
     nanoseconds: Int64
   ) {
+    let t = suture_thread()
+    let isKnown = t != suture_detached_thread()
+    if isKnown { suture_store_release_ptr(&t.pointee.parked_on, word) }
+    defer { if isKnown { suture_store_release_ptr(&t.pointee.parked_on, nil) } }
     #if os(Linux)
     if !usesParkingLot {
       switch suture_futex_wait(word, value, nanoseconds) {

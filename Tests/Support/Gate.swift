@@ -7,7 +7,13 @@ import Darwin
 #endif
 
 /// Runs `body(0) ... body(count - 1)`, each on a thread of its own, all from one start; returns when all have ended.
-package func runTogether(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+///
+/// - Parameter watchdog: tells when they are stuck; ended by this function. The one that is made here ends the process.
+package func runTogether(
+  _ count: Int,
+  watchdog: Watchdog = Watchdog(),
+  _ body: @escaping @Sendable (Int) -> Void
+) {
   final class Work: @unchecked Sendable {
     let index: Int
     let gate: Gate
@@ -35,7 +41,11 @@ package func runTogether(_ count: Int, _ body: @escaping @Sendable (Int) -> Void
     )
     precondition(error == 0, "pthread_create: \(error)")
   }
-  for thread in threads { pthread_join(thread, nil) }
+  for thread in threads {
+    pthread_join(thread, nil)
+    watchdog.tick()
+  }
+  watchdog.end()
 }
 
 /// Holds threads until the last has come.

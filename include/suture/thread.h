@@ -17,6 +17,9 @@
 #define SUTURE_GIL 2u
 #define SUTURE_DETACHED 3u
 
+/// A saved mode only: free mode inside a legacy call, whose thread keeps the legacy lock for its caller.
+#define SUTURE_FREE_HOLDING 4u
+
 /// No thread has this id, so no object's owner equals it.
 #define SUTURE_NO_OWNER 0xFFFFFFFFu
 #define SUTURE_SIZE_CLASSES 33
@@ -44,7 +47,7 @@ struct _ts {
     SutureHeldLock *_Nullable held; /* after an entry of zeroes; other threads read it under the table's lock */
     uint32_t held_count, held_capacity;
     uint32_t attach_state;    /* atomic: see ThreadState.swift */
-    uint32_t recursion_depth;
+    uint32_t at_boundary; /* 1: stopped at a call boundary (Types/Retired.swift) */
     uint64_t ident;
     void *_Nullable merge_queue; /* Swift side, guarded by the thread table's lock */
     PyObject *_Nullable current_exception; /* counted on the free side */
@@ -69,6 +72,8 @@ struct _ts {
     void *_Nullable track_blocks;
     PyObject *_Nullable *_Nullable repr_active; /* what Py_ReprEnter has noted; NULL when nothing is */
     uint32_t repr_count, repr_capacity;
+    void *_Nullable parked_on; /* atomic: the word that the thread sleeps on, for LockReport */
+    uint32_t quiet_epoch;      /* the last that ended with the thread at a call boundary; see Types/Retired.swift */
 };
 
 #ifdef __cplusplus

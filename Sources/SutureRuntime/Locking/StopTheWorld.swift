@@ -23,6 +23,8 @@ import SutureSync
 enum StopTheWorld {
   @inline(__always) private static var word: UnsafeMutablePointer<UInt32> { suture_stop_word() }
   private static let collectorLock = Mutex()
+  /// Who stops the world, or has stopped it.
+  nonisolated(unsafe) private(set) static var stopper: ThreadPointer?
 
   @inline(__always)
   static var isRequested: Bool { suture_load_acquire_u32(word) != 0 }
@@ -33,6 +35,7 @@ enum StopTheWorld {
   static func run<T>(_ body: () -> T) -> T {
     let me = suture_thread()
     LockStatistics.count(.stops)
+    stopper = me
     _ = suture_swap_acquire_u32(word, 1)
     suture_full_fence()
     for t in ThreadTable.all where t != me {
@@ -43,6 +46,7 @@ enum StopTheWorld {
       }
     }
     let result = body()
+    stopper = nil
     suture_store_release_u32(word, 0)
     Parker.wake(word, count: Int(Int32.max))
     return result

@@ -20,6 +20,8 @@ import Darwin
 // T2  A state leaves the table under the table's lock, claimed, with its queue drained, and not while the world is
 //     stopped: who finds no state merges by itself, and a pointer from the table is good under its lock, under a claim,
 //     and for the collector.
+// T3  A claimer neither waits nor runs other code: a thread that has been given the legacy lock waits for it in
+//     `beginAttach`.
 //
 // Orders: the CAS that claims is acquire and the store that ends attachment is release, so the claimer sees the last
 // plain writes to `local`; and the other way round when the thread attaches again.
@@ -76,7 +78,6 @@ enum ThreadTable {
   ///
   /// Objects that it owns are merged by whoever drops them.
   static func delete(_ t: ThreadPointer) {
-    TrackingBlocks.orphan(t)
     while true {
       // tp_dealloc needs an attached thread: the caller's own, or this one for a last time.
       if suture_thread().pointee.mode != SUTURE_DETACHED {
@@ -85,7 +86,6 @@ enum ThreadTable {
         t.pointee.saved_mode = (suture_is_gil_mode() ? SUTURE_GIL : SUTURE_FREE)
         Thread.attach(t)
         Thread.detach()
-        TrackingBlocks.orphan(t)
       }
       // Claimed for good (T2): a claimer that is still at work has to end first.
       let done = lock.withLock {
@@ -99,6 +99,7 @@ enum ThreadTable {
       StopTheWorld.waitWhileStopped()
       Parker.wait(attachWord(t), while: claimed, nanoseconds: 1_000_000)
     }
+    TrackingBlocks.orphan(t)
     Unmanaged<MergeQueue>.fromOpaque(t.pointee.merge_queue!).release()
     for list in 0..<Int(SUTURE_SIZE_CLASSES) { Freelists.empty(t, list) }
     (t.pointee.held! - 1).deallocate()
@@ -170,6 +171,13 @@ enum ThreadTable {
     lock.withLock { states.keys.sorted().map { states[$0]! } }
   }
 
+  /// The same for a process that may be stuck: nil when the table is not to be had.
+  static var allIfFree: [ThreadPointer]? {
+    guard lock.tryLock() else { return nil }
+    defer { lock.unlock() }
+    return states.keys.sorted().map { states[$0]! }
+  }
+
   private static func queue(_ t: ThreadPointer) -> MergeQueue {
     Unmanaged<MergeQueue>.fromOpaque(t.pointee.merge_queue!).takeUnretainedValue()
   }
@@ -221,11 +229,13 @@ enum ThreadTable {
 
   /// Drains the queue of a claimed thread and gives the claim up: after that the state may end.
   ///
-  /// The claim ends under the lock, with the queue empty: whoever pushes next finds the thread detached.
+  /// The claim ends under the lock, with the queue empty: whoever pushes next finds the thread detached. What tp_dealloc
+  /// does comes afterwards, for it may wait for a lock that the claimed thread holds already: T3.
   private static func drainClaimed(_ t: ThreadPointer) {
     let word = attachWord(t)
+    var merged: [(ObjectPointer, MergeVerdict)] = []
     while true {
-      while let o = pop(t) { mergeCounts(o) }
+      while let o = pop(t) { merged.append((o, merge(o))) }
       let isDone = lock.withLock {
         guard queue(t).objects.isEmpty else { return false }
         suture_store_release_u32(word, detached)
@@ -234,6 +244,7 @@ enum ThreadTable {
       if isDone { break }
     }
     Parker.wake(word, count: 1)
+    for (o, verdict) in merged { settle(o, verdict) }
   }
 
   private static func attachWord(_ t: ThreadPointer) -> UnsafeMutablePointer<UInt32> {
@@ -284,7 +295,7 @@ enum Thread {
     if t.pointee.stack_limit == 0 { t.pointee.stack_limit = stackLimit() }
     let mode = t.pointee.saved_mode
     if mode != SUTURE_FREE { LegacyLock.acquire(t) }
-    t.setMode(mode)
+    t.setMode(mode == SUTURE_FREE_HOLDING ? SUTURE_FREE : mode)
     if suture_is_pending(t) { safepoint() }
   }
 
@@ -296,7 +307,8 @@ enum Thread {
     let t = suture_thread()
     checkAttached()
     if suture_is_pending(t) { safepoint() }
-    t.pointee.saved_mode = t.pointee.mode
+    let isHolding = t.pointee.mode == SUTURE_FREE && t.pointee.holds_legacy != 0
+    t.pointee.saved_mode = isHolding ? SUTURE_FREE_HOLDING : t.pointee.mode
     ObjectLock.suspendAll(t)
     if t.pointee.holds_legacy != 0 { LegacyLock.release(t) }
     t.setMode(SUTURE_DETACHED)
@@ -330,7 +342,11 @@ enum Thread {
   static func safepoint() {
     let t = suture_thread()
     let pending = suture_load_acquire_u32(&t.pointee.pending)
-    if pending & Pending.stop != 0 { StopTheWorld.stopHere(t) }
+    if pending & Pending.stop != 0 {
+      t.pointee.at_boundary = 1
+      StopTheWorld.stopHere(t)
+      t.pointee.at_boundary = 0
+    }
     if pending & Pending.merge != 0 { ThreadTable.drainOwn() }
     if pending & Pending.bias != 0 { Bias.change(t) }
     if pending & Pending.collect != 0 {

@@ -61,10 +61,11 @@ public func PyGILState_Release(_ state: PyGILState_STATE) {
   switch value {
   case 0: return
   case Ensured.made:
+    PyThreadState_Clear(t)
     Thread.detach()
     ThreadKey.set(nil)
     ThreadTable.delete(t)
-  case Ensured.attached...(Ensured.attached + 3):
+  case Ensured.attached...(Ensured.attached + SUTURE_FREE_HOLDING):
     Thread.detach()
     t.pointee.saved_mode = value - Ensured.attached
   case Ensured.entered..<Ensured.took: t.setMode(value - Ensured.entered)

@@ -16,7 +16,11 @@ enum ThreadKey {
       #if os(Linux)
       guard let raw else { return }
       #endif
-      ThreadTable.delete(raw.assumingMemoryBound(to: PyThreadState.self))
+      let t = raw.assumingMemoryBound(to: PyThreadState.self)
+      Thread.attach(t)
+      PyThreadState_Clear(t)
+      Thread.detach()
+      ThreadTable.delete(t)
     }
     return key
   }()
