@@ -37,6 +37,8 @@ SUTURE_INLINE void suture_store_relaxed_u64(uint64_t *_Nonnull p, uint64_t v) { 
 SUTURE_INLINE uint64_t suture_add_relaxed_u64(uint64_t *_Nonnull p, uint64_t v) { return __atomic_fetch_add(p, v, __ATOMIC_RELAXED); }
 SUTURE_INLINE uint64_t suture_or_acq_rel_u64(uint64_t *_Nonnull p, uint64_t v) { return __atomic_fetch_or(p, v, __ATOMIC_ACQ_REL); }
 SUTURE_INLINE uint64_t suture_swap_acquire_u64(uint64_t *_Nonnull p, uint64_t v) { return __atomic_exchange_n(p, v, __ATOMIC_ACQUIRE); }
+SUTURE_INLINE intptr_t suture_load_relaxed_word(const intptr_t *_Nonnull p) { return __atomic_load_n(p, __ATOMIC_RELAXED); }
+SUTURE_INLINE void suture_store_relaxed_word(intptr_t *_Nonnull p, intptr_t v) { __atomic_store_n(p, v, __ATOMIC_RELAXED); }
 SUTURE_INLINE void *_Nullable suture_load_acquire_ptr(void *_Nullable const *_Nonnull p) { return __atomic_load_n(p, __ATOMIC_ACQUIRE); }
 SUTURE_INLINE void suture_store_release_ptr(void *_Nullable *_Nonnull p, void *_Nullable v) { __atomic_store_n(p, v, __ATOMIC_RELEASE); }
 SUTURE_INLINE bool suture_cas_acq_rel_ptr(void *_Nullable *_Nonnull p, void *_Nullable old, void *_Nullable new_) {

@@ -203,6 +203,16 @@ enum LegacyLock {
     return Entry(mode: mode, took: false)
   }
 
+  /// Runs `body` with the lock held, in the mode of the caller.
+  static func holding<E: Error>(_ body: () throws(E) -> Void) throws(E) {
+    let entry = enter()
+    defer { leave(entry) }
+    guard switches(entry) else { return try body() }
+    let inner = enterFree()
+    defer { leave(inner) }
+    try body()
+  }
+
   /// Whether `leave(entry)` will change the mode: a result has to be converted then.
   @inline(__always)
   static func switches(_ entry: Entry) -> Bool { suture_thread().pointee.mode != entry.mode }

@@ -109,10 +109,13 @@ enum Collector {
     var garbage = PointerList()
     var callbacks = WeakCallbacks()
     var hasFinalizers = false
+    var unused: [ObjectPointer] = []
     pause {
       findGarbage(youngOnly, &garbage)
       (callbacks, hasFinalizers) = holdGarbage(garbage)
+      unused = Retired.takeUnused()
     }
+    for o in unused { suture_decref_stored(o) }
     if garbage.isEmpty { return 0 }
     callbacks.call()
     if hasFinalizers { finalize(garbage) }

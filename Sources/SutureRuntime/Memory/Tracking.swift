@@ -70,7 +70,7 @@ func gcUntrack(_ o: ObjectPointer) {
   guard let slot = UnsafeMutablePointer<UInt>(bitPattern: g.pointee.next) else { return }
   g.pointee.next = 0
   let t = suture_thread()
-  if TrackingBlocks.block(of: slot).pointee.owner == t.pointee.id {
+  if suture_load_relaxed_u32(&TrackingBlocks.block(of: slot).pointee.owner) == t.pointee.id {
     slot.pointee = UInt(bitPattern: t.pointee.track_free) | 1
     t.pointee.track_free = slot
     if t.pointee.track_count > 0 { t.pointee.track_count &-= 1 }
@@ -98,7 +98,7 @@ enum TrackingBlocks {
       var b = blocks
       while let candidate = b {
         if candidate.pointee.owner == 0, candidate.pointee.unused == 1 {
-          candidate.pointee.owner = t.pointee.id
+          suture_store_relaxed_u32(&candidate.pointee.owner, t.pointee.id)
           candidate.pointee.unused = 0
           return candidate
         }
@@ -140,7 +140,7 @@ enum TrackingBlocks {
     lock.withLock {
       var b = blocks
       while let block = b {
-        if block.pointee.owner == t.pointee.id { block.pointee.owner = 0 }
+        if block.pointee.owner == t.pointee.id { suture_store_relaxed_u32(&block.pointee.owner, 0) }
         b = block.pointee.next
       }
     }
@@ -153,7 +153,7 @@ enum TrackingBlocks {
   /// The world is stopped.
   @inline(__always)
   static func forEach(youngOnly: Bool, _ body: (ObjectPointer) -> Void) {
-    // A thread that ends meanwhile orphans its blocks under the lock before its state goes away.
+    // A thread that ends meanwhile orphans its blocks under the lock.
     lock.lock()
     defer { lock.unlock() }
     let owners = Dictionary(uniqueKeysWithValues: ThreadTable.all.map { ($0.pointee.id, $0) })

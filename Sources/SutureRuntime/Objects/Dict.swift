@@ -147,8 +147,8 @@ struct Dict {
 
   @inline(__always)
   var count: Int {
-    get { fields.pointee.ma_used }
-    nonmutating set { fields.pointee.ma_used = newValue }
+    get { suture_load_relaxed_word(&fields.pointee.ma_used) }
+    nonmutating set { suture_store_relaxed_word(&fields.pointee.ma_used, newValue) }
   }
 
   /// Changes whenever the table does: what was found in it before is to be looked for again.

@@ -35,10 +35,11 @@ struct SetObject {
   @inline(__always)
   var fields: UnsafeMutablePointer<PySetObject> { object.cast(to: PySetObject.self) }
 
+  /// The elements; others may read it without the lock.
   @inline(__always)
   var count: Int {
-    get { fields.pointee.used }
-    nonmutating set { fields.pointee.used = newValue }
+    get { suture_load_relaxed_word(&fields.pointee.used) }
+    nonmutating set { suture_store_relaxed_word(&fields.pointee.used, newValue) }
   }
 
   /// Slots that hold an element or held one.

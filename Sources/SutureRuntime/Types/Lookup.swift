@@ -11,7 +11,7 @@ import SutureSync
 // L1  A reader takes the version before it reads a dict; a writer changes the dict before it takes the versions away.
 //     So what is cached under a version that is still valid is what the dict holds.
 // L2  Values are borrowed from the dicts. What is replaced in a type's dict goes through `retire`, which keeps it
-//     until no thread can be between its lookup and its own reference.
+//     until no thread can be between its lookup and its own reference (Retired.swift).
 // L3  Only immortal names are cached: another str can never have their address.
 
 private let cacheSize = 4096
@@ -27,12 +27,10 @@ nonisolated(unsafe) private let lastVersion: UnsafeMutablePointer<UInt32> = {
   return p
 }()
 
-/// Guards every tp_subclasses, and the retired values.
+/// Guards every tp_subclasses.
 ///
 /// Innermost: nothing is called while it is held.
 let typesLock = Mutex()
-
-nonisolated(unsafe) private var retired: [ObjectPointer] = []
 
 // MARK: Operations
 
@@ -69,7 +67,7 @@ private func cacheEntry(_ version: UInt32, _ name: ObjectPointer) -> UnsafeMutab
 
 @inline(never)
 private func lookupSlow(_ type: TypePointer, _ name: ObjectPointer) -> ObjectPointer? {
-  if !type.has(TypeFlag.ready), !type.has(TypeFlag.readying), PyType_Ready(type) < 0 {
+  if !type.has(TypeFlag.ready), PyType_Ready(type) < 0 {
     PyErr_Clear()
     return nil
   }
@@ -87,8 +85,10 @@ func lookupUncached(_ type: TypePointer, _ name: ObjectPointer) -> ObjectPointer
     if let dict = type.pointee.tp_dict, let value = dictValue(dict, name) { return value }
     return type.pointee.tp_base.flatMap { lookup($0, name) }
   }
-  let row = argumentItems(mro)
-  let count = argumentCount(mro)
+  // Comparing a name that is no exact str runs other code: R1.
+  let owned = Owned(borrowed: mro)
+  let row = argumentItems(owned.pointer)
+  let count = argumentCount(owned.pointer)
   var i = 0
   while i < count {
     let base = asType(row[i]!)
@@ -144,19 +144,8 @@ func retire(_ o: ObjectPointer) {
   if suture_is_immortal(o) { return }
   if suture_is_gil_mode() || ThreadTable.count <= 1 {
     suture_decref(o)
-    return
-  }
-  suture_into_storage(o)
-  typesLock.withLock { retired.append(o) }
-}
-
-/// The retired values: for the collector, which takes them while the world is stopped and drops them
-/// (suture_decref_stored) when it runs again.
-func takeRetired() -> [ObjectPointer] {
-  typesLock.withLock {
-    let all = retired
-    retired = []
-    return all
+  } else {
+    Retired.keep(o)
   }
 }
 

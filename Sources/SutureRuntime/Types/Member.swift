@@ -21,14 +21,19 @@ func plainField(
 
 /// Reads a member of `o`.
 ///
-/// The fields of a legacy type's instances are read under its lock (C15).
+/// The fields of a legacy type's instances are read under its lock (C15), references in others under the object's: the
+/// object in the field could go before the reader has its reference.
 @inline(__always)
 func readMember(
   _ o: ObjectPointer,
   _ owner: TypePointer,
   _ member: UnsafeMutablePointer<PyMemberDef>
 ) throws(Raise) -> ObjectPointer {
-  if let value = plainField(o, owner, member)?.pointee { return newReference(value) }
+  if let field = plainField(o, owner, member),
+    let value = withLock(o, { field.pointee.map(newReference) })
+  {
+    return value
+  }
   return try readMemberSlow(o, owner, member)
 }
 
@@ -45,7 +50,8 @@ private func readMemberSlow(
     let result: ObjectPointer? = raising { () throws(Raise) in try read(base, member, o.type) }
     return try check(crossing.leave(result))
   }
-  return try read(base, member, o.type)
+  if !isObject { return try read(base, member, o.type) }
+  return try withLock(o) { () throws(Raise) in try read(base, member, o.type) }
 }
 
 /// Writes a member of `o`; nil deletes.
@@ -59,10 +65,26 @@ func writeMember(
   if let value, member.pointee.flags & Py_READONLY == 0,
     let field = plainField(o, owner, member)
   {
-    setStored(field, value)
+    suture_incref_stored(value)
+    let old = exchange(o, field, value)
+    if let old { suture_decref_stored(old) }
     return
   }
   try writeMemberSlow(o, owner, member, value)
+}
+
+/// Puts a stored reference into a field; the old one is the caller's, to be dropped without the lock.
+@inline(__always)
+private func exchange(
+  _ o: ObjectPointer,
+  _ field: UnsafeMutablePointer<ObjectPointer?>,
+  _ value: ObjectPointer?
+) -> ObjectPointer? {
+  withLock(o) {
+    let old = field.pointee
+    field.pointee = value
+    return old
+  }
 }
 
 @inline(never)
@@ -75,21 +97,28 @@ private func writeMemberSlow(
   let isObject = member.pointee.type == _Py_T_OBJECT || member.pointee.type == Py_T_OBJECT_EX
   let base = UnsafeMutableRawPointer(o)
   guard isObject, member.pointee.flags & Py_READONLY == 0 else {
-    try write(base, member, value, stored: false)
+    try write(base, member, value)
     return
   }
   if owner.has(legacyFieldsFlag), !suture_is_gil_mode() {
     let crossing = Crossing(into: .legacy)
     crossing.expose(value)
     let result: Int32 = raising { () throws(Raise) in
-      try write(base, member, value, stored: false)
+      try write(base, member, value)
       return 0
     }
     crossing.leave()
     try check(result)
     return
   }
-  try write(base, member, value, stored: true)
+  let field = (base + member.pointee.offset).assumingMemoryBound(to: ObjectPointer?.self)
+  if let value { suture_incref_stored(value) }
+  let old = exchange(o, field, value)
+  if let old {
+    suture_decref_stored(old)
+  } else if value == nil, member.pointee.type == Py_T_OBJECT_EX {
+    throw Raise(.attribute, String(cString: member.pointee.name))
+  }
 }
 
 private func read(
@@ -178,8 +207,7 @@ private func asUnsigned(
 private func write(
   _ base: UnsafeMutableRawPointer,
   _ member: UnsafeMutablePointer<PyMemberDef>,
-  _ value: ObjectPointer?,
-  stored: Bool
+  _ value: ObjectPointer?
 ) throws(Raise) {
   if member.pointee.flags & Py_RELATIVE_OFFSET != 0 {
     throw Raise(.system, "PyMember_SetOne used with Py_RELATIVE_OFFSET")
@@ -195,7 +223,7 @@ private func write(
     } else if kind != _Py_T_OBJECT {
       throw Raise(.type, "can't delete numeric/char attribute")
     }
-    try swap(p, nil, stored: stored)
+    swap(p, nil)
     return
   }
   switch kind {
@@ -250,7 +278,7 @@ private func write(
       p.storeBytes(of: x, as: Double.self)
     }
   case _Py_T_OBJECT, Py_T_OBJECT_EX:
-    try swap(p, value, stored: stored)
+    swap(p, value)
   case Py_T_CHAR:
     var size = 0
     guard let text = PyUnicode_AsUTF8AndSize(value, &size) else { throw .pending }
@@ -265,13 +293,8 @@ private func write(
   }
 }
 
-private func swap(_ p: UnsafeMutableRawPointer, _ value: ObjectPointer?, stored: Bool) throws(Raise)
-{
+private func swap(_ p: UnsafeMutableRawPointer, _ value: ObjectPointer?) {
   let field = p.assumingMemoryBound(to: ObjectPointer?.self)
-  if stored {
-    setStored(field, value)
-    return
-  }
   if let value { suture_incref(value) }
   let old = field.pointee
   field.pointee = value
@@ -299,7 +322,7 @@ public func PyMember_SetOne(
   _ value: ObjectPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
-    try write(UnsafeMutableRawPointer(address!), member!, value, stored: false)
+    try write(UnsafeMutableRawPointer(address!), member!, value)
     return 0
   }
 }

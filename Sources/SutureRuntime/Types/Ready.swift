@@ -8,8 +8,18 @@ import CSuture
 
 /// Makes `type` and, before it, its bases ready.
 ///
-/// Once.
+/// Once. A static type may be met by several threads before it is ready: one makes it so, under the legacy lock, and the
+/// others wait for it. A heap type is its maker's alone until it is ready.
 func makeReady(_ type: TypePointer) throws(Raise) {
+  if type.has(TypeFlag.ready) { return }
+  if type.isHeap || CodeDomain.isStarting || suture_is_gil_mode() {
+    try makeReadyOnce(type)
+  } else {
+    try LegacyLock.holding { () throws(Raise) in try makeReadyOnce(type) }
+  }
+}
+
+private func makeReadyOnce(_ type: TypePointer) throws(Raise) {
   if type.has(TypeFlag.ready) || type.has(TypeFlag.readying) { return }
   type.setFlag(TypeFlag.readying)
   do throws(Raise) {
