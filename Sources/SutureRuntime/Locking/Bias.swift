@@ -58,7 +58,8 @@ enum Bias {
     var isInside = false
     var mayRun = false
     ThreadTable.withBias(seen) { t in
-      t.pointee.bias_revoked = t.pointee.bias_revoked + 1  // += would claim the whole state, which is not ours
+      // += would claim the whole state, which is another thread's.
+      t.pointee.bias_revoked = t.pointee.bias_revoked + 1
       if t.pointee.bias_revoked == revocationLimit { Pending.set(t, Pending.bias) }
       mayRun = ThreadTable.isAttached(t)
       if !mayRun { isInside = ObjectLock.isInside(t, o) }
