@@ -43,14 +43,18 @@ private func listed(_ o: ObjectPointer?, _ name: ObjectPointer) throws(Raise) ->
 }
 
 /// 1, 0, or 0 with the exception reported on stderr: the test cannot fail.
-private func reportingHasKey(_ body: () throws(Raise) -> ObjectPointer?) -> Int32 {
+private func reportingHasKey(
+  _ name: String,
+  use others: String,
+  _ body: () throws(Raise) -> ObjectPointer?
+) -> Int32 {
   let found: Int32 = raising { () throws(Raise) in
     guard let value = try body() else { return 0 }
     suture_decref(value)
     return 1
   }
   if found >= 0 { return found }
-  PyErr_WriteUnraisable(nil)
+  writeUnraisable(in: name, use: others)
   return 0
 }
 
@@ -151,7 +155,10 @@ public func PyMapping_HasKeyStringWithError(_ o: ObjectPointer?, _ key: UnsafePo
 
 @c @implementation
 public func PyMapping_HasKey(_ o: ObjectPointer?, _ key: ObjectPointer?) -> Int32 {
-  reportingHasKey { () throws(Raise) in
+  reportingHasKey(
+    "PyMapping_HasKey",
+    use: "PyMapping_HasKeyWithError(), PyMapping_GetOptionalItem() or PyObject_GetItem()"
+  ) { () throws(Raise) in
     guard let o, let key else { throw nullArgument() }
     return try optionalItem(o, key)
   }
@@ -159,7 +166,11 @@ public func PyMapping_HasKey(_ o: ObjectPointer?, _ key: ObjectPointer?) -> Int3
 
 @c @implementation
 public func PyMapping_HasKeyString(_ o: ObjectPointer?, _ key: UnsafePointer<CChar>?) -> Int32 {
-  reportingHasKey { () throws(Raise) in
+  reportingHasKey(
+    "PyMapping_HasKeyString",
+    use:
+      "PyMapping_HasKeyStringWithError(), PyMapping_GetOptionalItemString() or PyMapping_GetItemString()"
+  ) { () throws(Raise) in
     guard let o else { throw nullArgument() }
     return try optionalItem(o, key)
   }

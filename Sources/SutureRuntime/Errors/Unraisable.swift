@@ -111,6 +111,11 @@ func reportUnraisable(_ message: String) {
   if let text { suture_decref(text) }
 }
 
+/// Tells it of the pending exception of a function that cannot fail, and names those that can.
+func writeUnraisable(in name: String, use others: String) {
+  reportUnraisable("Exception ignored in \(name)(); consider using \(others)")
+}
+
 /// Prints what went wrong on the way to the hook.
 private func reportFailure(_ message: StaticString, _ object: ObjectPointer?) {
   guard let taken = takePending() else { return }

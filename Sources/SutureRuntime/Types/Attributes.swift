@@ -454,13 +454,24 @@ public func PyObject_HasAttrStringWithError(_ o: ObjectPointer?, _ text: UnsafeP
 @c @implementation
 public func PyObject_HasAttr(_ o: ObjectPointer?, _ name: ObjectPointer?) -> Int32 {
   let found = PyObject_HasAttrWithError(o, name)
-  if found < 0 { PyErr_WriteUnraisable(o) }
+  if found < 0 {
+    writeUnraisable(
+      in: "PyObject_HasAttr",
+      use: "PyObject_HasAttrWithError(), PyObject_GetOptionalAttr() or PyObject_GetAttr()"
+    )
+  }
   return found < 0 ? 0 : found
 }
 
 @c @implementation
 public func PyObject_HasAttrString(_ o: ObjectPointer?, _ text: UnsafePointer<CChar>?) -> Int32 {
   let found = PyObject_HasAttrStringWithError(o, text)
-  if found < 0 { PyErr_WriteUnraisable(o) }
+  if found < 0 {
+    writeUnraisable(
+      in: "PyObject_HasAttrString",
+      use:
+        "PyObject_HasAttrStringWithError(), PyObject_GetOptionalAttrString() or PyObject_GetAttrString()"
+    )
+  }
   return found < 0 ? 0 : found
 }
