@@ -68,7 +68,7 @@ func makeReduction(_ name: StaticString, _ argument: ObjectPointer, _ state: Int
 public func PySeqIter_New(_ sequence: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard let sequence, PySequence_Check(sequence) != 0 else {
-      throw Raise.badInternalCall("Objects/iterobject.c", 22)
+      throw Raise.badInternalCall("Objects/iterobject.c", 21)
     }
     return try makeIndexIterator(suture_PySeqIter_Type(), sequence, 0)
   }

@@ -63,9 +63,8 @@ private func add(_ plan: inout TypePlan, _ id: Int, _ value: UnsafeMutableRawPoi
     return
   }
   if id == SlotID.doc || id == SlotID.members, plan.slots.contains(where: { $0.id == id }) {
-    let name = plan.name.map { String(cString: $0) } ?? "?"
     let what = id == SlotID.doc ? "Py_tp_doc" : "Py_tp_members"
-    throw Raise(.system, "Multiple \(what) slots are not supported: \(name)")
+    throw Raise(.system, "Multiple \(what) slots are not supported.")
   }
   plan.slots.append((id, value))
 }

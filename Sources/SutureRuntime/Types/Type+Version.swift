@@ -35,8 +35,7 @@ private func checkWatcher(_ id: Int32) throws(Raise) {
 @c @implementation
 public func PyType_AddWatcher(_ callback: PyType_WatchCallback?) -> Int32 {
   let free: Int? = typesLock.withLock {
-    // Number 0 is CPython's own.
-    guard let i = watchers[1...].firstIndex(where: { $0 == nil }) else { return nil }
+    guard let i = watchers.firstIndex(where: { $0 == nil }) else { return nil }
     watchers[i] = callback
     return i
   }
@@ -110,9 +109,12 @@ public func _PyType_GetModuleByDef2(
   _ right: TypePointer?,
   _ def: UnsafeMutablePointer<PyModuleDef>?
 ) -> ObjectPointer? {
-  if let module = PyType_GetModuleByDef(left, def) { return module }
-  PyErr_Clear()
-  return PyType_GetModuleByDef(right, def)
+  if let module = findModule(left!, def) ?? findModule(right!, def) { return module }
+  _ = Raise(
+    .type,
+    "PyType_GetModuleByDef: No superclass of '\(left!.name)' nor '\(right!.name)' has the given module"
+  )
+  return nil
 }
 
 @c @implementation

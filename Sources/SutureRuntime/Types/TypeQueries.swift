@@ -10,12 +10,21 @@ private func moduleOf(_ type: TypePointer) -> ObjectPointer? {
 
 /// The module of the first type in the MRO for which `accepts` holds, borrowed.
 private func findModule(_ type: TypePointer, _ accepts: (ObjectPointer) -> Bool) -> ObjectPointer? {
-  if let module = moduleOf(type), accepts(module) { return module }
+  if let module = moduleOf(type), isModule(module), accepts(module) { return module }
   guard let mro = type.pointee.tp_mro else { return nil }
   for i in 0..<argumentCount(mro) {
-    if let module = moduleOf(asType(argument(mro, i))), accepts(module) { return module }
+    if let module = moduleOf(asType(argument(mro, i))), isModule(module), accepts(module) {
+      return module
+    }
   }
   return nil
+}
+
+/// The same for the module that was made from `def`.
+func findModule(_ type: TypePointer, _ def: UnsafeMutablePointer<PyModuleDef>?) -> ObjectPointer? {
+  let module = findModule(type) { PyModule_GetDef($0) == def }
+  if let module { suture_expose(module) }
+  return module
 }
 
 private func token(_ type: TypePointer) -> UnsafeMutableRawPointer? {
@@ -96,11 +105,7 @@ public func PyType_GetModuleByDef(
   _ type: TypePointer?,
   _ def: UnsafeMutablePointer<PyModuleDef>?
 ) -> ObjectPointer? {
-  if let module = findModule(type!, { PyModule_GetDef($0) == def }) {
-    suture_expose(module)
-    return module
-  }
-  PyErr_Clear()
+  if let module = findModule(type!, def) { return module }
   _ = Raise(
     .type,
     "PyType_GetModuleByDef: No superclass of '\(type!.name)' has the given module"
