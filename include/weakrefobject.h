@@ -46,7 +46,7 @@ PyAPI_FUNC(PyObject *) PyWeakref_GetObject(PyObject *ref);
 #ifndef Py_LIMITED_API
 /// 1 when the object of a weak reference is dead, else 0.
 PyAPI_FUNC(int) _PyWeakref_IsDead(PyObject *ref);
-/// PyObject_ClearWeakRefs that leaves the references with a callback alone.
+/// PyObject_ClearWeakRefs, of a living object too, without a call of the callbacks.
 PyAPI_FUNC(void) PyUnstable_Object_ClearWeakRefsNoCallbacks(PyObject *object);
 #endif
 

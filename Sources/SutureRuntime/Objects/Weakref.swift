@@ -224,16 +224,10 @@ func clearWeakReference(_ weak: ObjectPointer) {
   if let callback { suture_decref_stored(callback) }
 }
 
-/// Forgets the object in the references of its list that have no callback.
-func clearPlainWeakReferences(_ o: ObjectPointer) {
+/// Empties the list of an object without a call of the callbacks, which the references keep.
+private func forgetWeakReferences(_ o: ObjectPointer) {
   guard let list = weakList(o), list.pointee != nil else { return }
-  withMutex(of: o) {
-    var next = list.pointee
-    while let ref = next {
-      next = ref.pointee.wr_next
-      if ref.isPlain { unlink(ref, o) }
-    }
-  }
+  withMutex(of: o) { while let ref = list.pointee { unlink(ref, o) } }
 }
 
 /// Weak references whose callbacks are to be called, linked through wr_next.
@@ -335,7 +329,7 @@ public func PyWeakref_GetObject(_ ref: ObjectPointer?) -> ObjectPointer? {
 @c @implementation
 public func PyObject_ClearWeakRefs(_ o: ObjectPointer?) {
   guard let o, weakList(o) != nil else {
-    _ = Raise.badInternalCall("Objects/weakrefobject.c", 998)
+    _ = Raise.badInternalCall("Objects/weakrefobject.c", 993)
     return
   }
   clearWeakReferences(o)
@@ -350,7 +344,7 @@ public func _PyWeakref_IsDead(_ ref: ObjectPointer?) -> Int32 {
 
 @c @implementation
 public func PyUnstable_Object_ClearWeakRefsNoCallbacks(_ o: ObjectPointer?) {
-  clearPlainWeakReferences(o!)
+  forgetWeakReferences(o!)
 }
 
 // MARK: Slots
