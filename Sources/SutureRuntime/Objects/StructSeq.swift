@@ -88,11 +88,15 @@ private func makeFields(_ desc: PyStructSequence_Desc, _ count: Int) -> UnsafeMu
 
 /// The entries of the type's method table.
 private func makeMethods() -> UnsafeMutablePointer<PyMethodDef> {
+  let replace: PyCFunctionWithKeywords = suture_structseq_replace
   let table = UnsafeMutablePointer<PyMethodDef>.allocate(capacity: 3)
   table.initialize(repeating: PyMethodDef(), count: 3)
   table[0].ml_name = UnsafePointer(strdup("__reduce__"))
   table[0].ml_meth = suture_structseq_reduce
   table[0].ml_flags = METH_NOARGS
+  table[1].ml_name = UnsafePointer(strdup("__replace__"))
+  table[1].ml_meth = unsafeBitCast(replace, to: PyCFunction.self)
+  table[1].ml_flags = METH_VARARGS | METH_KEYWORDS
   return table
 }
 
@@ -152,6 +156,7 @@ private func setCounts(
 private func fillStructSequenceType(_ type: TypePointer, _ desc: PyStructSequence_Desc)
   throws(Raise)
 {
+  if type.has(TypeFlag.ready) { throw .badInternalCall("Objects/structseq.c", 693) }
   let (total, unnamed) = countFields(desc)
   type.asObject.pointee = PyObject(ob_refcnt: 0xC000_0000, ob_type: suture_PyType_Type())
   type.pointee.tp_name = desc.name
@@ -345,14 +350,21 @@ private func realCount(_ o: ObjectPointer) -> Int {
       target[i] = row.items![i]
     }
     let named = fields(type)!
+    var used = 0
     for i in n..<max(all, n) {
       var value: ObjectPointer?
       if let dict, let name = named[i - unnamed].name {
         let key = try Owned(PyUnicode_FromString(name))
         try check(PyDict_GetItemRef(dict, key.pointer, &value))
       }
-      if let value { suture_into_storage(value) }
+      if let value {
+        suture_into_storage(value)
+        used += 1
+      }
       target[i] = value ?? suture_None()
+    }
+    if let dict, PyDict_Size(dict) > used {
+      throw Raise(.type, "\(type.name)() got duplicate or unexpected field name(s)")
     }
     return result.take()
   }
@@ -391,5 +403,46 @@ private func sequenceAndDict(_ args: ObjectPointer, _ kwargs: ObjectPointer?) th
     }
     let parts = try Tuple.make(taking: visible.take(), hidden.take())
     return try Tuple.make(taking: newReference(o.type.asObject), parts)
+  }
+}
+
+/// A copy in which the keyword arguments stand for the fields that they name.
+@c func suture_structseq_replace(
+  _ self: ObjectPointer?,
+  _ args: ObjectPointer?,
+  _ kwargs: ObjectPointer?
+) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    let o = self!
+    let type = o.type
+    if argumentCount(args!) > 0 {
+      throw Raise(.type, "__replace__() takes no positional arguments")
+    }
+    if try count(type, names().unnamed) > 0 {
+      throw Raise(
+        .type,
+        "__replace__() is not supported for \(type.name) because it has unnamed field(s)"
+      )
+    }
+    let result = try Owned(makeStructSequence(type))
+    let (source, target) = (Tuple(o).items, Tuple(result.pointer).items)
+    let left = try Owned(kwargs.map { PyDict_Copy($0) } ?? PyDict_New())
+    let named = fields(type)!
+    for i in 0..<realCount(o) {
+      let key = try Owned(PyUnicode_FromString(named[i].name))
+      var value: ObjectPointer?
+      if try check(PyDict_Pop(left.pointer, key.pointer, &value)) == 1 {
+        suture_into_storage(value!)
+      } else if let old = source[i] {
+        suture_incref_stored(old)
+        value = old
+      }
+      target[i] = value
+    }
+    if PyDict_Size(left.pointer) > 0 {
+      let unknown = try Owned(PyDict_Keys(left.pointer))
+      throw Raise(.type, "Got unexpected field name(s): \(describe(unknown.pointer))")
+    }
+    return result.take()
   }
 }
