@@ -62,7 +62,7 @@ private struct ValueBuilder {
     if f.here == end, end != 0 { f.next += 1 }
   }
 
-  private mutating func close(_ end: UInt8) throws(Raise) {
+  fileprivate mutating func close(_ end: UInt8) throws(Raise) {
     skipSeparators()
     if f.here != end { throw Raise(.system, "Unmatched paren in format") }
     if end != 0 { f.next += 1 }
@@ -222,6 +222,7 @@ private func buildArguments(_ format: UnsafePointer<CChar>?, _ va: VariadicArgum
   let n = try builder.count(until: 0)
   if n != 1 { return try builder.row(n, until: 0, isList: false) }
   let value = try Owned(builder.value())
+  try builder.close(0)
   if value.pointer.isInstance(TypeFlag.tuple) { return value.take() }
   return try tupleOf(value.pointer)
 }
