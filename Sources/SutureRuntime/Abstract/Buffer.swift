@@ -247,13 +247,7 @@ public func PyBuffer_GetPointer(
 
 @c @implementation
 public func PyBuffer_SizeFromFormat(_ format: UnsafePointer<CChar>?) -> Py_ssize_t {
-  raising { () throws(Raise) in
-    let module = try Owned(PyImport_ImportModule("struct"))
-    let calcsize = try Owned(PyObject_GetAttrString(module.pointer, "calcsize"))
-    let text = try Owned(PyUnicode_FromString(format))
-    let result = try Owned(callOne(calcsize.pointer, text.pointer))
-    return try check(PyLong_AsSsize_t(result.pointer))
-  }
+  raising { () throws(Raise) in try structSize(format!) }
 }
 
 @c @implementation
