@@ -196,7 +196,26 @@ enum Loader {
       guard let value = PyList_GetItem(values, i) else { continue }
       let isFunction =
         value.type == suture_PyCFunction_Type() || value.type == suture_PyCMethod_Type()
-      if isFunction || (value.isInstance(TypeFlag.type) && isOwnType(value)) { makeImmortal(value) }
+      if isFunction { makeImmortal(value) }
+      if value.isInstance(TypeFlag.type), isOwnType(value) {
+        makeImmortal(value)
+        makeDescriptorsImmortal(value)
+      }
+    }
+  }
+
+  /// What the type's methods, members and getters were made into: each use of one takes a reference to it.
+  private static func makeDescriptorsImmortal(_ type: ObjectPointer) {
+    guard let dict = type.cast(to: PyTypeObject.self).pointee.tp_dict,
+      let values = PyDict_Values(dict)
+    else { return PyErr_Clear() }
+    defer { suture_decref(values) }
+    let kinds = [
+      suture_PyMemberDescr_Type(), suture_PyGetSetDescr_Type(), suture_PyMethodDescr_Type(),
+      suture_PyClassMethodDescr_Type(), suture_PyWrapperDescr_Type(),
+    ]
+    for i in 0..<PyList_Size(values) {
+      if let value = PyList_GetItem(values, i), kinds.contains(value.type) { makeImmortal(value) }
     }
   }
 
