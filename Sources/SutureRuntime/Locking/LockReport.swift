@@ -19,7 +19,8 @@ public enum LockReport {
   }
 
   private static func line(_ t: ThreadPointer, _ threads: [ThreadPointer]) -> String {
-    var parts = ["thread \(t.pointee.id) (ident \(t.pointee.ident)): \(state(t)), \(mode(t))"]
+    let ident = suture_load_relaxed_u64(&t.pointee.ident)
+    var parts = ["thread \(t.pointee.id) (ident \(ident)): \(state(t)), \(mode(t))"]
     if t.pointee.holds_legacy != 0 { parts.append("holds the legacy lock") }
     for held in heldLocks(t) {
       parts.append("\(held.isAside ? "has set aside" : "holds") \(describe(held.object))")

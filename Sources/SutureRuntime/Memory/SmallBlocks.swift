@@ -85,7 +85,8 @@ enum SmallBlocks {
       return nil
     }
     let run = store.pointee.next
-    store.pointee.next += UInt(runSize)
+    // += would claim the whole store, whose lock others are trying.
+    store.pointee.next = run + UInt(runSize)
     lock.unlock()
     return carve(pointer(run), sizeClass << 4)
   }
