@@ -19,6 +19,9 @@ import SutureSync
 ///     two, one sees the other.
 /// G4  `starving` counts the waiters that have waited for 1 ms. While there is one, a release hands the lock over: a
 ///     thread that gives it up and wants it back at once waits its turn.
+/// G5  Every 1024 objects that the reclaim queue grows by ask its holder to drain it at its next safepoint: what a
+///     holder that makes API calls and never gives the lock up lets pile up is bounded by what the others drop between
+///     two of its calls. One that makes none delays them, as it does a collection.
 ///
 /// Orders. acquire on every CAS that takes the lock, release on the swaps that give it up; `starving` is a hint.
 enum LegacyLock {
@@ -29,6 +32,7 @@ enum LegacyLock {
   private static var lock: WordLock { WordLock(word) }
   nonisolated(unsafe) private static var reclaimQueue: [ObjectPointer] = []
   private static let queueLock = Mutex()
+  private static let drainEvery: UInt32 = 1024
   /// The length of the reclaim queue, readable without its lock.
   @inline(__always) private static var queueLength: UnsafeMutablePointer<UInt32> {
     suture_queue_length_word()
@@ -118,6 +122,12 @@ enum LegacyLock {
     }
   }
 
+  /// G5, for the holder at a safepoint.
+  static func drainIfHeld(_ t: ThreadPointer) {
+    Pending.clear(t, Pending.reclaim)
+    if t.pointee.holds_legacy != 0 { drain() }
+  }
+
   private static func drain() {
     while suture_load_acquire_u32(queueLength) != 0 {
       let batch = queueLock.withLock {
@@ -143,11 +153,13 @@ enum LegacyLock {
       release(t)
       return
     }
-    queueLock.withLock {
+    let length = queueLock.withLock {
       reclaimQueue.append(o)
       suture_store_release_u32(queueLength, UInt32(reclaimQueue.count))
-      LockStatistics.noteReclaimQueue(UInt32(reclaimQueue.count))
+      return UInt32(reclaimQueue.count)
     }
+    LockStatistics.noteReclaimQueue(length)
+    if length % drainEvery == 0 { ThreadTable.setPending(Pending.reclaim) }
     if lock.tryLock() {
       t.pointee.holds_legacy = 1
       release(t)

@@ -149,6 +149,11 @@ enum ThreadTable {
     suture_load_acquire_u32(&t.pointee.attach_state) == attached
   }
 
+  /// Asks every thread, at its next safepoint.
+  static func setPending(_ bit: UInt32) {
+    lock.withLock { for t in states.values { Pending.set(t, bit) } }
+  }
+
   static var count: Int { lock.withLock { states.count } }
 
   /// Calls `body` with the state whose thread has this ident, which cannot end meanwhile.
@@ -349,6 +354,7 @@ enum Thread {
     }
     if pending & Pending.merge != 0 { ThreadTable.drainOwn() }
     if pending & Pending.bias != 0 { Bias.change(t) }
+    if pending & Pending.reclaim != 0 { LegacyLock.drainIfHeld(t) }
     if pending & Pending.collect != 0 {
       Pending.clear(t, Pending.collect)
       Collector.collectIfEnabled()
