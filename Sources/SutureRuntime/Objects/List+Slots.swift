@@ -142,16 +142,18 @@ public func PyList_Extend(_ list: ObjectPointer?, _ iterable: ObjectPointer?) ->
 @c func suture_list_clear_slot(_ self: ObjectPointer) -> Int32 {
   let list = List(self)
   ObjectLock.lock(self)
-  let row = list.base.pointee.ob_item
   let count = list.count
+  guard let row = list.base.pointee.ob_item else {
+    // Of a list that is being sorted, `allocated` says that nobody has changed it.
+    ObjectLock.unlock(self)
+    return 0
+  }
   list.base.pointee.ob_item = nil
   list.base.pointee.allocated = 0
   list.count = 0
   ObjectLock.unlock(self)
-  if let row {
-    suture_decref_row(row, count)
-    Freelists.release(row)
-  }
+  suture_decref_row(row, count)
+  Freelists.release(row)
   return 0
 }
 
