@@ -45,5 +45,5 @@ static PyMethodDef methods[] = {
     {"method_objects", method_objects, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
-static PyModuleDef definition = {PyModuleDef_HEAD_INIT, "calls", NULL, 0, methods, NULL, NULL, NULL, NULL};
-PyMODINIT_FUNC PyInit_calls(void) { return PyModuleDef_Init(&definition); }
+static PyModuleDef definition = {PyModuleDef_HEAD_INIT, "callvariadics", NULL, 0, methods, NULL, NULL, NULL, NULL};
+PyMODINIT_FUNC PyInit_callvariadics(void) { return PyModuleDef_Init(&definition); }

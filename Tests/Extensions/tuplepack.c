@@ -9,5 +9,5 @@ static PyObject *pack(PyObject *self, PyObject *args) {
 }
 static PyMethodDef methods[] = {{"pack", pack, METH_VARARGS, NULL}, {0}};
 static PyModuleDef_Slot slots[] = {{0, NULL}};
-static struct PyModuleDef def = {PyModuleDef_HEAD_INIT, "variadic", NULL, 0, methods, slots};
-PyMODINIT_FUNC PyInit_variadic(void) { return PyModuleDef_Init(&def); }
+static struct PyModuleDef def = {PyModuleDef_HEAD_INIT, "tuplepack", NULL, 0, methods, slots};
+PyMODINIT_FUNC PyInit_tuplepack(void) { return PyModuleDef_Init(&def); }

@@ -14,9 +14,9 @@ private func makeCallee() -> ObjectPointer {
 
 private let notCallable = "TypeError: 'object' object is not callable"
 
-/// Calls a function of Tests/Extensions/calls.c, which calls the variadic function of that name.
+/// Calls a function of Tests/Extensions/callvariadics.c, which calls the variadic function of that name.
 private func viaC(_ name: String, _ args: ObjectPointer?...) throws -> ObjectPointer? {
-  let module = try CompiledExtension.module("Tests/Extensions/calls.c")
+  let module = try CompiledExtension.module("Tests/Extensions/callvariadics.c")
   let function = PyObject_GetAttrString(module, name)
   defer { drop(function) }
   return PyObject_Vectorcall(function, args, args.count, nil)

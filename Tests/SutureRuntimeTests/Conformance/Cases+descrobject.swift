@@ -246,32 +246,29 @@ private let memberCases: [APICase] = [
   },
   APICase("PyMember_SetOne") { _ in
     // What does not fit is cut with a RuntimeWarning, which is an exception here.
-    let warnings = PyImport_ImportModule("warnings")
-    let old = PyObject_GetAttrString(warnings, "filters")
-    expectRepr(invoke(warnings, "simplefilter", text("error")), "None")
-    for (type, value, message, expected) in [
-      (Py_T_SHORT, 70000, "Truncation of value to short", "7011000000000000"),
-      (Py_T_INT, 1 << 31, "Truncation of value to int", "0000008000000000"),
-      (Py_T_BYTE, 300, "Truncation of value to char", "2c00000000000000"),
-      (Py_T_UBYTE, -1, "Truncation of value to unsigned char", "ff00000000000000"),
-      (Py_T_USHORT, 70000, "Truncation of value to unsigned short", "7011000000000000"),
-      (Py_T_UINT, 1 << 32, "Truncation of value to unsigned int", "0000000000000000"),
-    ] {
-      let (field, n) = (Field(), number(value))
-      expectError("RuntimeWarning: \(message)", field.set(type, n))
-      #expect(field.bytes == expected)
-      drop(n)
+    filtering("error") {
+      for (type, value, message, expected) in [
+        (Py_T_SHORT, 70000, "Truncation of value to short", "7011000000000000"),
+        (Py_T_INT, 1 << 31, "Truncation of value to int", "0000008000000000"),
+        (Py_T_BYTE, 300, "Truncation of value to char", "2c00000000000000"),
+        (Py_T_UBYTE, -1, "Truncation of value to unsigned char", "ff00000000000000"),
+        (Py_T_USHORT, 70000, "Truncation of value to unsigned short", "7011000000000000"),
+        (Py_T_UINT, 1 << 32, "Truncation of value to unsigned int", "0000000000000000"),
+      ] {
+        let (field, n) = (Field(), number(value))
+        expectError("RuntimeWarning: \(message)", field.set(type, n))
+        #expect(field.bytes == expected)
+        drop(n)
+      }
+      for type in [Py_T_UINT, Py_T_ULONG, Py_T_ULONGLONG] {
+        let n = number(-1)
+        expectError(
+          "RuntimeWarning: Writing negative value into unsigned field",
+          Field().set(type, n)
+        )
+        drop(n)
+      }
     }
-    for type in [Py_T_UINT, Py_T_ULONG, Py_T_ULONGLONG] {
-      let n = number(-1)
-      expectError(
-        "RuntimeWarning: Writing negative value into unsigned field",
-        Field().set(type, n)
-      )
-      drop(n)
-    }
-    PyObject_SetAttrString(warnings, "filters", old)
-    drop(warnings, old)
   },
 ]
 

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import SutureRuntime
@@ -31,6 +32,22 @@ private func makeBooming() -> ObjectPointer {
 }
 
 private let objectTextCases: [APICase] = [
+  APICase("PyObject_Print") { w in
+    let abc = text("abc")
+    for (o, flags, expected) in [(abc, 0, "'abc'"), (abc, Py_PRINT_RAW, "abc"), (nil, 0, "<nil>")] {
+      let file = tmpfile()!
+      #expect(PyObject_Print(o, file, Int32(flags)) == 0)
+      var written = [UInt8](repeating: 0, count: 16)
+      rewind(file)
+      let count = fread(&written, 1, 16, file)
+      fclose(file)
+      #expect(String(decoding: written[..<count], as: UTF8.self) == expected)
+    }
+    let readOnly = fopen("/dev/null", "r")!
+    expectError("OSError: [Errno 9] Bad file descriptor", PyObject_Print(w.object, readOnly, 0))
+    fclose(readOnly)
+    drop(abc)
+  },
   APICase("PyObject_Repr", "PyObject_Str", "PyObject_ASCII") { w in
     for (source, repr, str, ascii) in [
       ("é", "'é'", "é", "'\\xe9'"), ("a", "'a'", "a", "'a'"),

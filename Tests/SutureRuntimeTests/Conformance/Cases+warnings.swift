@@ -3,7 +3,7 @@ import Testing
 @testable import SutureRuntime
 
 /// Runs `body` under the one filter `action`, and puts the filters back.
-private func filtering(_ action: String, _ body: () throws -> Void) rethrows {
+func filtering(_ action: String, _ body: () throws -> Void) rethrows {
   let module = PyImport_ImportModule("warnings")
   let filters = PyObject_GetAttrString(module, "filters")
   let saved = PyList_GetSlice(filters, 0, Int.max)

@@ -115,7 +115,7 @@ func lasting<T>(_ rows: [T], end: T) -> UnsafeMutablePointer<T> {
 /// Gives `o` to `body`, then gives the reference to it up.
 @discardableResult
 func using<T>(_ o: ObjectPointer?, _ body: (ObjectPointer) throws -> T) rethrows -> T {
-  let o = o!
+  guard let o else { fatalError("NULL: \(takeError() ?? "without an exception")") }
   defer { drop(o) }
   return try body(o)
 }
