@@ -39,7 +39,7 @@ public func PyAIter_Check(_ o: ObjectPointer?) -> Int32 {
 
 @c @implementation
 public func PyIter_Next(_ iterator: ObjectPointer?) -> ObjectPointer? {
-  raising { () throws(Raise) in try nextItem(iterator!) }
+  do throws(Raise) { return try nextItem(iterator!) } catch { return nil }
 }
 
 @c @implementation

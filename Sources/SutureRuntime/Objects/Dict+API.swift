@@ -17,11 +17,12 @@ private func isDict(_ o: ObjectPointer?) -> Bool { o?.isInstance(TypeFlag.dict) 
 /// CPython names a line of its own source here.
 @inline(__always)
 private func dict(_ o: ObjectPointer?, _ line: UInt) throws(Raise) -> ObjectPointer {
-  guard let o, o.isInstance(TypeFlag.dict) else {
-    throw .badInternalCall("Objects/dictobject.c", line)
-  }
+  guard let o, o.isInstance(TypeFlag.dict) else { throw badCall(line) }
   return o
 }
+
+@inline(never)
+private func badCall(_ line: UInt) -> Raise { .badInternalCall("Objects/dictobject.c", line) }
 
 /// What `body` finds; an error of its own goes to sys.stderr, and the pending exception of the caller stays.
 @inline(__always)
@@ -54,11 +55,24 @@ private func ignorePending(_ advice: StaticString) {
 private func borrowedItem(_ mp: ObjectPointer, _ key: ObjectPointer) throws(Raise) -> ObjectPointer?
 {
   let hash = try keyHash(key)
-  return try withLock(mp) { () throws(Raise) in
-    let value = try Dict(mp).value(key, hash)
-    if let value { suture_expose(value) }
-    return value
-  }
+  ObjectLock.lock(mp)
+  let n = Dict(mp).findQuickly(key, hash)
+  if n == -2 { return try borrowedItemComparing(mp, key, hash) }
+  let value = n < 0 ? nil : Dict(mp).table.unsafelyUnwrapped.entries[n].value
+  if let value { suture_expose(value) }
+  ObjectLock.unlock(mp)
+  return value
+}
+
+/// `borrowedItem` where keys have to be compared; ends the caller's lock.
+@inline(never)
+private func borrowedItemComparing(_ mp: ObjectPointer, _ key: ObjectPointer, _ hash: Int)
+  throws(Raise) -> ObjectPointer?
+{
+  defer { ObjectLock.unlock(mp) }
+  let value = try Dict(mp).value(key, hash)
+  if let value { suture_expose(value) }
+  return value
 }
 
 @c @implementation
@@ -71,11 +85,11 @@ public func PyDict_GetItem(_ mp: ObjectPointer?, _ key: ObjectPointer?) -> Objec
 
 @c @implementation
 public func PyDict_GetItemWithError(_ mp: ObjectPointer?, _ key: ObjectPointer?) -> ObjectPointer? {
-  raising { () throws(Raise) in
+  do throws(Raise) {
     let mp = try dict(mp, 2391)
-    guard let key else { throw .badInternalCall("Objects/dictobject.c", 2391) }
+    guard let key else { throw badCall(2391) }
     return try borrowedItem(mp, key)
-  }
+  } catch { return nil }
 }
 
 @c @implementation
@@ -122,11 +136,10 @@ public func PyDict_GetItemString(_ dp: ObjectPointer?, _ key: UnsafePointer<CCha
 public func PyDict_SetItem(_ mp: ObjectPointer?, _ key: ObjectPointer?, _ item: ObjectPointer?)
   -> Int32
 {
-  raising { () throws(Raise) in
-    let mp = try dict(mp, 2527)
-    try dictSet(mp, key!, item!)
+  do throws(Raise) {
+    try dictSet(dict(mp, 2527), key!, item!)
     return 0
-  }
+  } catch { return -1 }
 }
 
 @c @implementation

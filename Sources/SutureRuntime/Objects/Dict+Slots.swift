@@ -99,7 +99,11 @@ private func fill(
   let o = self
   gcUntrack(o)
   Dict(o).table?.drop()
-  freeInstance(o)
+  if o.type == suture_PyDict_Type() {
+    freeBuiltin(o, size: MemoryLayout<PyDictObject>.size, isTracked: true)
+  } else {
+    freeInstance(o)
+  }
 }
 
 @c func suture_dict_traverse(

@@ -71,14 +71,22 @@ struct DictTable {
       size <<= 1
       if size > 1 << 31 { throw Raise.noMemory }
     }
-    let room = size * 2 / 3
-    let bytes = MemoryLayout<Head>.size + size * 4 + room * MemoryLayout<DictEntry>.stride
-    guard let base = Freelists.allocate(bytes) else { throw Raise.noMemory }
+    guard let base = Freelists.allocate(bytes(size)) else { throw Raise.noMemory }
     let table = DictTable(base)
-    table.head.initialize(to: Head(mask: size - 1, room: room, filled: 0))
+    table.head.initialize(to: Head(mask: size - 1, room: size * 2 / 3, filled: 0))
     memset(table.indices, 0xff, size * 4)
     return table
   }
+
+  /// The bytes of a table of so many indices.
+  @inline(__always)
+  private static func bytes(_ size: Int) -> Int {
+    MemoryLayout<Head>.size + size * 4 + size * 2 / 3 * MemoryLayout<DictEntry>.stride
+  }
+
+  /// Gives up the memory.
+  @inline(__always)
+  func free() { Freelists.release(base, size: DictTable.bytes(mask + 1)) }
 
   /// Adds an entry.
   ///
@@ -126,7 +134,7 @@ struct DictTable {
       suture_decref_stored(key)
       if let value = entries[n].value { suture_decref_stored(value) }
     }
-    Freelists.release(base)
+    free()
   }
 }
 
@@ -174,6 +182,8 @@ func keyHash(_ key: ObjectPointer) throws(Raise) -> Int {
   if key.type == suture_PyUnicode_Type() {
     let known = key.cast(to: PyASCIIObject.self).pointee.hash
     if known != -1 { return known }
+  } else if key.isExactInt, let value = IntObject(key).oneDigit {
+    return value == -1 ? -2 : value
   }
   let hash = PyObject_Hash(key)
   if hash == -1 { throw .pending }
@@ -202,7 +212,42 @@ extension Dict {
   ///
   /// Keys that are not of exactly the type str are compared by their __eq__, which suspends the
   /// lock; the search starts again when the table or the entry is not the same afterwards.
+  @inline(__always)
   func find(_ key: ObjectPointer, _ hash: Int) throws(Raise) -> Int {
+    let n = findQuickly(key, hash)
+    return n == -2 ? try findComparing(key, hash) : n
+  }
+
+  /// As `find`, without a call of an __eq__: -2 where there has to be one.
+  @inline(never)
+  func findQuickly(_ key: ObjectPointer, _ hash: Int) -> Int {
+    guard count > 0, let table else { return -1 }
+    let mask = table.mask
+    let indices = table.indices
+    let entries = table.entries
+    var perturb = UInt(bitPattern: hash)
+    var i = hash & mask
+    while true {
+      let n = Int(indices[i])
+      if n >= 0 {
+        let entry = entries + n
+        if entry.pointee.key == key { return n }
+        if entry.pointee.hash == hash {
+          guard let other = entry.pointee.key, other.type == suture_PyUnicode_Type(),
+            key.type == suture_PyUnicode_Type()
+          else { return -2 }
+          if exactStrEqual(other, key) { return n }
+        }
+      } else if n == -1 {
+        return -1
+      }
+      perturb >>= 5
+      i = (i &* 5 &+ Int(bitPattern: perturb) &+ 1) & mask
+    }
+  }
+
+  @inline(never)
+  private func findComparing(_ key: ObjectPointer, _ hash: Int) throws(Raise) -> Int {
     let isStr = key.type == suture_PyUnicode_Type()
     restart: while true {
       guard count > 0, let table else { return -1 }
@@ -268,7 +313,7 @@ extension Dict {
     if let table {
       let entries = table.entries
       for n in 0..<table.filled where entries[n].key != nil { bigger.append(entries[n]) }
-      Freelists.release(table.base)
+      table.free()
     }
     fields.pointee.ma_table = bigger.base
     version &+= 1
@@ -357,11 +402,24 @@ func dictGet(_ dict: ObjectPointer, _ key: ObjectPointer) throws(Raise) -> Objec
 
 func dictGet(_ dict: ObjectPointer, _ key: ObjectPointer, hash: Int) throws(Raise) -> ObjectPointer?
 {
-  try withLock(dict) { () throws(Raise) in
-    guard let value = try Dict(dict).value(key, hash) else { return nil }
-    suture_incref(value)
-    return value
-  }
+  ObjectLock.lock(dict)
+  let n = Dict(dict).findQuickly(key, hash)
+  if n == -2 { return try dictGetComparing(dict, key, hash) }
+  let value = n < 0 ? nil : Dict(dict).table.unsafelyUnwrapped.entries[n].value
+  if let value { suture_incref(value) }
+  ObjectLock.unlock(dict)
+  return value
+}
+
+/// `dictGet` where keys have to be compared; ends the caller's lock.
+@inline(never)
+private func dictGetComparing(_ dict: ObjectPointer, _ key: ObjectPointer, _ hash: Int)
+  throws(Raise) -> ObjectPointer?
+{
+  defer { ObjectLock.unlock(dict) }
+  guard let value = try Dict(dict).value(key, hash) else { return nil }
+  suture_incref(value)
+  return value
 }
 
 /// Stores a value, borrowed as its key is.
@@ -374,7 +432,43 @@ func dictSet(_ dict: ObjectPointer, _ key: ObjectPointer, _ value: ObjectPointer
 func dictSet(_ dict: ObjectPointer, _ key: ObjectPointer, _ value: ObjectPointer, hash: Int)
   throws(Raise)
 {
-  let old = try withLock(dict) { () throws(Raise) in try Dict(dict).set(key, value, hash) }
+  ObjectLock.lock(dict)
+  let d = Dict(dict)
+  let n = d.findQuickly(key, hash)
+  if n >= 0 {
+    suture_incref_stored(value)
+    let entry = d.table.unsafelyUnwrapped.entries + n
+    let old = entry.pointee.value
+    entry.pointee.value = value
+    ObjectLock.unlock(dict)
+    if let old { suture_decref_stored(old) }
+    return
+  }
+  if n == -1, let table = d.table, table.head.pointee.room > 0 {
+    suture_incref_stored(value)
+    suture_incref_stored(key)
+    table.append(DictEntry(hash: hash, key: key, value: value))
+    d.fields.pointee.ma_used += 1
+    ObjectLock.unlock(dict)
+    return
+  }
+  try dictSetSlowly(dict, key, value, hash)
+}
+
+/// `dictSet` where keys have to be compared or the table has to grow; ends the caller's lock.
+@inline(never)
+private func dictSetSlowly(
+  _ dict: ObjectPointer,
+  _ key: ObjectPointer,
+  _ value: ObjectPointer,
+  _ hash: Int
+) throws(Raise) {
+  let old: ObjectPointer?
+  do throws(Raise) { old = try Dict(dict).set(key, value, hash) } catch {
+    ObjectLock.unlock(dict)
+    throw error
+  }
+  ObjectLock.unlock(dict)
   if let old { suture_decref_stored(old) }
 }
 
@@ -416,7 +510,13 @@ func dictClear(_ dict: ObjectPointer) {
 
 /// A new, empty dict.
 func makeDict() throws(Raise) -> ObjectPointer {
-  let dict = try newZeroedObject(suture_PyDict_Type())
+  let size = MemoryLayout<PyDictObject>.size
+  let dict = try newBuiltin(suture_PyDict_Type(), size: size, isTracked: true)
+  let fields = dict.cast(to: PyDictObject.self)
+  fields.pointee.ma_used = 0
+  fields.pointee.ma_version_tag = 0
+  fields.pointee.ma_table = nil
+  fields.pointee.ma_spare = nil
   gcTrack(dict)
   return dict
 }

@@ -87,6 +87,15 @@ func withContext(_ raise: Raise, _ o: ObjectPointer, _ name: ObjectPointer) -> R
   return raise
 }
 
+/// The value in an instance's dict, which an extension may have put there: a new reference, nil: there is none.
+@inline(__always)
+private func instanceValue(_ dict: ObjectPointer, _ name: ObjectPointer) throws(Raise)
+  -> ObjectPointer?
+{
+  guard dict.isInstance(TypeFlag.dict) else { throw Raise.badInternalCall() }
+  return try dictGet(dict, name)
+}
+
 /// The field that a member descriptor of exactly `o`'s type stands for; nil: something else is to be done.
 @inline(__always)
 private func plainMember(_ descriptor: ObjectPointer, _ o: ObjectPointer)
@@ -106,9 +115,7 @@ func getGeneric(_ o: ObjectPointer, _ name: ObjectPointer) throws(Raise) -> Obje
   let type = o.type
   guard let found = lookup(type, name) else {
     guard let slot = dictSlot(o), let dict = slot.pointee else { return nil }
-    var value: ObjectPointer?
-    try check(PyDict_GetItemRef(dict, name, &value))
-    return value
+    return try instanceValue(dict, name)
   }
   if let value = plainMember(found, o)?.pointee { return newReference(value) }
   suture_incref(found)
@@ -119,10 +126,14 @@ func getGeneric(_ o: ObjectPointer, _ name: ObjectPointer) throws(Raise) -> Obje
     return try check(result)
   }
   if let slot = dictSlot(o), let dict = slot.pointee {
-    var value: ObjectPointer?
-    if PyDict_GetItemRef(dict, name, &value) != 0 {
+    do throws(Raise) {
+      if let value = try instanceValue(dict, name) {
+        suture_decref(found)
+        return value
+      }
+    } catch {
       suture_decref(found)
-      return try check(value)
+      throw error
     }
   }
   guard let get else { return found }
