@@ -71,6 +71,20 @@ SUTURE_INLINE void suture_incref(PyObject *_Nonnull o) {
     suture_incref_slow(o);
 }
 
+/// `suture_incref` where that calls nothing; false: it would, and no reference was taken.
+SUTURE_INLINE bool suture_incref_quickly(PyThreadState *_Nonnull t, PyObject *_Nonnull o) {
+    int64_t r = suture_visible(o);
+    if ((int32_t)r < 0) return t->mode != SUTURE_LEGACY;
+    SutureHeader *h = suture_header(o);
+    if (__builtin_expect(suture_load_relaxed_u32(&h->owner) == t->fast_id, 1)) {
+        suture_store_relaxed_u32(&h->local, h->local + 1);
+        return true;
+    }
+    if (t->mode != SUTURE_GIL) return false;
+    suture_set_visible(o, r + 1);
+    return true;
+}
+
 /// Gives up a reference in the mode of the calling thread (C2, C3). May run tp_dealloc.
 SUTURE_INLINE void suture_decref(PyObject *_Nonnull o) {
     int64_t r = suture_visible(o);

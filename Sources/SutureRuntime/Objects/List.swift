@@ -208,6 +208,38 @@ extension List {
   /// The item at `index` as a new reference, with the lock taken here; nil when there is none.
   @inline(__always)
   static func item(_ o: ObjectPointer, _ index: Int) -> ObjectPointer? {
+    let t = suture_thread()
+    guard suture_can_enter(t, o) else {
+      if t.pointee.mode == SUTURE_GIL,
+        UInt(bitPattern: index) < UInt(bitPattern: List(o).count),
+        let item = List(o).items[index], suture_incref_quickly(t, item)
+      {
+        return item
+      }
+      return itemLocking(o, index)
+    }
+    suture_enter(t, o)
+    guard suture_is_inside(t, o), UInt(bitPattern: index) < UInt(bitPattern: List(o).count),
+      let item = List(o).items[index], suture_incref_quickly(t, item)
+    else { return itemLeaving(o, index) }
+    suture_leave(t)
+    return suture_is_inside(t, o) ? item : itemRevoked(o, item)
+  }
+
+  @inline(never)
+  private static func itemLeaving(_ o: ObjectPointer, _ index: Int) -> ObjectPointer? {
+    endBriefSection(o)
+    return itemLocking(o, index)
+  }
+
+  @inline(never)
+  private static func itemRevoked(_ o: ObjectPointer, _ item: ObjectPointer) -> ObjectPointer {
+    suture_lock_left(suture_thread(), o)
+    return item
+  }
+
+  @inline(never)
+  private static func itemLocking(_ o: ObjectPointer, _ index: Int) -> ObjectPointer? {
     ObjectLock.lock(o)
     let list = List(o)
     var item: ObjectPointer?
@@ -329,12 +361,13 @@ private func exposedItem(_ list: ObjectPointer?, _ index: Int) -> ObjectPointer?
 
 @c @implementation
 public func PyList_GetItemRef(_ list: ObjectPointer?, _ index: Py_ssize_t) -> ObjectPointer? {
-  guard let list, list.isList else {
-    _ = Raise(.type, "expected a list")
-    return nil
-  }
-  if let item = List.item(list, index) { return item }
-  _ = Raise(.index, "list index out of range")
+  guard let list, list.isList else { return noItem(.type, "expected a list") }
+  return List.item(list, index) ?? noItem(.index, "list index out of range")
+}
+
+@inline(never)
+private func noItem(_ kind: Raise.Kind, _ message: StaticString) -> ObjectPointer? {
+  _ = Raise(kind, "\(message)")
   return nil
 }
 
@@ -365,28 +398,64 @@ public func PyList_SetItem(_ list: ObjectPointer?, _ index: Py_ssize_t, _ item: 
 
 @c @implementation
 public func PyList_Append(_ list: ObjectPointer?, _ item: ObjectPointer?) -> Int32 {
-  guard let list, list.isList, let item else {
-    _ = Raise.badInternalCall(file, 527)
-    return -1
+  guard let list, list.isList, let item else { return badAppend() }
+  let t = suture_thread()
+  let fields = List(list).base
+  let n = fields.pointee.ob_base.ob_size
+  if t.pointee.mode == SUTURE_GIL {
+    guard n < fields.pointee.allocated, suture_incref_quickly(t, item) else {
+      return appendLocking(list, item)
+    }
+    List(list).items[n] = item
+    List(list).count = n &+ 1
+    return 0
   }
+  guard suture_can_enter(t, list) else { return appendLocking(list, item) }
+  suture_enter(t, list)
+  guard suture_is_inside(t, list) else { return appendLeaving(list, item) }
+  let count = List(list).count
+  guard count < fields.pointee.allocated, suture_incref_quickly(t, item) else {
+    return appendLeaving(list, item)
+  }
+  List(list).items[count] = item
+  List(list).count = count &+ 1
+  suture_leave(t)
+  return suture_is_inside(t, list) ? 0 : appendRevoked(list)
+}
+
+@inline(never)
+private func badAppend() -> Int32 {
+  _ = Raise.badInternalCall(file, 527)
+  return -1
+}
+
+@inline(never)
+private func appendLocking(_ list: ObjectPointer, _ item: ObjectPointer) -> Int32 {
   suture_incref_stored(item)
-  ObjectLock.lock(list)
-  let n = List(list).count
-  guard n < List(list).base.pointee.allocated else { return appendGrowing(list, item) }
-  List(list).items[n] = item
-  List(list).count = n + 1
-  ObjectLock.unlock(list)
+  return raising { () throws(Raise) in
+    try withLock(list) { () throws(Raise) in try List(list).append(stored: item) }
+    return 0
+  }
+}
+
+@inline(never)
+private func appendLeaving(_ list: ObjectPointer, _ item: ObjectPointer) -> Int32 {
+  endBriefSection(list)
+  return appendLocking(list, item)
+}
+
+@inline(never)
+private func appendRevoked(_ list: ObjectPointer) -> Int32 {
+  suture_lock_left(suture_thread(), list)
   return 0
 }
 
-/// Appends to a list that has no room; ends the caller's lock.
-@inline(never)
-private func appendGrowing(_ list: ObjectPointer, _ item: ObjectPointer) -> Int32 {
-  defer { ObjectLock.unlock(list) }
-  return raising { () throws(Raise) in
-    try List(list).append(stored: item)
-    return 0
-  }
+/// Leaves a brief section (locks.h) whose work cannot be done, or whose object is not the thread's any more.
+@inline(__always)
+func endBriefSection(_ o: ObjectPointer) {
+  let t = suture_thread()
+  suture_leave(t)
+  suture_lock_left(t, o)
 }
 
 @c @implementation

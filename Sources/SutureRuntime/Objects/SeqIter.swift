@@ -98,7 +98,7 @@ public func PySeqIter_New(_ sequence: ObjectPointer?) -> ObjectPointer? {
     iterator.index = -1
     return nil
   }
-  iterator.index = index + 1
+  iterator.index = index &+ 1
   return item
 }
 
