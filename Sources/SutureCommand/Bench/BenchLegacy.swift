@@ -215,8 +215,9 @@ private final class LegacyLoop: @unchecked Sendable {
   }
 
   func end() {
-    longestQueue = max(longestQueue, Statistics.reclaimQueueLength)
+    let last = Statistics.reclaimQueueLength
     suture_store_release_u32(word, 2)
     for thread in threads { pthread_join(thread, nil) }
+    longestQueue = max(longestQueue, last)
   }
 }

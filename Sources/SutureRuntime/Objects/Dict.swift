@@ -448,7 +448,7 @@ func dictSet(_ dict: ObjectPointer, _ key: ObjectPointer, _ value: ObjectPointer
     suture_incref_stored(value)
     suture_incref_stored(key)
     table.append(DictEntry(hash: hash, key: key, value: value))
-    d.fields.pointee.ma_used += 1
+    d.count += 1
     ObjectLock.unlock(dict)
     return
   }

@@ -401,8 +401,8 @@ public func PyList_Append(_ list: ObjectPointer?, _ item: ObjectPointer?) -> Int
   guard let list, list.isList, let item else { return badAppend() }
   let t = suture_thread()
   let fields = List(list).base
-  let n = fields.pointee.ob_base.ob_size
   if t.pointee.mode == SUTURE_GIL {
+    let n = List(list).count
     guard n < fields.pointee.allocated, suture_incref_quickly(t, item) else {
       return appendLocking(list, item)
     }
