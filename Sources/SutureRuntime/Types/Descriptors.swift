@@ -56,7 +56,7 @@ private func title(_ o: ObjectPointer) -> String { "\(common(o).pointee.d_type.n
 
 /// Throws TypeError unless `self` is an instance of the descriptor's type.
 @inline(__always)
-private func checkReceiver(_ o: ObjectPointer, _ self: ObjectPointer) throws(Raise) {
+func checkReceiver(_ o: ObjectPointer, _ self: ObjectPointer) throws(Raise) {
   let type: TypePointer = common(o).pointee.d_type
   if self.type == type || PyType_IsSubtype(self.type, type) != 0 { return }
   throw wrongReceiver(o, self)
@@ -288,7 +288,7 @@ private func bindFunction(
 }
 
 @inline(__always)
-private func codeDomain(_ raw: UInt32) -> CodeDomain { CodeDomain(rawValue: raw) ?? .runtime }
+func codeDomain(_ raw: UInt32) -> CodeDomain { CodeDomain(rawValue: raw) ?? .runtime }
 
 @c func suture_method_descr_vectorcall(
   _ self: ObjectPointer?,
@@ -360,76 +360,6 @@ private func codeDomain(_ raw: UInt32) -> CodeDomain { CodeDomain(rawValue: raw)
     let bound = try Owned(suture_classmethod_descr_get(self, nil, argument(args!, 0)))
     let rest = try Owned(PyTuple_GetSlice(args, 1, argumentCount(args!)))
     return PyObject_Call(bound.pointer, rest.pointer, kwargs)
-  }
-}
-
-// MARK: Members and get-set pairs
-
-@c func suture_member_get(_ self: ObjectPointer?, _ o: ObjectPointer?, _ type: ObjectPointer?)
-  -> ObjectPointer?
-{
-  guard let o else { return newReference(self!) }
-  return raising { () throws(Raise) in
-    try checkReceiver(self!, o)
-    let d = self!.cast(to: PyMemberDescrObject.self)
-    return try readMember(o, d.pointee.d_common.d_type, d.pointee.d_member)
-  }
-}
-
-@c func suture_member_set(_ self: ObjectPointer?, _ o: ObjectPointer?, _ value: ObjectPointer?)
-  -> Int32
-{
-  raising { () throws(Raise) in
-    try checkReceiver(self!, o!)
-    let d = self!.cast(to: PyMemberDescrObject.self)
-    try writeMember(o!, d.pointee.d_common.d_type, d.pointee.d_member, value)
-    return 0
-  }
-}
-
-@c func suture_getset_get(_ self: ObjectPointer?, _ o: ObjectPointer?, _ type: ObjectPointer?)
-  -> ObjectPointer?
-{
-  guard let o else { return newReference(self!) }
-  return raising { () throws(Raise) in
-    try checkReceiver(self!, o)
-    let d = self!.cast(to: PyGetSetDescrObject.self)
-    guard let get = d.pointee.d_getset.pointee.get else {
-      throw Raise(
-        .attribute,
-        "attribute '\(name(self!))' of '\(common(self!).pointee.d_type.name)' objects is not readable"
-      )
-    }
-    let closure = d.pointee.d_getset.pointee.closure
-    let domain = codeDomain(d.pointee.domain)
-    if domain.isCurrent { return get(o, closure) }
-    let crossing = Crossing(into: domain)
-    crossing.expose(o)
-    return crossing.leave(get(o, closure))
-  }
-}
-
-@c func suture_getset_set(_ self: ObjectPointer?, _ o: ObjectPointer?, _ value: ObjectPointer?)
-  -> Int32
-{
-  raising { () throws(Raise) in
-    try checkReceiver(self!, o!)
-    let d = self!.cast(to: PyGetSetDescrObject.self)
-    guard let set = d.pointee.d_getset.pointee.set else {
-      throw Raise(
-        .attribute,
-        "attribute '\(name(self!))' of '\(common(self!).pointee.d_type.name)' objects is not writable"
-      )
-    }
-    let closure = d.pointee.d_getset.pointee.closure
-    let domain = codeDomain(d.pointee.domain)
-    if domain.isCurrent { return set(o, value, closure) }
-    let crossing = Crossing(into: domain)
-    crossing.expose(o)
-    crossing.expose(value)
-    let result = set(o, value, closure)
-    _ = crossing.leave(nil)
-    return result
   }
 }
 
