@@ -22,7 +22,8 @@ import Darwin
 enum SmallBlocks {
   private static let spanSize = 1 << 16
   private static let runSize = 1 << 13
-  private static let regionSize = 1 << 36
+  /// The first of these that the system grants: valgrind, or a limit of the address space, allows less.
+  private static let regionSizes = [1 << 36, 1 << 34, 1 << 32, 1 << 30]
   /// The second word of a waiting block: the offset of the next batch in the region, then the length.
   private static let lengthShift: UInt = 40
 
@@ -52,10 +53,7 @@ enum SmallBlocks {
   /// Where the system refuses, every block is malloc's.
   static func start() {
     guard Freelists.limit != 0 else { return }
-    let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
-    guard let region = mmap(nil, regionSize, PROT_READ | PROT_WRITE, flags, -1, 0),
-      region != MAP_FAILED,
-      let table = calloc(regionSize / spanSize, 1),
+    guard let (region, size) = reserve(), let table = calloc(size / spanSize, 1),
       let lines = aligned_alloc(64, Int(SUTURE_SIZE_CLASSES) * MemoryLayout<Store>.stride)
     else { return }
     stores = lines.assumingMemoryBound(to: Store.self)
@@ -65,7 +63,16 @@ enum SmallBlocks {
     // Spans are recognised by their number: the region begins at a multiple of their size.
     shared.pointee.base =
       (UInt(bitPattern: region) + UInt(spanSize) - 1) & ~UInt(spanSize - 1)
-    shared.pointee.size = UInt(regionSize - spanSize)
+    shared.pointee.size = UInt(size - spanSize)
+  }
+
+  private static func reserve() -> (region: UnsafeMutableRawPointer, size: Int)? {
+    let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
+    for size in regionSizes {
+      let region = mmap(nil, size, PROT_READ | PROT_WRITE, flags, -1, 0)
+      if let region, region != MAP_FAILED { return (region, size) }
+    }
+    return nil
   }
 
   /// Blocks of a class, linked through their first words; nil: there is no memory.
