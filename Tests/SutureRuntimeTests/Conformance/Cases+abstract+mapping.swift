@@ -5,7 +5,7 @@ import Testing
 private typealias HasKey = (ObjectPointer?, ObjectPointer?) -> Int32
 private typealias HasKeyString = (ObjectPointer?, UnsafePointer<CChar>?) -> Int32
 
-private let badUTF8 = "\u{FF}".utf8CString.map { _ in CChar(bitPattern: 0xFF) }
+private let badUTF8: [CChar] = [CChar(bitPattern: 0xFF), 0]
 private let undecodable =
   "UnicodeDecodeError: 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte"
 
