@@ -1,5 +1,5 @@
-// Calls of the variadic functions of abstract.h, which Swift cannot make. None stands for NULL; what is called gets `x`
-// for each argument.
+// Calls of the variadic functions of abstract.h and tupleobject.h, which Swift cannot make. None stands for NULL; what
+// is called gets `x` for each argument.
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
@@ -36,6 +36,12 @@ static PyObject *method_objects(PyObject *m, PyObject *args) {
     if (!PyArg_ParseTuple(args, "OOO", &o, &name, &x)) return NULL;
     return PyObject_CallMethodObjArgs(OR_NULL(o), OR_NULL(name), OR_NULL(x), NULL);
 }
+/// pack() and pack(x): PyTuple_Pack of nothing, and of (x, None, x).
+static PyObject *pack(PyObject *m, PyObject *args) {
+    PyObject *x = NULL;
+    if (!PyArg_ParseTuple(args, "|O", &x)) return NULL;
+    return x ? PyTuple_Pack(3, x, Py_None, x) : PyTuple_Pack(0);
+}
 static PyMethodDef methods[] = {
     {"function", function, METH_VARARGS, NULL},
     {"function_size", function_size, METH_O, NULL},
@@ -43,6 +49,7 @@ static PyMethodDef methods[] = {
     {"method", method, METH_VARARGS, NULL},
     {"method_size", method_size, METH_VARARGS, NULL},
     {"method_objects", method_objects, METH_VARARGS, NULL},
+    {"pack", pack, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
 static PyModuleDef definition = {PyModuleDef_HEAD_INIT, "callvariadics", NULL, 0, methods, NULL, NULL, NULL, NULL};

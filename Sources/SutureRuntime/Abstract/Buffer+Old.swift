@@ -41,13 +41,11 @@ public func PyObject_AsCharBuffer(
   _ buffer: UnsafeMutablePointer<UnsafePointer<CChar>?>?,
   _ length: UnsafeMutablePointer<Py_ssize_t>?
 ) -> Int32 {
-  raising { () throws(Raise) in
-    guard let buffer, let length else { throw Raise(.system, "null argument to internal routine") }
-    let found = try memory(o, 0)
-    buffer.pointee = UnsafePointer(found.start?.assumingMemoryBound(to: CChar.self))
-    length.pointee = found.length
-    return 0
-  }
+  PyObject_AsReadBuffer(
+    o,
+    UnsafeMutableRawPointer(buffer)?.assumingMemoryBound(to: UnsafeRawPointer?.self),
+    length
+  )
 }
 
 @c @implementation

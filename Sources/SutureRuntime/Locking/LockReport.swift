@@ -70,7 +70,7 @@ public enum LockReport {
     if word == suture_stop_word() { return "the world to run again" }
     for t in threads where suture_attach_word(t) == word { return "thread \(t.pointee.id) to stop" }
     for t in threads {
-      for held in heldLocks(t) where !held.isAside && suture_lock_word(held.object) == word {
+      for held in heldLocks(t) where !held.isAside && ObjectLock.word(held.object) == word {
         return "\(describe(held.object)), held by thread \(t.pointee.id)"
       }
     }

@@ -77,7 +77,7 @@ let tupleobjectCases: [APICase] = [
     expectError(noTuple(911), _PyTuple_Resize(&t, 2))
   },
   APICase("PyTuple_Pack") { w in
-    let module = try CompiledExtension.module("Tests/Extensions/tuplepack.c")
+    let module = try CompiledExtension.module("Tests/Extensions/callvariadics.c")
     let pack = PyObject_GetAttrString(module, "pack")!
     let before = w.references
     let packed = PyObject_CallOneArg(pack, w.object)
