@@ -165,43 +165,45 @@ private func read(
   }
 }
 
-private func warnTruncation(_ what: StaticString) throws(Raise) {
-  let text = "Truncation of value to \(what)"
-  let result = text.withCString { PyErr_WarnEx(suture_PyExc_RuntimeWarning(), $0, 1) }
-  try check(result)
+private func warn(_ text: String) throws(Raise) {
+  try check(text.withCString { PyErr_WarnEx(suture_PyExc_RuntimeWarning(), $0, 1) })
 }
 
-private func asLong(_ value: ObjectPointer) throws(Raise) -> Int {
+/// Stores an integer, cut to the width of the field, and then warns of what was cut off.
+private func store<T: FixedWidthInteger>(
+  _ value: ObjectPointer,
+  _ p: UnsafeMutableRawPointer,
+  as type: T.Type,
+  _ what: StaticString
+) throws(Raise) {
   let n = PyLong_AsLong(value)
   if n == -1, isExceptionPending { throw .pending }
-  return n
+  p.storeBytes(of: T(truncatingIfNeeded: n), as: type)
+  if T(exactly: n) == nil { try warn("Truncation of value to \(what)") }
 }
 
-/// An integer for an unsigned field: negative ones are taken, with a warning, as CPython does.
-private func asUnsigned(
+/// As `store`, for the fields that take what only an unsigned long can hold, and negative integers with a warning.
+private func storeUnsigned<T: FixedWidthInteger>(
   _ value: ObjectPointer,
-  _ limit: UInt,
-  _ what: StaticString,
+  _ p: UnsafeMutableRawPointer,
+  as type: T.Type,
   isLongLong: Bool = false
-) throws(Raise) -> UInt {
+) throws(Raise) {
   var overflow: Int32 = 0
   let n = PyLong_AsLongLongAndOverflow(value, &overflow)
   if n == -1, isExceptionPending { throw .pending }
   if overflow < 0 { throw Raise(.overflow, "Python int too large to convert to C long") }
-  if overflow == 0 {
-    let bits = UInt(bitPattern: Int(n))
-    if n < 0 {
-      let text = "Writing negative value into unsigned field"
-      try check(text.withCString { PyErr_WarnEx(suture_PyExc_RuntimeWarning(), $0, 1) })
-    } else if bits > limit {
-      try warnTruncation(what)
-    }
-    return bits
+  var bits = UInt(bitPattern: Int(n))
+  if overflow > 0 {
+    bits = isLongLong ? UInt(PyLong_AsUnsignedLongLong(value)) : PyLong_AsUnsignedLong(value)
+    if bits == UInt.max, isExceptionPending { throw .pending }
   }
-  let bits = isLongLong ? UInt(PyLong_AsUnsignedLongLong(value)) : PyLong_AsUnsignedLong(value)
-  if bits == UInt.max, isExceptionPending { throw .pending }
-  if limit != UInt.max { try warnTruncation(what) }
-  return bits
+  p.storeBytes(of: T(truncatingIfNeeded: bits), as: type)
+  if n < 0, overflow == 0 {
+    try warn("Writing negative value into unsigned field")
+  } else if T(exactly: bits) == nil {
+    try warn("Truncation of value to unsigned int")
+  }
 }
 
 private func write(
@@ -232,31 +234,20 @@ private func write(
       throw Raise(.type, "attribute value type must be bool")
     }
     p.storeBytes(of: value == suture_True() ? 1 : 0, as: Int8.self)
-  case Py_T_BYTE:
-    let n = try asLong(value)
-    p.storeBytes(of: Int8(truncatingIfNeeded: n), as: Int8.self)
-    if n > Int(Int8.max) || n < Int(Int8.min) { try warnTruncation("char") }
-  case Py_T_UBYTE:
-    let n = try asLong(value)
-    p.storeBytes(of: UInt8(truncatingIfNeeded: n), as: UInt8.self)
-    if n > Int(UInt8.max) || n < 0 { try warnTruncation("unsigned char") }
-  case Py_T_SHORT:
-    let n = try asLong(value)
-    p.storeBytes(of: Int16(truncatingIfNeeded: n), as: Int16.self)
-    if n > Int(Int16.max) || n < Int(Int16.min) { try warnTruncation("short") }
-  case Py_T_USHORT:
-    let n = try asLong(value)
-    p.storeBytes(of: UInt16(truncatingIfNeeded: n), as: UInt16.self)
-    if n > Int(UInt16.max) || n < 0 { try warnTruncation("unsigned short") }
-  case Py_T_INT:
-    let n = try asLong(value)
-    p.storeBytes(of: Int32(truncatingIfNeeded: n), as: Int32.self)
-    if n > Int(Int32.max) || n < Int(Int32.min) { try warnTruncation("int") }
-  case Py_T_UINT:
-    let n = try asUnsigned(value, UInt(UInt32.max), "unsigned int")
-    p.storeBytes(of: UInt32(truncatingIfNeeded: n), as: UInt32.self)
+  case Py_T_BYTE: try store(value, p, as: Int8.self, "char")
+  case Py_T_UBYTE: try store(value, p, as: UInt8.self, "unsigned char")
+  case Py_T_SHORT: try store(value, p, as: Int16.self, "short")
+  case Py_T_USHORT: try store(value, p, as: UInt16.self, "unsigned short")
+  case Py_T_INT: try store(value, p, as: Int32.self, "int")
+  case Py_T_UINT: try storeUnsigned(value, p, as: UInt32.self)
+  case Py_T_ULONG: try storeUnsigned(value, p, as: UInt.self)
+  case Py_T_ULONGLONG: try storeUnsigned(value, p, as: UInt.self, isLongLong: true)
+  case Py_T_FLOAT:
+    let x = PyFloat_AsDouble(value)
+    if x == -1, isExceptionPending { throw .pending }
+    p.storeBytes(of: Float(x), as: Float.self)
+  // As in CPython, what cannot be converted leaves -1 behind.
   case Py_T_LONG, Py_T_LONGLONG:
-    // As in CPython, what cannot be converted leaves -1 behind.
     let n = kind == Py_T_LONG ? PyLong_AsLong(value) : Int(PyLong_AsLongLong(value))
     p.storeBytes(of: n, as: Int.self)
     if n == -1, isExceptionPending { throw .pending }
@@ -264,19 +255,10 @@ private func write(
     let n = PyLong_AsSsize_t(value)
     p.storeBytes(of: n, as: Int.self)
     if n == -1, isExceptionPending { throw .pending }
-  case Py_T_ULONG, Py_T_ULONGLONG:
-    p.storeBytes(
-      of: try asUnsigned(value, UInt.max, "unsigned long", isLongLong: kind == Py_T_ULONGLONG),
-      as: UInt.self
-    )
-  case Py_T_FLOAT, Py_T_DOUBLE:
+  case Py_T_DOUBLE:
     let x = PyFloat_AsDouble(value)
+    p.storeBytes(of: x, as: Double.self)
     if x == -1, isExceptionPending { throw .pending }
-    if kind == Py_T_FLOAT {
-      p.storeBytes(of: Float(x), as: Float.self)
-    } else {
-      p.storeBytes(of: x, as: Double.self)
-    }
   case _Py_T_OBJECT, Py_T_OBJECT_EX:
     swap(p, value)
   case Py_T_CHAR:

@@ -209,7 +209,9 @@ private let memberCases: [APICase] = [
         "OverflowError: int too big to convert ffffffffffffffff"
       ), (Py_T_FLOAT, "1.5", "0000c03f00000000"), (Py_T_FLOAT, "1e40", "0000807f00000000"),
       (Py_T_FLOAT, "object", "TypeError: must be real number, not object" + zero),
-      (Py_T_DOUBLE, "3", "0000000000000840"), (Py_T_CHAR, "'x'", "7800000000000000"),
+      (Py_T_DOUBLE, "3", "0000000000000840"),
+      (Py_T_DOUBLE, "object", "TypeError: must be real number, not object 000000000000f0bf"),
+      (Py_T_CHAR, "'x'", "7800000000000000"),
       (Py_T_CHAR, "'xy'", "TypeError: bad argument type for built-in operation" + zero),
       (Py_T_CHAR, "5", "TypeError: bad argument type for built-in operation" + zero),
       (Py_T_BYTE, "-5", "fb00000000000000"), (Py_T_UBYTE, "251", "fb00000000000000"),
@@ -253,7 +255,10 @@ private let memberCases: [APICase] = [
         (Py_T_BYTE, 300, "Truncation of value to char", "2c00000000000000"),
         (Py_T_UBYTE, -1, "Truncation of value to unsigned char", "ff00000000000000"),
         (Py_T_USHORT, 70000, "Truncation of value to unsigned short", "7011000000000000"),
-        (Py_T_UINT, 1 << 32, "Truncation of value to unsigned int", "0000000000000000"),
+        (Py_T_UINT, 1 << 32 + 7, "Truncation of value to unsigned int", "0700000000000000"),
+        (Py_T_UINT, -2, "Writing negative value into unsigned field", "feffffff00000000"),
+        (Py_T_ULONG, -2, "Writing negative value into unsigned field", "feffffffffffffff"),
+        (Py_T_ULONGLONG, -2, "Writing negative value into unsigned field", "feffffffffffffff"),
       ] {
         let (field, n) = (Field(), number(value))
         expectError("RuntimeWarning: \(message)", field.set(type, n))
