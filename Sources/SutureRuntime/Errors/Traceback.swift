@@ -94,33 +94,29 @@ private func drop(_ field: inout ObjectPointer?) {
   return 0
 }
 
+private let signature = Signature(
+  name: "traceback",
+  parameters: ["tb_next", "tb_frame", "tb_lasti", "tb_lineno"],
+  required: 4
+)
+
 @c func suture_traceback_new(_ type: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?)
   -> ObjectPointer?
 {
   raising { () throws(Raise) in
-    try refuseKeywords(type!, kwargs)
-    let n = tupleCount(args!)
-    guard n == 4 else {
-      let missing = ["tb_next", "tb_frame", "tb_lasti", "tb_lineno"]
-      throw Raise(
-        .type,
-        n < 4
-          ? "traceback() missing required argument '\(missing[n])' (pos \(n + 1))"
-          : "traceback() takes at most 4 arguments (\(n) given)"
-      )
+    let given = try signature.bind(tuple: args, dict: kwargs)
+    let (next, frame) = (given[0]!, given[1]!)
+    guard frame.type == suture_PyFrame_Type() else {
+      let got = frame == suture_None() ? "None" : frame.type.name
+      throw Raise(.type, "traceback() argument 'tb_frame' must be frame, not \(got)")
     }
-    let next = tupleItem(args!, 0)
+    let lasti = PyLong_AsInt(given[2])
+    if lasti == -1, PyErr_Occurred() != nil { throw .pending }
+    let line = PyLong_AsInt(given[3])
+    if line == -1, PyErr_Occurred() != nil { throw .pending }
     guard next == suture_None() || next.type == suture_PyTraceBack_Type() else {
       throw Raise(.type, "expected traceback object or None, got '\(next.type.name)'")
     }
-    let frame = tupleItem(args!, 1)
-    guard frame.type == suture_PyFrame_Type() else {
-      throw Raise(.type, "traceback() argument 'tb_frame' must be frame, not \(frame.type.name)")
-    }
-    let lasti = PyLong_AsInt(tupleItem(args!, 2))
-    if lasti == -1, PyErr_Occurred() != nil { throw .pending }
-    let line = PyLong_AsInt(tupleItem(args!, 3))
-    if line == -1, PyErr_Occurred() != nil { throw .pending }
     return try makeTraceback(
       next: next == suture_None() ? nil : next,
       frame: frame,

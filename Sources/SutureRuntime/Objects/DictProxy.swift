@@ -26,11 +26,6 @@ private func makeProxy(_ target: ObjectPointer) throws(Raise) -> ObjectPointer {
   return proxy
 }
 
-private func keyword(_ keywords: ObjectPointer, _ name: String) throws(Raise) -> ObjectPointer? {
-  let key = try Owned(makeStr(name))
-  return try dictGet(keywords, key.pointer)
-}
-
 // MARK: C API
 
 @c @implementation
@@ -40,23 +35,15 @@ public func PyDictProxy_New(_ target: ObjectPointer?) -> ObjectPointer? {
 
 // MARK: Slots
 
+private let signature = Signature(name: "mappingproxy", parameters: ["mapping"], required: 1)
+
 @c func suture_dictproxy_new(
   _ type: TypePointer,
   _ arguments: ObjectPointer?,
   _ keywords: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let positional = arguments.map { PyTuple_Size($0) } ?? 0
-    let named = keywords.map { PyDict_Size($0) } ?? 0
-    if positional + named > 1 {
-      throw Raise(.type, "mappingproxy() takes at most 1 argument (\(positional + named) given)")
-    }
-    if positional == 1 { return try makeProxy(check(PyTuple_GetItem(arguments, 0))) }
-    guard named == 1, let value = try keyword(keywords!, "mapping") else {
-      throw Raise(.type, "mappingproxy() missing required argument 'mapping' (pos 1)")
-    }
-    let target = Owned(value)
-    return try makeProxy(target.pointer)
+    try makeProxy(signature.bind(tuple: arguments, dict: keywords)[0]!)
   }
 }
 

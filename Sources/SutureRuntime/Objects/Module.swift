@@ -44,7 +44,7 @@ private func initialiseDict(_ module: ObjectPointer, name: ObjectPointer, doc: O
   throws(Raise)
 {
   let m = module.asModule
-  guard let dict = m.pointee.module.md_dict else { throw .badInternalCall() }
+  let dict = m.pointee.module.md_dict!
   let nothing = suture_None()
   try check(PyDict_SetItem(dict, suture_name___name__(), name))
   try check(PyDict_SetItem(dict, suture_name___doc__(), doc ?? nothing))
@@ -354,25 +354,14 @@ public func PyModule_GetToken_DuringGC(
   }
 }
 
+private let signature = Signature(name: "module", parameters: ["name", "doc"], required: 1)
+
 @c func suture_module_init(_ o: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?)
   -> Int32
 {
   raising { () throws(Raise) in
-    var given: (ObjectPointer?, ObjectPointer?) = (nil, nil)
-    let count = itemCount(args)
-    let keywords = kwargs.map { PyDict_Size($0) } ?? 0
-    if count + keywords > 2 {
-      throw Raise(.type, "module() takes at most 2 arguments (\(count + keywords) given)")
-    }
-    if count > 0 { given.0 = tupleItems(args!)[0] }
-    if count > 1 { given.1 = tupleItems(args!)[1] }
-    if let kwargs, keywords > 0 {
-      if count == 0 { given.0 = PyDict_GetItemString(kwargs, "name") }
-      if count < 2 { given.1 = PyDict_GetItemString(kwargs, "doc") }
-    }
-    guard let name = given.0 else {
-      throw Raise(.type, "module() missing required argument 'name' (pos 1)")
-    }
+    let given = try signature.bind(tuple: args, dict: kwargs)
+    let name = given[0]!
     guard name.isInstance(TypeFlag.unicode) else {
       throw Raise(.type, "module() argument 'name' must be str, not \(name.type.name)")
     }
@@ -380,7 +369,7 @@ public func PyModule_GetToken_DuringGC(
       let dict = try Owned(PyDict_New())
       o!.asModule.pointee.module.md_dict = dict.store()
     }
-    try initialiseDict(o!, name: name, doc: given.1)
+    try initialiseDict(o!, name: name, doc: given[1])
     return 0
   }
 }

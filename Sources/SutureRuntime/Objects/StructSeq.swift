@@ -314,20 +314,22 @@ private func realCount(_ o: ObjectPointer) -> Int {
   }
 }
 
+private let signature = Signature(name: "structseq", parameters: ["sequence", "dict"], required: 1)
+
 @c func suture_structseq_new(_ type: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?)
   -> ObjectPointer?
 {
   raising { () throws(Raise) in
     let type = type!
-    let given = try sequenceAndDict(args!, kwargs)
+    let given = try signature.bind(tuple: args, dict: kwargs)
     let visible = try count(type, names().sequence)
     let all = try count(type, names().all)
     let unnamed = try count(type, names().unnamed)
-    if let dict = given.dict, dict != suture_None(), !dict.isInstance(TypeFlag.dict) {
+    let dict = given[1]
+    if let dict, !dict.isInstance(TypeFlag.dict) {
       throw Raise(.type, "\(type.name)() takes a dict as second arg, if any")
     }
-    let dict = given.dict == suture_None() ? nil : given.dict
-    let items = try Owned(PySequence_Fast(given.sequence, "constructor requires a sequence"))
+    let items = try Owned(PySequence_Fast(given[0], "constructor requires a sequence"))
     let row = try ItemRow(of: items.pointer)
     let n = row.count
     if visible != all {
@@ -368,23 +370,6 @@ private func realCount(_ o: ObjectPointer) -> Int {
     }
     return result.take()
   }
-}
-
-/// The arguments `sequence` and `dict` of a struct sequence's constructor, borrowed.
-private func sequenceAndDict(_ args: ObjectPointer, _ kwargs: ObjectPointer?) throws(Raise)
-  -> (sequence: ObjectPointer, dict: ObjectPointer?)
-{
-  let tuple = Tuple(args)
-  var sequence = tuple.count > 0 ? tuple[0] : nil
-  var dict = tuple.count > 1 ? tuple[1] : nil
-  if let kwargs {
-    if sequence == nil { sequence = PyDict_GetItemString(kwargs, "sequence") }
-    if dict == nil { dict = PyDict_GetItemString(kwargs, "dict") }
-  }
-  guard let sequence else {
-    throw Raise(.type, "structseq() missing required argument 'sequence' (pos 1)")
-  }
-  return (sequence, dict)
 }
 
 /// `(type, (visible items, {name: hidden item}))`.

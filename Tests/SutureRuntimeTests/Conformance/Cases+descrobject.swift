@@ -115,6 +115,17 @@ private let descriptorCases: [APICase] = [
       )
       drop(o)
     }
+    let type = suture_PyDictProxy_Type().asObject
+    let wrong = "TypeError: mappingproxy() "
+    for (arguments, keywords, shown) in [
+      ([], [:], "\(wrong)missing required argument 'mapping' (pos 1)"),
+      ([], ["map": 5], "\(wrong)missing required argument 'mapping' (pos 1)"),
+      ([], ["mapping": 5], "\(wrong)argument must be a mapping, not int"),
+      ([], ["mapping": 5, "map": 5], "\(wrong)takes at most 1 keyword argument (2 given)"),
+      ([5], ["mapping": 5], "\(wrong)takes at most 1 argument (2 given)"),
+    ] as [([Value], KeyValuePairs<String, Value>, String)] {
+      #expect(show(callNew(type, arguments, keywords)) == shown)
+    }
   },
   APICase("PyWrapper_New") { w in
     let (five, three) = (number(5), number(3))

@@ -35,6 +35,21 @@ private let plainModuleCases: [APICase] = [
     withBadText { expectError(notUTF8, PyModule_New($0)) }
     expectError(internalCall("Objects/moduleobject.c:554"), PyModule_GetDict(w.object))
   },
+  APICase("PyModule_NewObject") { _ in
+    let type = suture_PyModule_Type().asObject
+    for (arguments, keywords, shown) in [
+      ([], ["doc": 5, "name": "mod"], "<module 'mod'>"),
+      ([], ["doc": 5], "TypeError: module() missing required argument 'name' (pos 1)"),
+      ([], ["name": 5], "TypeError: module() argument 'name' must be str, not int"),
+      ([], ["name": "mod", "q": 5], "TypeError: module() got an unexpected keyword argument 'q'"),
+      (
+        ["mod"], ["name": "mod"],
+        "TypeError: argument for module() given by name ('name') and position (1)"
+      ),
+    ] as [([Value], KeyValuePairs<String, Value>, String)] {
+      #expect(show(callNew(type, arguments, keywords)) == shown)
+    }
+  },
   APICase("PyModule_GetName", "PyModule_GetNameObject") { w in
     let module = PyModule_New("mod")
     #expect(shown(PyModule_GetName(module)) == "mod")

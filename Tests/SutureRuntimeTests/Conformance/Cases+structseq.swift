@@ -69,9 +69,20 @@ let structseqCases: [APICase] = [
       ([1], "TypeError: constructor requires a sequence"),
       ([], "TypeError: structseq() missing required argument 'sequence' (pos 1)"),
       ([[1, 2], 5], "TypeError: spam.point() takes a dict as second arg, if any"),
+      ([[1, 2], nil], "TypeError: spam.point() takes a dict as second arg, if any"),
+      ([[1, 2], 5, 5], "TypeError: structseq() takes at most 2 arguments (3 given)"),
     ] as [([Value], String)] {
       #expect(show(callNew(type, arguments)) == error)
     }
+    let sequence = callNew(type, [], ["sequence": [1, 2]])
+    #expect(show(sequence) == "spam.point(x=1, y=2)")
+    let twice = callNew(type, [[1, 2]], ["sequence": [1, 2]])
+    #expect(
+      show(twice)
+        == "TypeError: argument for structseq() given by name ('sequence') and position (1)"
+    )
+    let strange = callNew(type, [[1, 2]], ["q": 5])
+    #expect(show(strange) == "TypeError: structseq() got an unexpected keyword argument 'q'")
     using(callNew(type, [[1, 2, 3]])) { point in
       #expect(attribute(point, "z") == "3")
       #expect(show(callMethod(point, "__reduce__")) == "(<class 'spam.point'>, ((1, 2), {'z': 3}))")
@@ -136,16 +147,12 @@ let structseqCases: [APICase] = [
       using(PyObject_GetAttrString(point, "z")) { #expect($0 == w.object) }
       drop(point)
       #expect(w.references == before)
-      expectBadCall(PyStructSequence_InitType2(type, desc))
+      expectError(internalCall("Objects/structseq.c:693"), PyStructSequence_InitType2(type, desc))
     }
   },
 ]
 
 /// `point.__replace__(name=5)`.
 private func replacing(_ point: ObjectPointer, _ name: String) -> ObjectPointer? {
-  guard let method = PyObject_GetAttrString(point, "__replace__") else { return nil }
-  let (args, kwargs) = (tuple(), Py.dict([:]))
-  using(number(5)) { PyDict_SetItemString(kwargs, name, $0) }
-  defer { drop(method, args, kwargs) }
-  return PyObject_Call(method, args, kwargs)
+  using(PyObject_GetAttrString(point, "__replace__")) { callNew($0, [], [name: 5]) }
 }

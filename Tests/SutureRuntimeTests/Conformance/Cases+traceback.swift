@@ -42,12 +42,24 @@ let tracebackCases: [APICase] = [
     PySys_SetObject("tracebacklimit", zero)
     #expect(print(traceback) == "")
     PySys_SetObject("tracebacklimit", nil)
-    #expect(PyTraceBack_Print(w.object, w.object) == -1)
-    #expect(takeError()?.hasSuffix(": bad argument to internal function") == true)
+    expectError(internalCall("Python/traceback.c:719"), PyTraceBack_Print(w.object, w.object))
     expectError(
       "AttributeError: 'object' object has no attribute 'write'",
       PyTraceBack_Print(traceback, w.object)
     )
     drop(e, traceback, next, zero, object)
-  }
+  },
+  APICase("PyTraceBack_Type") { _ in
+    let type = suture_PyTraceBack_Type().asObject
+    for (arguments, keywords, shown) in [
+      ([nil], ["tb_lasti": 5], "traceback() missing required argument 'tb_frame' (pos 2)"),
+      ([nil, nil, 1, 2], ["q": 5], "traceback() takes at most 4 arguments (5 given)"),
+      (
+        [nil], ["tb_lineno": 5, "tb_lasti": 5, "tb_frame": nil],
+        "traceback() argument 'tb_frame' must be frame, not None"
+      ),
+    ] as [([Value], KeyValuePairs<String, Value>, String)] {
+      #expect(show(callNew(type, arguments, keywords)) == "TypeError: \(shown)")
+    }
+  },
 ]

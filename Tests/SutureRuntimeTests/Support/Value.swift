@@ -76,10 +76,22 @@ extension Value.Builtin {
 }
 
 /// Calls with new arguments; a new reference, or nil with an exception pending.
-func callNew(_ callable: ObjectPointer?, _ args: [Value]) -> ObjectPointer? {
+func callNew(
+  _ callable: ObjectPointer?,
+  _ args: [Value],
+  _ keywords: KeyValuePairs<String, Value> = [:]
+) -> ObjectPointer? {
   guard let tuple = Value.tuple(args).make() else { return nil }
   defer { suture_decref(tuple) }
-  return PyObject_Call(callable, tuple, nil)
+  if keywords.isEmpty { return PyObject_Call(callable, tuple, nil) }
+  guard let dict = PyDict_New() else { return nil }
+  defer { suture_decref(dict) }
+  for (name, value) in keywords {
+    let value = value.make()
+    PyDict_SetItemString(dict, name, value)
+    suture_decref(value!)
+  }
+  return PyObject_Call(callable, tuple, dict)
 }
 
 /// Calls a method by name.
