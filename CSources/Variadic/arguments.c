@@ -164,10 +164,10 @@ int _PyArg_ParseStack(PyObject *const *args, Py_ssize_t nargs, const char *forma
 }
 int PyArg_ParseTupleAndKeywords(PyObject *args, PyObject *kwargs, const char *text, char *const *keywords, ...) {
     TRY(keywords, parse_named(args, kwargs, text, keywords, &va.arguments),
-        suture_arg_parse_keywords(args, kwargs, text, keywords, &va));
+        suture_arg_parse_keywords(args, kwargs, text, keywords, &va, 1263));
 }
 int _PyArg_ParseTupleAndKeywords_SizeT(PyObject *args, PyObject *kwargs, const char *text, char *const *keywords,
                                        ...) {
     TRY(keywords, parse_named(args, kwargs, text, keywords, &va.arguments),
-        suture_arg_parse_keywords(args, kwargs, text, keywords, &va));
+        suture_arg_parse_keywords(args, kwargs, text, keywords, &va, 1287));
 }

@@ -27,11 +27,11 @@ int _PyArg_VaParse_SizeT(PyObject *op, const char *text, va_list list) {
 }
 int PyArg_VaParseTupleAndKeywords(PyObject *args, PyObject *kwargs, const char *text, char *const *keywords,
                                   va_list list) {
-    WITH_LIST(list, int, suture_arg_parse_keywords(args, kwargs, text, keywords, &va));
+    WITH_LIST(list, int, suture_arg_parse_keywords(args, kwargs, text, keywords, &va, 1313));
 }
 int _PyArg_VaParseTupleAndKeywords_SizeT(PyObject *args, PyObject *kwargs, const char *text, char *const *keywords,
                                          va_list list) {
-    WITH_LIST(list, int, suture_arg_parse_keywords(args, kwargs, text, keywords, &va));
+    WITH_LIST(list, int, suture_arg_parse_keywords(args, kwargs, text, keywords, &va, 1338));
 }
 int PyArg_UnpackTuple(PyObject *args, const char *name, Py_ssize_t min, Py_ssize_t max, ...) {
     WITH(max, int, suture_arg_unpack(args, name, min, max, &va));

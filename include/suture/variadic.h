@@ -6,8 +6,9 @@
 
 /// PyArg_Parse when `legacy` is set (one object, not a tuple), else PyArg_ParseTuple: 1, or 0 with an exception.
 int suture_arg_parse(PyObject *_Nullable args, const char *_Nonnull format, SutureArguments *_Nonnull va, int legacy);
+/// `line` is where CPython's getargs.c reports arguments that are no tuple, keywords that are no dict, and NULLs.
 int suture_arg_parse_keywords(PyObject *_Nullable args, PyObject *_Nullable kwargs, const char *_Nullable format,
-                              char *_Nullable const *_Nullable keywords, SutureArguments *_Nonnull va);
+                              char *_Nullable const *_Nullable keywords, SutureArguments *_Nonnull va, int line);
 int suture_arg_unpack(PyObject *_Nullable args, const char *_Nullable name, Py_ssize_t min, Py_ssize_t max,
                       SutureArguments *_Nonnull va);
 PyObject *_Nullable suture_build_value(const char *_Nonnull format, SutureArguments *_Nonnull va);

@@ -149,7 +149,7 @@ public func PyObject_GetBuffer(
   _ flags: Int32
 ) -> Int32 {
   if flags == BufferFlag.read || flags == BufferFlag.write {
-    PyErr_BadInternalCall()
+    _ = Raise.badInternalCall("Objects/abstract.c", 430)
     return -1
   }
   guard let get = o!.type.pointee.tp_as_buffer?.pointee.bf_getbuffer else {
@@ -182,7 +182,7 @@ public func PyBuffer_FillInfo(
   }
   if flags != 0 {
     if flags == BufferFlag.read || flags == BufferFlag.write {
-      PyErr_BadInternalCall()
+      _ = Raise.badInternalCall("Objects/abstract.c", 772)
       return -1
     }
     if BufferFlag.has(flags, BufferFlag.writable), readonly == 1 {

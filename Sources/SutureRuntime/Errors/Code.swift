@@ -66,12 +66,12 @@ private func numberField(_ o: ObjectPointer, _ field: CodeField) -> UnsafeMutabl
   (UnsafeMutableRawPointer(o) + field.offset).assumingMemoryBound(to: Int32.self)
 }
 
-/// Stores `value`, borrowed; `mismatch` says how a wrong type is complained about.
+/// Stores `value`, borrowed; `mismatch` raises "must be tuple, not int" as its caller words it.
 private func set(
   _ o: ObjectPointer,
   _ field: CodeField,
   _ value: ObjectPointer,
-  mismatch: (String) -> String
+  mismatch: (String) -> Raise
 ) throws(Raise) {
   let fits: Bool
   switch field.kind {
@@ -86,27 +86,32 @@ private func set(
   }
   guard fits else {
     let wanted = field.kind == .names ? "tuple" : field.kind.rawValue
-    throw Raise(.type, mismatch("must be \(wanted), not \(value.type.name)"))
+    throw mismatch("must be \(wanted), not \(value.type.name)")
   }
   writeField(o, exceptionField(o, field.offset), value)
+}
+
+private func badCall(_ line: UInt = 412) -> Raise { .badInternalCall("Objects/codeobject.c", line) }
+
+/// The first of the names that is no str.
+private func nonString(_ o: ObjectPointer) -> ObjectPointer? {
+  for field in codeFields where field.kind == .names {
+    guard let names = exceptionField(o, field.offset).pointee else { continue }
+    for i in 0..<tupleCount(names) where !tupleItem(names, i).isInstance(TypeFlag.unicode) {
+      return tupleItem(names, i)
+    }
+  }
+  return nil
 }
 
 /// What a code object must satisfy, whoever made it.
 private func validate(_ o: ObjectPointer) throws(Raise) {
   let code = o.code.pointee
-  for field in codeFields[0..<4] where numberField(o, field).pointee < 0 {
-    throw Raise(.value, "code: \(field.name.dropFirst(3)) must not be negative")
-  }
-  for field in codeFields where field.kind == .names {
-    guard let names = exceptionField(o, field.offset).pointee else { continue }
-    for i in 0..<tupleCount(names) where !tupleItem(names, i).isInstance(TypeFlag.unicode) {
-      throw Raise(
-        .type,
-        "name tuples must contain only strings, not '\(tupleItem(names, i).type.name)'"
-      )
-    }
-  }
-  if code.argcount < code.posonlyargcount { throw Raise.badInternalCall() }
+  let counts = [
+    code.argcount - code.posonlyargcount, code.posonlyargcount, code.kwonlyargcount,
+    code.stacksize, code.flags,
+  ]
+  if counts.contains(where: { $0 < 0 }) { throw badCall() }
   if let bytes = code.code, PyBytes_Size(bytes) % 2 != 0 {
     throw Raise(.value, "code: co_code is malformed")
   }
@@ -118,6 +123,7 @@ private func validate(_ o: ObjectPointer) throws(Raise) {
   guard Int(code.argcount) + Int(code.kwonlyargcount) + star <= locals else {
     throw Raise(.value, "code: co_varnames is too small")
   }
+  if nonString(o) != nil { throw Raise(.system, "non-string found in code slot") }
 }
 
 /// The value of a field, a new reference.
@@ -152,8 +158,14 @@ private func codeBytes() -> ObjectPointer? {
     let made = Owned(try newZeroedObject(suture_PyCode_Type()))
     for i in 0..<n {
       try set(made.pointer, codeFields[i], tupleItem(args!, i)) {
-        "code() argument \(i + 1) \($0)"
+        Raise(.type, "code() argument \(i + 1) \($0)")
       }
+    }
+    for field in codeFields[0..<4] where numberField(made.pointer, field).pointee < 0 {
+      throw Raise(.value, "code: \(field.name.dropFirst(3)) must not be negative")
+    }
+    if let name = nonString(made.pointer) {
+      throw Raise(.type, "name tuples must contain only strings, not '\(name.type.name)'")
     }
     try validate(made.pointer)
     return made.take()
@@ -200,7 +212,9 @@ private func codeBytes() -> ObjectPointer? {
     for field in codeFields {
       if let kwargs, let given = PyDict_GetItemString(kwargs, field.name) {
         found += 1
-        try set(made.pointer, field, given) { "replace() argument '\(field.name)' \($0)" }
+        try set(made.pointer, field, given) {
+          Raise(.type, "replace() argument '\(field.name)' \($0)")
+        }
       } else if field.kind == .number {
         numberField(made.pointer, field).pointee = numberField(self!, field).pointee
       } else {
@@ -219,6 +233,11 @@ private func codeBytes() -> ObjectPointer? {
         guard codeFields.contains(where: { $0.name == name }) else {
           throw Raise(.type, "replace() got an unexpected keyword argument '\(name)'")
         }
+      }
+    }
+    for field in codeFields where field.kind == .number {
+      if numberField(made.pointer, field).pointee < 0 {
+        throw Raise(.value, "\(field.name) must be a positive integer")
       }
     }
     try validate(made.pointer)
@@ -273,9 +292,12 @@ public func PyUnstable_Code_NewWithPosOnlyArgs(
       code, consts, names, varnames, filename, name, qualname, lineTable, exceptionTable,
       freevars, cellvars,
     ]
+    for list in [varnames, freevars, cellvars] where list?.isInstance(TypeFlag.tuple) != true {
+      throw badCall(710)
+    }
     for (field, object) in zip(codeFields.filter { $0.kind != .number }, objects) {
-      guard let object else { throw Raise.badInternalCall() }
-      try set(made.pointer, field, object) { "\(field.name) \($0)" }
+      guard let object else { throw badCall() }
+      try set(made.pointer, field, object) { _ in badCall() }
     }
     try validate(made.pointer)
     return made.take()

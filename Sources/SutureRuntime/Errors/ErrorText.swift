@@ -292,7 +292,9 @@ extension String {
 public func PyTraceBack_Print(_ tb: ObjectPointer?, _ file: ObjectPointer?) -> Int32 {
   raising { () throws(Raise) in
     guard let tb else { return 0 }
-    guard tb.type == suture_PyTraceBack_Type() else { throw Raise.badInternalCall() }
+    guard tb.type == suture_PyTraceBack_Type() else {
+      throw .badInternalCall("Python/traceback.c", 719)
+    }
     var limit = 1000
     if let given = PySys_GetObject("tracebacklimit"), given.isInstance(TypeFlag.long) {
       limit = PyLong_AsLong(given)

@@ -65,9 +65,12 @@ struct Raise: Error {
   }
 
   /// SystemError, as CPython raises for an argument of the wrong type from C.
-  static func badInternalCall(_ file: StaticString = #fileID, _ line: UInt = #line) -> Raise {
-    let place = "\(file)".split(whereSeparator: { $0 == "." || $0 == "+" }).first ?? ""
-    return Raise(.system, "\(place).c:\(line): bad argument to internal function")
+  ///
+  /// - Parameters:
+  ///   - file: of CPython 3.13.0, as its message names it.
+  ///   - line: in that file.
+  static func badInternalCall(_ file: StaticString, _ line: UInt) -> Raise {
+    Raise(.system, "\(file):\(line): bad argument to internal function")
   }
 }
 

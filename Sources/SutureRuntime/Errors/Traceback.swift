@@ -287,9 +287,9 @@ public func PyEval_EvalCode(
   _ locals: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    guard let code, code.type == suture_PyCode_Type(), let globals else {
-      throw Raise.badInternalCall()
-    }
+    guard let code, code.type == suture_PyCode_Type(), let globals,
+      globals.isInstance(TypeFlag.dict)
+    else { throw .badInternalCall("Objects/dictobject.c", 2391) }
     if code.code.pointee.code != nil {
       throw Raise(
         .notImplemented,

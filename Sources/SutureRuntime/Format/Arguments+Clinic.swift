@@ -191,7 +191,7 @@ public func _PyArg_UnpackKeywords(
   guard let parser, let buffer, n >= 0, args != nil || n == 0,
     kwargs == nil || kwargs!.isInstance(TypeFlag.dict)
   else {
-    _PyErr_BadInternalCall("Python/getargs.c", 2230)
+    _ = Raise.badInternalCall("Python/getargs.c", 2304)
     return nil
   }
   let keywords = Keywords(dict: kwargs, names: kwnames, values: kwnames == nil ? nil : args! + n)
@@ -240,7 +240,7 @@ public func _PyArg_BadArgument(
 public func _PyArg_NoKeywords(_ name: UnsafePointer<CChar>?, _ kwargs: ObjectPointer?) -> Int32 {
   guard let kwargs else { return 1 }
   guard kwargs.isInstance(TypeFlag.dict) else {
-    _PyErr_BadInternalCall("Python/getargs.c", 2758)
+    _ = Raise.badInternalCall("Python/getargs.c", 2865)
     return 0
   }
   if PyDict_Size(kwargs) == 0 { return 1 }
@@ -252,7 +252,7 @@ public func _PyArg_NoKeywords(_ name: UnsafePointer<CChar>?, _ kwargs: ObjectPoi
 public func _PyArg_NoPositional(_ name: UnsafePointer<CChar>?, _ args: ObjectPointer?) -> Int32 {
   guard let args else { return 1 }
   guard args.isInstance(TypeFlag.tuple) else {
-    _PyErr_BadInternalCall("Python/getargs.c", 2776)
+    _ = Raise.badInternalCall("Python/getargs.c", 2883)
     return 0
   }
   if tupleCount(args) == 0 { return 1 }
@@ -268,6 +268,10 @@ func suture_arg_parse_stack_keywords(
   _ parser: ClinicParser,
   _ va: VariadicArguments
 ) -> Int32 {
+  guard n >= 0, n == 0 || args != nil else {
+    _ = Raise.badInternalCall("Python/getargs.c", 2075)
+    return 0
+  }
   // The tuple and the dict hold what the caller's stack holds: what is stored outlives them.
   do throws(Raise) {
     let tuple = try Owned(PyTuple_New(n))
@@ -290,5 +294,5 @@ func suture_arg_parse_fast(
 ) -> Int32 {
   let names = UnsafeRawPointer(parser.pointee.keywords)?
     .assumingMemoryBound(to: UnsafeMutablePointer<CChar>?.self)
-  return suture_arg_parse_keywords(args, kwargs, parser.pointee.format, names, va)
+  return suture_arg_parse_keywords(args, kwargs, parser.pointee.format, names, va, 2273)
 }

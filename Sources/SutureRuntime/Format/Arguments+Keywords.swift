@@ -256,13 +256,14 @@ func suture_arg_parse_keywords(
   _ kwargs: ObjectPointer?,
   _ format: UnsafePointer<CChar>?,
   _ keywords: UnsafePointer<UnsafeMutablePointer<CChar>?>?,
-  _ va: VariadicArguments
+  _ va: VariadicArguments,
+  _ line: Int32
 ) -> Int32 {
   guard let args, args.isInstance(TypeFlag.tuple),
     kwargs == nil || kwargs!.isInstance(TypeFlag.dict),
     let format, let keywords
   else {
-    PyErr_BadInternalCall()
+    _ = Raise.badInternalCall("Python/getargs.c", UInt(line))
     return 0
   }
   var call = KeywordParser(args, kwargs, format, keywords, va)

@@ -320,7 +320,7 @@ func suture_arg_unpack(
 @c @implementation
 public func PyArg_ValidateKeywordArguments(_ kwargs: ObjectPointer?) -> Int32 {
   guard let kwargs, kwargs.isInstance(TypeFlag.dict) else {
-    PyErr_BadInternalCall()
+    _ = Raise.badInternalCall("Python/getargs.c", 1470)
     return 0
   }
   var position: Py_ssize_t = 0

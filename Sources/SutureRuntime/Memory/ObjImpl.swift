@@ -60,7 +60,7 @@ public func _PyObject_GC_NewVar(_ type: TypePointer?, _ count: Py_ssize_t) -> Un
   PyVarObject
 >? {
   guard count >= 0 else {
-    _ = Raise.badInternalCall()
+    _ = Raise.badInternalCall("Python/gc.c", 1882)
     return nil
   }
   let o: ObjectPointer? = raising { () throws(Raise) in

@@ -388,7 +388,7 @@ public func PyUnicode_FromEncodedObject(
   _ errors: UnsafePointer<CChar>?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    guard let o else { throw .badInternalCall() }
+    guard let o else { throw .badInternalCall("Objects/unicodeobject.c", 3334) }
     if o.isBytes {
       if o.bytesView.count == 0 { return suture_str_empty() }
       return try decodeText(o.bytesView, encoding, errors)

@@ -230,7 +230,7 @@ public func PyFile_FromFd(
 @c @implementation
 public func PyOS_FSPath(_ path: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    guard let path else { throw Raise.badInternalCall() }
+    let path = path!
     if path.isInstance(TypeFlag.unicode | TypeFlag.bytes) { return newReference(path) }
     guard let found = try lookupSpecial(path, suture_name___fspath__()) else {
       throw Raise(.type, "expected str, bytes or os.PathLike object, not \(path.type.name)")

@@ -52,7 +52,9 @@ public func _PyBytes_Resize(_ slot: UnsafeMutablePointer<ObjectPointer?>?, _ siz
 {
   let old = slot!.pointee!
   let result: ObjectPointer? = raising { () throws(Raise) in
-    guard old.isBytes, size >= 0 else { throw .badInternalCall() }
+    guard old.isBytes, size >= 0 else {
+      throw .badInternalCall("Objects/bytesobject.c", 3139)
+    }
     let view = old.bytesView
     if size == view.count { return newReference(old) }
     let fresh = try newBytesUnshared(size)

@@ -225,7 +225,7 @@ public func PyBytes_FromString(_ text: UnsafePointer<CChar>?) -> ObjectPointer? 
 @c @implementation
 public func PyBytes_FromObject(_ o: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    guard let o else { throw .badInternalCall() }
+    guard let o else { throw .badInternalCall("Objects/bytesobject.c", 2925) }
     return try bytesFromObject(o)
   }
 }
@@ -249,7 +249,8 @@ public func PyBytes_AsStringAndSize(
   _ size: UnsafeMutablePointer<Py_ssize_t>?
 ) -> Int32 {
   raising { () throws(Raise) in
-    guard let text, let o else { throw .badInternalCall() }
+    guard let text else { throw .badInternalCall("Objects/bytesobject.c", 1227) }
+    let o = o!
     try checkBytes(o)
     let view = o.bytesView
     text.pointee = UnsafeMutableRawPointer(o.bytesStart).assumingMemoryBound(to: CChar.self)

@@ -169,7 +169,7 @@ public func PyComplex_FromDoubles(_ real: Double, _ imag: Double) -> ObjectPoint
 @c @implementation
 public func PyComplex_RealAsDouble(_ o: ObjectPointer?) -> Double {
   raising { () throws(Raise) in
-    guard let o else { throw Raise.badInternalCall() }
+    let o = o!
     if o.isComplex { return o.complexValue.real }
     if let value = try complexBySpecialMethod(o) { return value.real }
     return try doubleOf(o)
@@ -179,7 +179,7 @@ public func PyComplex_RealAsDouble(_ o: ObjectPointer?) -> Double {
 @c @implementation
 public func PyComplex_ImagAsDouble(_ o: ObjectPointer?) -> Double {
   raising { () throws(Raise) in
-    guard let o else { throw Raise.badInternalCall() }
+    let o = o!
     if o.isComplex { return o.complexValue.imag }
     if let value = try complexBySpecialMethod(o) { return value.imag }
     _ = try doubleOf(o)
@@ -191,7 +191,7 @@ public func PyComplex_ImagAsDouble(_ o: ObjectPointer?) -> Double {
 @c @implementation
 public func PyComplex_AsCComplex(_ o: ObjectPointer?) -> Py_complex {
   do throws(Raise) {
-    guard let o else { throw Raise.badInternalCall("Objects/complexobject.c", 0) }
+    let o = o!
     if o.isComplex { return o.complexValue }
     if let value = try complexBySpecialMethod(o) { return value }
     return Py_complex(real: try doubleOf(o), imag: 0)

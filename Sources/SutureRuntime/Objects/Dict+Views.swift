@@ -14,8 +14,7 @@ private func viewed(_ view: ObjectPointer) -> ObjectPointer {
   UnsafeMutableRawPointer(fields(view).pointee.dv_dict!).assumingMemoryBound(to: PyObject.self)
 }
 
-private func makeView(_ dict: ObjectPointer?, _ type: TypePointer) throws(Raise) -> ObjectPointer {
-  guard let dict else { throw .badInternalCall() }
+private func makeView(_ dict: ObjectPointer, _ type: TypePointer) throws(Raise) -> ObjectPointer {
   guard dict.isInstance(TypeFlag.dict) else {
     throw Raise(.type, "\(type.name)() requires a dict argument, not '\(dict.type.name)'")
   }

@@ -111,10 +111,7 @@ public func PyFloat_GetMin() -> Double { Double.leastNormalMagnitude }
 
 @c @implementation
 public func PyFloat_FromString(_ o: ObjectPointer?) -> ObjectPointer? {
-  raising { () throws(Raise) in
-    guard let o else { throw Raise.badInternalCall() }
-    return try makeFloat(parseFloat(o))
-  }
+  raising { () throws(Raise) in try makeFloat(parseFloat(o!)) }
 }
 
 // MARK: Slots

@@ -93,12 +93,11 @@ private func wrongType(_ o: ObjectPointer, _ message: StaticString) -> Raise {
 }
 
 private func fromNativeBytes(
-  _ buffer: UnsafeRawPointer?,
+  _ buffer: UnsafeRawPointer,
   _ n: Int,
   _ flags: NativeFlags,
   isSigned: Bool
 ) throws(Raise) -> ObjectPointer {
-  guard let buffer else { throw Raise.badInternalCall("Objects/longobject.c", 1299) }
   let bytes = buffer.assumingMemoryBound(to: UInt8.self)
   if flags.isLittle || n <= 1 { return try makeInt(bytes: bytes, n, isSigned: isSigned) }
   let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: n)
@@ -106,6 +105,16 @@ private func fromNativeBytes(
   copy.update(from: bytes, count: n)
   reverseBytes(copy, n)
   return try makeInt(bytes: copy, n, isSigned: isSigned)
+}
+
+private func checkedNativeBytes(
+  _ o: ObjectPointer?,
+  _ buffer: UnsafeMutableRawPointer?,
+  _ n: Int,
+  _ flags: NativeFlags
+) throws(Raise) -> Int {
+  guard let o, n >= 0 else { throw Raise.badInternalCall("Objects/longobject.c", 1119) }
+  return try asNativeBytes(o, buffer, n, flags)
 }
 
 /// - Parameter name: of the C type, for the message.
@@ -117,10 +126,9 @@ private func asFixed(
   _ name: StaticString
 ) -> Int32 {
   raising { () throws(Raise) in
-    guard let o, let value else { throw Raise.badInternalCall() }
     let flags: NativeFlags =
       isSigned ? [.native, .allowIndex] : [.native, .allowIndex, .unsigned, .rejectNegative]
-    if try asNativeBytes(o, value, size, flags) > size {
+    if try checkedNativeBytes(o, value, size, flags) > size {
       throw Raise(.overflow, "Python int too large to convert to C \(name)")
     }
     return 0
@@ -171,10 +179,7 @@ public func PyLong_AsNativeBytes(
   _ n: Py_ssize_t,
   _ flags: Int32
 ) -> Py_ssize_t {
-  raising { () throws(Raise) in
-    guard let o, n >= 0 else { throw Raise.badInternalCall("Objects/longobject.c", 1119) }
-    return try asNativeBytes(o, buffer, n, NativeFlags(flags))
-  }
+  raising { () throws(Raise) in try checkedNativeBytes(o, buffer, n, NativeFlags(flags)) }
 }
 
 @c @implementation
@@ -182,6 +187,7 @@ public func PyLong_FromNativeBytes(_ buffer: UnsafeRawPointer?, _ n: Int, _ flag
   -> ObjectPointer?
 {
   raising { () throws(Raise) in
+    guard let buffer else { throw Raise.badInternalCall("Objects/longobject.c", 1299) }
     let isSigned = flags == -1 || flags & 4 == 0
     return try fromNativeBytes(buffer, n, NativeFlags(flags), isSigned: isSigned)
   }
@@ -191,7 +197,9 @@ public func PyLong_FromNativeBytes(_ buffer: UnsafeRawPointer?, _ n: Int, _ flag
 public func PyLong_FromUnsignedNativeBytes(_ buffer: UnsafeRawPointer?, _ n: Int, _ flags: Int32)
   -> ObjectPointer?
 {
-  raising { () throws(Raise) in try fromNativeBytes(buffer, n, NativeFlags(flags), isSigned: false)
+  raising { () throws(Raise) in
+    guard let buffer else { throw Raise.badInternalCall("Objects/longobject.c", 1321) }
+    return try fromNativeBytes(buffer, n, NativeFlags(flags), isSigned: false)
   }
 }
 
@@ -223,8 +231,7 @@ public func PyLong_Export(_ o: ObjectPointer?, _ export: UnsafeMutablePointer<Py
   -> Int32
 {
   raising { () throws(Raise) in
-    let export = export!
-    guard let o else { throw Raise.badInternalCall() }
+    let (o, export) = (o!, export!)
     export.initialize(to: PyLongExport())
     if !o.isInt { throw wrongType(o, "expected int, got") }
     let int = IntObject(o)
@@ -257,12 +264,11 @@ public func PyLongWriter_Create(
 ) -> OpaquePointer? {
   do throws(Raise) {
     if count <= 0 { throw Raise(.value, "ndigits must be positive") }
-    guard let digits else { throw Raise.badInternalCall() }
     let o = try newInt(digits: count)
     let int = IntObject(o)
     int.tag = UInt(count) << 3 | (negative != 0 ? 2 : 0)
     int.digits.update(repeating: 0, count: count)
-    digits.pointee = UnsafeMutableRawPointer(int.digits)
+    digits!.pointee = UnsafeMutableRawPointer(int.digits)
     return OpaquePointer(o)
   } catch { return nil }
 }

@@ -41,7 +41,7 @@ public func Py_GetConstant(_ id: UInt32) -> ObjectPointer? {
     case Py_CONSTANT_EMPTY_STR: return PyUnicode_FromStringAndSize(nil, 0)
     case Py_CONSTANT_EMPTY_BYTES: return PyBytes_FromStringAndSize(nil, 0)
     case Py_CONSTANT_EMPTY_TUPLE: return PyTuple_New(0)
-    default: throw Raise.badInternalCall("Objects/object.c", 3017)
+    default: throw Raise.badInternalCall("Objects/object.c", 3016)
     }
   }
 }

@@ -41,9 +41,7 @@ func isModifiableStr(_ str: ObjectPointer) -> Bool {
 }
 
 /// SystemError as CPython raises it for a wrong call of a function of this header.
-func strBadCall(_ line: Int) -> Raise {
-  Raise(.system, "Objects/unicodeobject.c:\(line): bad argument to internal function")
-}
+func strBadCall(_ line: UInt) -> Raise { .badInternalCall("Objects/unicodeobject.c", line) }
 
 // MARK: C API
 
@@ -167,7 +165,7 @@ private func cannotConcat(_ right: ObjectPointer) -> Raise {
 public func PyUnicode_Append(_ slot: UnsafeMutablePointer<ObjectPointer?>?, _ right: ObjectPointer?)
 {
   guard let slot else {
-    if !isExceptionPending { _ = strBadCall(11148) }
+    if !isExceptionPending { _ = strBadCall(11141) }
     return
   }
   let left = slot.pointee

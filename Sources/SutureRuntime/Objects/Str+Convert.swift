@@ -144,7 +144,8 @@ public func PyUnicode_Resize(_ slot: UnsafeMutablePointer<ObjectPointer?>?, _ le
   -> Int32
 {
   raising { () throws(Raise) in
-    guard let slot, let str = slot.pointee, str.isStr, length >= 0 else { throw strBadCall(1841) }
+    guard let slot else { throw strBadCall(1835) }
+    guard let str = slot.pointee, str.isStr, length >= 0 else { throw strBadCall(1841) }
     let text = strText(str)
     if text.count == length { return 0 }
     if length == 0 {

@@ -92,7 +92,9 @@ func withContext(_ raise: Raise, _ o: ObjectPointer, _ name: ObjectPointer) -> R
 private func instanceValue(_ dict: ObjectPointer, _ name: ObjectPointer) throws(Raise)
   -> ObjectPointer?
 {
-  guard dict.isInstance(TypeFlag.dict) else { throw Raise.badInternalCall() }
+  guard dict.isInstance(TypeFlag.dict) else {
+    throw .badInternalCall("Objects/dictobject.c", 2337)
+  }
   return try dictGet(dict, name)
 }
 

@@ -368,7 +368,7 @@ public func PyType_FromSpec(_ spec: UnsafeMutablePointer<PyType_Spec>?) -> Objec
 @c @implementation
 public func PyType_FromSlots(_ slots: UnsafePointer<PySlot>?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    guard let slots else { throw Raise.badInternalCall() }
+    let slots = slots!
     var plan = TypePlan()
     plan.ownToken = UnsafeMutableRawPointer(mutating: slots)
     try readSlotArray(&plan, slots, 1)

@@ -181,7 +181,7 @@ public func PyType_GetBaseByToken_DuringGC(
 @c @implementation
 public func PyType_GetSlot(_ type: TypePointer?, _ slot: Int32) -> UnsafeMutableRawPointer? {
   guard slot > 0, slot < SUTURE_SLOT_COUNT else {
-    _ = Raise.badInternalCall()
+    _ = Raise.badInternalCall("Objects/typeobject.c", 4907)
     return nil
   }
   if slot == 83 { return token(type!) }

@@ -95,13 +95,12 @@ let cevalCases: [APICase] = [
     let own = PyObject_GetAttrString(frame, "f_globals")
     let ran = PyObject_GetAttrString(frame, "f_code")
     #expect(own == globals && ran == code)
-    drop(frame, own, ran, code)
+    drop(frame, own, ran)
     #expect(Py_REFCNT(globals) == before)
     let empty = UnsafeMutablePointer<PyObject>(PyCode_NewEmpty("f.py", "f", 1))
     expectError("AssertionError", PyEval_EvalCode(empty, globals, nil))
-    #expect(PyEval_EvalCode(w.object, globals, nil) == nil)
-    #expect(takeError()?.hasSuffix(": bad argument to internal function") == true)
-    drop(empty, globals)
+    expectError(internalCall("Objects/dictobject.c:2391"), PyEval_EvalCode(code, w.object, nil))
+    drop(code, empty, globals)
   },
   APICase("PyEval_CallFunction", "PyEval_CallMethod") { w in
     expectRepr(

@@ -67,7 +67,7 @@ let iterobjectCases: [APICase] = [
     let failing = make(.item(Py_sq_item) { _, _ in raiseBoom() })
     using(PySeqIter_New(failing)) { expectError("ValueError: boom", PyIter_Next($0)) }
     drop(failing)
-    expectBadCall(PySeqIter_New(w.object))
-    using(PyDict_New()) { expectBadCall(PySeqIter_New($0)) }
+    expectError(internalCall("Objects/iterobject.c:21"), PySeqIter_New(w.object))
+    using(PyDict_New()) { expectError(internalCall("Objects/iterobject.c:21"), PySeqIter_New($0)) }
   },
 ]

@@ -9,9 +9,7 @@ private let noIndex = "TypeError: 'object' object cannot be interpreted as an in
 private let noInt = "TypeError: an integer is required"
 private let badIndex = "TypeError: __index__ returned non-int (type str)"
 
-private func badLong(_ line: Int) -> String {
-  "SystemError: Objects/longobject.c:\(line): bad argument to internal function"
-}
+private func badLong(_ line: Int) -> String { internalCall("Objects/longobject.c:\(line)") }
 private func tooLarge(_ type: String) -> String {
   "OverflowError: Python int too large to convert to C \(type)"
 }

@@ -107,6 +107,8 @@ let objimplCases: [APICase] = [
     v = _PyObject_GC_Resize(v, 10)!
     #expect(v.pointee.ob_size == 10)
     PyObject_GC_Del(v)
+    #expect(_PyObject_GC_NewVar(suture_PyTuple_Type(), -1) == nil)
+    #expect(takeError() == internalCall("Python/gc.c:1882"))
     #expect(PyObject_GC_IsTracked(suture_None()) == 0)
   },
   APICase("PyGC_Collect", "PyGC_Enable", "PyGC_Disable", "PyGC_IsEnabled") { _ in

@@ -28,36 +28,69 @@ let pyframeCases: [APICase] = [
     #expect(PyCode_NewEmpty("file.py", [CChar(bitPattern: 0xFF), 0], 7) == nil)
     #expect(takeError()?.hasPrefix("UnicodeDecodeError: ") == true)
   },
-  APICase("PyUnstable_Code_NewWithPosOnlyArgs") { _ in
-    let empty = tuple()
+  APICase("PyUnstable_Code_NewWithPosOnlyArgs") { w in
+    let (empty, strange) = (tuple(), tuple(number(1)))
     let bytes = PyBytes_FromString("")
     let (file, name, qualname) = (text("file.py"), text("func"), text("C.func"))
-    let code = PyUnstable_Code_NewWithPosOnlyArgs(
-      0,
-      0,
-      0,
-      0,
-      1,
-      0,
-      bytes,
-      empty,
-      empty,
-      empty,
-      empty,
-      empty,
-      file,
-      name,
-      qualname,
-      7,
-      bytes,
-      bytes
-    )
+    let numbers: [Int32] = [0, 0, 0, 0, 1, 0]
+    // code, consts, names, varnames, freevars, cellvars, filename, name, qualname, linetable, exceptiontable
+    let objects = [
+      bytes, empty, empty, empty, empty, empty, file, name, qualname, bytes, bytes,
+    ]
+    func make(_ n: [Int32], _ o: [ObjectPointer?]) -> ObjectPointer? {
+      object(
+        PyUnstable_Code_NewWithPosOnlyArgs(
+          n[0],
+          n[1],
+          n[2],
+          n[3],
+          n[4],
+          n[5],
+          o[0],
+          o[1],
+          o[2],
+          o[3],
+          o[4],
+          o[5],
+          o[6],
+          o[7],
+          o[8],
+          7,
+          o[9],
+          o[10]
+        )
+      )
+    }
+    let code = make(numbers, objects)
     let attributes = [
       ("co_filename", "'file.py'"), ("co_name", "'func'"), ("co_qualname", "'C.func'"),
       ("co_firstlineno", "7"),
     ]
-    for (name, repr) in attributes { expectRepr(PyObject_GetAttrString(object(code), name), repr) }
-    drop(object(code), empty, bytes, file, name, qualname)
+    for (name, repr) in attributes { expectRepr(PyObject_GetAttrString(code, name), repr) }
+    let bad = internalCall("Objects/codeobject.c:412")
+    let badNames = internalCall("Objects/codeobject.c:710")
+    for (i, value, error) in [
+      (0, -1, bad), (1, -1, bad), (1, 1, bad), (2, -1, bad), (4, -1, bad), (5, -1, bad),
+      (3, -1, "ValueError: code: co_nlocals != len(co_varnames)"),
+      (0, 1, "ValueError: code: co_varnames is too small"),
+    ] as [(Int, Int32, String)] {
+      var wrong = numbers
+      wrong[i] = value
+      expectError(error, make(wrong, objects))
+    }
+    for i in objects.indices {
+      var wrong = objects
+      for value in i == 0 ? [w.object] : [w.object, nil] {
+        wrong[i] = value
+        expectError(3...5 ~= i ? badNames : bad, make(numbers, wrong))
+      }
+    }
+    for i in [2, 4, 5] {
+      var wrong = objects
+      wrong[i] = strange
+      expectError("SystemError: non-string found in code slot", make(numbers, wrong))
+    }
+    drop(code, empty, strange, bytes, file, name, qualname)
   },
   APICase(
     "PyFrame_New",

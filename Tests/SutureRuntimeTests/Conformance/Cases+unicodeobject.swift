@@ -9,9 +9,7 @@ let unicodeobjectCases: [APICase] =
 let outOfRange = "IndexError: string index out of range"
 let wrongType = "TypeError: bad argument type for built-in operation"
 
-func badCall(_ line: Int) -> String {
-  "SystemError: Objects/unicodeobject.c:\(line): bad argument to internal function"
-}
+func badCall(_ line: Int) -> String { internalCall("Objects/unicodeobject.c:\(line)") }
 
 /// A new str of `count` dashes, which may be written.
 private func dashes(_ count: Int, upTo maximum: UInt32) -> ObjectPointer {
@@ -124,7 +122,7 @@ private let unicodeMakingCases: [APICase] = [
       "TypeError: decoding to str: need a bytes-like object, object found",
       PyUnicode_FromEncodedObject(w.object, nil, nil)
     )
-    #expect(PyUnicode_FromEncodedObject(nil, nil, nil) == nil && takeBadCall())
+    expectError(badCall(3334), PyUnicode_FromEncodedObject(nil, nil, nil))
     let array = PyByteArray_FromStringAndSize("ab", 2)
     drop(PyUnicode_FromEncodedObject(array, "ascii", nil))
     #expect(PyByteArray_Resize(array, 1) == 0, "the buffer is released")
@@ -392,10 +390,11 @@ private let unicodeWritingCases: [APICase] = [
     expectError(badCall(1841), PyUnicode_Resize(&witness, 2))
     var none: ObjectPointer?
     expectError(badCall(1841), PyUnicode_Resize(&none, 2))
-    expectError(badCall(1841), PyUnicode_Resize(nil, 2))
+    expectError(badCall(1835), PyUnicode_Resize(nil, 2))
   },
   APICase("PyUnicode_Append", "PyUnicode_AppendAndDel") { w in
     for (append, takesRight) in [(PyUnicode_Append, false), (PyUnicode_AppendAndDel, true)] {
+      expectRaises(badCall(11141)) { append(nil, nil) }
       for (left, right, expected) in [
         ("'ab'", #"'\u20acd'"#, "'ab€d'"), ("'ab'", "''", "'ab'"), ("''", "'ab'", "'ab'"),
         ("'ab'", "b'c'", badCall(11148)), ("b'a'", "'c'", badCall(11148)),

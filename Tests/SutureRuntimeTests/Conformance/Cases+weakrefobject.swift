@@ -88,9 +88,9 @@ let weakrefobjectCases: [APICase] = [
     var found: ObjectPointer? = w.object
     expectError("TypeError: expected a weakref", PyWeakref_GetRef(w.object, &found))
     #expect(found == nil)
-    expectBadCall(PyWeakref_GetRef(nil, &found))
-    expectBadCall(PyWeakref_GetObject(w.object))
-    expectBadCall(PyWeakref_GetObject(nil))
+    expectError(internalCall("Objects/weakrefobject.c:936"), PyWeakref_GetRef(nil, &found))
+    expectError(internalCall("Objects/weakrefobject.c:953"), PyWeakref_GetObject(w.object))
+    expectError(internalCall("Objects/weakrefobject.c:953"), PyWeakref_GetObject(nil))
   },
   APICase("PyUnstable_Object_ClearWeakRefsNoCallbacks") { w in
     let o = makeInstance()

@@ -52,10 +52,3 @@ func callFromFormat(_ function: String, _ argument: ObjectPointer? = nil) throws
   guard let argument else { return PyObject_CallNoArgs(function) }
   return PyObject_CallOneArg(function, argument)
 }
-
-/// Takes the SystemError of a wrong internal call off the thread, wherever it says that it was raised.
-func takeBadCall() -> Bool {
-  let error = takeError() ?? ""
-  return error.hasPrefix("SystemError: ")
-    && error.hasSuffix(": bad argument to internal function")
-}

@@ -120,22 +120,6 @@ func using<T>(_ o: ObjectPointer?, _ body: (ObjectPointer) throws -> T) rethrows
   return try body(o)
 }
 
-/// Checks that a call failed by PyErr_BadInternalCall, whose text names a line of the source.
-func expectBadCall(_ result: ObjectPointer?, sourceLocation: SourceLocation = #_sourceLocation) {
-  #expect(result == nil, sourceLocation: sourceLocation)
-  expectBadCallText(sourceLocation)
-}
-func expectBadCall(_ result: Int32, sourceLocation: SourceLocation = #_sourceLocation) {
-  #expect(result == -1, sourceLocation: sourceLocation)
-  expectBadCallText(sourceLocation)
-}
-
-private func expectBadCallText(_ sourceLocation: SourceLocation) {
-  let error = takeError() ?? ""
-  #expect(error.hasPrefix("SystemError: "), sourceLocation: sourceLocation)
-  #expect(error.hasSuffix(": bad argument to internal function"), sourceLocation: sourceLocation)
-}
-
 /// What NULL raises where CPython checks for it.
 let nullArgument = "SystemError: null argument to internal routine"
 

@@ -47,6 +47,7 @@ import Testing
       let cases: [(Int, ObjectPointer, String)] = [
         (0, Py.str("x"), "TypeError: 'str' object cannot be interpreted as an integer"),
         (0, Py.int(-1), "ValueError: code: argcount must not be negative"),
+        (1, Py.int(2), "SystemError: Objects/codeobject.c:412: bad argument to internal function"),
         (0, Py.int(3), "ValueError: code: co_varnames is too small"),
         (3, Py.int(1), "ValueError: code: co_nlocals != len(co_varnames)"),
         (6, Py.str("x"), "TypeError: code() argument 7 must be bytes, not str"),
@@ -67,6 +68,7 @@ import Testing
     arguments: [
       ("co_name", "co_name", "7", "TypeError: replace() argument 'co_name' must be str, not int"),
       ("co_argcount", "co_argcount", "2", "2"), ("co_argcount", "co_varnames", "2", "('a', 'b')"),
+      ("co_flags", "co_name", "-1", "ValueError: co_flags must be a positive integer"),
       (
         "co_bad", "co_name", "1",
         "TypeError: replace() got an unexpected keyword argument 'co_bad'"
