@@ -57,7 +57,8 @@ enum Freelists {
     if count.pointee >= t.pointee.freelist_limit {
       // A detached thread has no lists of its own: its state is everybody's.
       if t.pointee.freelist_limit == 0 {
-        SmallBlocks.give(block, 1, sizeClass)
+        block.storeBytes(of: nil, as: UnsafeMutableRawPointer?.self)
+        SmallBlocks.give(block, sizeClass)
         return
       }
       spill(t, sizeClass)
@@ -99,16 +100,15 @@ enum Freelists {
     for _ in 1..<kept { last = last.load(as: UnsafeMutableRawPointer.self) }
     let rest = last.load(as: UnsafeMutableRawPointer.self)
     last.storeBytes(of: nil, as: UnsafeMutableRawPointer?.self)
-    SmallBlocks.give(rest, Int(count.pointee - kept), sizeClass)
+    SmallBlocks.give(rest, sizeClass)
     count.pointee = kept
   }
 
   /// Gives every block of a list back.
   static func empty(_ t: ThreadPointer, _ sizeClass: Int) {
     let list = suture_freelist(t, sizeClass)
-    let count = suture_freelist_count(t, sizeClass)
-    if let first = list.pointee { SmallBlocks.give(first, Int(count.pointee), sizeClass) }
+    if let first = list.pointee { SmallBlocks.give(first, sizeClass) }
     list.pointee = nil
-    count.pointee = 0
+    suture_freelist_count(t, sizeClass).pointee = 0
   }
 }

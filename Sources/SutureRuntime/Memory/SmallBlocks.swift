@@ -16,23 +16,32 @@ import Darwin
 ///
 /// B1  A span is of one class for ever, and `suture_small_class` tells it from any address in it; a block may be used as
 ///     one of a smaller class. Blocks do not go back to the system.
-/// B2  Blocks move in batches: linked through their first words; a batch that waits has in the second word of its first
-///     block its own length and the next batch.
-/// B3  A run goes to one thread: blocks that were never used share no cache line with another thread's.
+/// B2  Blocks move in batches, linked through their first words. Those that wait are kept by run, and a run's go to one
+///     thread together: so what two threads have shares cache lines seldom, wherever it was freed.
+/// B3  A run that has waiting blocks is on its class's list, once.
 enum SmallBlocks {
   private static let spanSize = 1 << 16
   private static let runSize = 1 << 13
   /// The first of these that the system grants: valgrind, or a limit of the address space, allows less.
   private static let regionSizes = [1 << 36, 1 << 34, 1 << 32, 1 << 30]
-  /// The second word of a waiting block: the offset of the next batch in the region, then the length.
-  private static let lengthShift: UInt = 40
+  /// A batch is of more than one run until it has so many blocks: the lock is not for each of them.
+  private static let leastBatch = 32
+
+  /// The blocks of a run that wait: guarded by the lock of its class.
+  private struct Run {
+    /// The number of the next run of the class that has any; 0: none (the first span is not used).
+    var next: UInt32
+    /// The first of them, in units of 16 bytes from the run's start.
+    var first: UInt16
+    var count: UInt16
+  }
 
   /// What waits of one class, on a cache line of its own.
   private struct Store {
     /// Of a WordLock; first, so that the store's address is its.
     var lock: UInt = 0
-    /// The offset of the first batch; 0: none waits (the first span of the region is not used).
-    var batches: UInt = 0
+    /// The number of the first run that has waiting blocks; 0: none has.
+    var waiting: UInt = 0
     /// The rest of the newest span.
     var next: UInt = 0
     var end: UInt = 0
@@ -44,6 +53,8 @@ enum SmallBlocks {
   }
 
   nonisolated(unsafe) private static var stores: UnsafeMutablePointer<Store>?
+  /// By number from the region's start; the system gives memory to those that are used.
+  nonisolated(unsafe) private static var runs: UnsafeMutablePointer<Run>!
   /// The offset of the first span that no class has.
   nonisolated(unsafe) private static var spanned: UInt = 1 << 16
   private static let spanLock = Mutex()
@@ -54,9 +65,11 @@ enum SmallBlocks {
   static func start() {
     guard Freelists.limit != 0 else { return }
     guard let (region, size) = reserve(), let table = calloc(size / spanSize, 1),
+      let runTable = calloc(size / runSize, MemoryLayout<Run>.stride),
       let lines = aligned_alloc(64, Int(SUTURE_SIZE_CLASSES) * MemoryLayout<Store>.stride)
     else { return }
     stores = lines.assumingMemoryBound(to: Store.self)
+    runs = runTable.assumingMemoryBound(to: Run.self)
     stores?.initialize(repeating: Store(), count: Int(SUTURE_SIZE_CLASSES))
     let shared = suture_small()
     shared.pointee.classes = table.assumingMemoryBound(to: UInt8.self)
@@ -80,12 +93,9 @@ enum SmallBlocks {
     guard let store = stores.map({ $0 + sizeClass }) else { return nil }
     let lock = Store.lock(store)
     lock.lock()
-    if store.pointee.batches != 0 {
+    if store.pointee.waiting != 0 {
       defer { lock.unlock() }
-      let first = pointer(store.pointee.batches)
-      let word = first.load(fromByteOffset: 8, as: UInt.self)
-      store.pointee.batches = word & (1 << lengthShift - 1)
-      return (first, Int(word >> lengthShift))
+      return takeWaiting(store)
     }
     if store.pointee.next == store.pointee.end, !addSpan(store, sizeClass) {
       lock.unlock()
@@ -98,19 +108,58 @@ enum SmallBlocks {
     return carve(pointer(run), sizeClass << 4)
   }
 
-  /// Takes `count` linked blocks of a class back.
-  static func give(_ first: UnsafeMutableRawPointer, _ count: Int, _ sizeClass: Int) {
+  /// The waiting blocks of the first run, and of others while they are few.
+  private static func takeWaiting(_ store: UnsafeMutablePointer<Store>) -> (
+    first: UnsafeMutableRawPointer, count: Int
+  ) {
+    var batch: UnsafeMutableRawPointer?
+    var count = 0
+    while store.pointee.waiting != 0, count < leastBatch {
+      let run = runs + Int(store.pointee.waiting)
+      let first = pointer(store.pointee.waiting * UInt(runSize)) + Int(run.pointee.first) * 16
+      store.pointee.waiting = UInt(run.pointee.next)
+      if let batch {
+        var last = first
+        while let next = last.load(as: UnsafeMutableRawPointer?.self) { last = next }
+        last.storeBytes(of: batch, as: UnsafeMutableRawPointer?.self)
+      }
+      batch = first
+      count += Int(run.pointee.count)
+      run.pointee.count = 0
+    }
+    return (batch!, count)
+  }
+
+  /// Takes linked blocks of a class back; NULL ends them.
+  static func give(_ first: UnsafeMutableRawPointer, _ sizeClass: Int) {
     guard let store = stores.map({ $0 + sizeClass }) else { return }
-    let offset = UInt(bitPattern: first) - suture_small().pointee.base
     let lock = Store.lock(store)
     lock.lock()
-    first.storeBytes(
-      of: store.pointee.batches | UInt(count) << lengthShift,
-      toByteOffset: 8,
-      as: UInt.self
-    )
-    store.pointee.batches = offset
-    lock.unlock()
+    defer { lock.unlock() }
+    var rest: UnsafeMutableRawPointer? = first
+    while let block = rest {
+      rest = block.load(as: UnsafeMutableRawPointer?.self)
+      giveOne(store, block)
+    }
+  }
+
+  private static func giveOne(
+    _ store: UnsafeMutablePointer<Store>,
+    _ block: UnsafeMutableRawPointer
+  ) {
+    let offset = UInt(bitPattern: block) - suture_small().pointee.base
+    let number = offset / UInt(runSize)
+    let run = runs + Int(number)
+    if run.pointee.count == 0 {
+      run.pointee.next = UInt32(store.pointee.waiting)
+      store.pointee.waiting = number
+      block.storeBytes(of: nil, as: UnsafeMutableRawPointer?.self)
+    } else {
+      let waiting = pointer(number * UInt(runSize)) + Int(run.pointee.first) * 16
+      block.storeBytes(of: waiting, as: UnsafeMutableRawPointer?.self)
+    }
+    run.pointee.first = UInt16(offset % UInt(runSize) / 16)
+    run.pointee.count = run.pointee.count + 1
   }
 
   /// The bytes of all spans: how much of the region was ever used.

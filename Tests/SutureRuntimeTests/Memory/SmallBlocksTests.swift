@@ -85,4 +85,40 @@ import Darwin
     // 20 passes over a megabyte; the lists of threads may hold a span or two back.
     #expect(SmallBlocks.reservedBytes - before < 500_000)
   }
+
+  /// Every other block is freed first, so that the older half of each list is not one end of the memory.
+  @Test("Threads that take blocks which another freed share no cache line")
+  func linesAreNotShared() {
+    Runtime.start()
+    let count = 1000
+    nonisolated(unsafe) let blocks = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(
+      capacity: 2 * count
+    )
+    defer { blocks.deallocate() }
+    nonisolated(unsafe) let done = UnsafeMutablePointer<UInt32>.allocate(capacity: 1)
+    done.initialize(to: 0)
+    defer { done.deallocate() }
+    let order =
+      Array(stride(from: 0, to: 2 * count, by: 2)) + Array(stride(from: 1, to: 2 * count, by: 2))
+    runTogether(1) { _ in
+      Runtime.attached {
+        for i in 0..<2 * count { blocks[i] = PyMem_Malloc(32) }
+        for i in order { PyMem_Free(blocks[i]) }
+      }
+    }
+    runTogether(2) { i in
+      Runtime.attached {
+        for k in 0..<count { blocks[i * count + k] = PyMem_Malloc(32) }
+        // Neither gives the rest of its last run to the other.
+        _ = suture_or_acq_rel_u32(done, 1 << UInt32(i))
+        while suture_load_acquire_u32(done) != 3 { suture_cpu_relax() }
+      }
+    }
+    let lines = (0..<2).map { i in
+      Set((0..<count).map { UInt(bitPattern: blocks[i * count + $0]) / 64 })
+    }
+    // A batch of small runs may share its few lines with what is in use elsewhere.
+    #expect(lines[0].intersection(lines[1]).count < 8)
+    Runtime.attached { for i in 0..<2 * count { PyMem_Free(blocks[i]) } }
+  }
 }
