@@ -186,7 +186,7 @@ enum Loader {
   }
 
   /// C14: what every thread will use must not be counted by every thread.
-  private static func makeModuleImmortal(_ module: ObjectPointer) {
+  static func makeModuleImmortal(_ module: ObjectPointer) {
     guard !suture_is_gil_mode(), isModule(module), let dict = module.asModule.pointee.module.md_dict
     else { return }
     makeImmortal(module)

@@ -93,21 +93,25 @@ enum Import {
 extension Import {
   /// The module of this full name: a new reference.
   static func module(_ name: String) throws(Raise) -> ObjectPointer {
-    let key = Owned(try makeStr(name))
-    if let found = try loaded(key.pointer, name), !ImportLocks.isBusy(name) { return found.take() }
+    let key = try Owned(makeStr(name))
+    return try module(key.pointer)
+  }
+
+  /// The module whose full name is this str: a new reference.
+  static func module(_ key: ObjectPointer) throws(Raise) -> ObjectPointer {
+    if let found = try loaded(key), !ImportLocks.isBusy(swiftText(key)) { return found.take() }
+    let name = swiftText(key)
     let holds = ImportLocks.acquire(name)
     defer { if holds { ImportLocks.release(name) } }
-    if let found = try loaded(key.pointer, name) { return found.take() }
-    return try find(name, key.pointer)
+    if let found = try loaded(key) { return found.take() }
+    return try find(name, key)
   }
 
   /// The entry of sys.modules.
-  private static func loaded(_ key: ObjectPointer, _ name: String) throws(Raise) -> Owned? {
-    var found: ObjectPointer?
-    if PyDict_GetItemRef(modules, key, &found) < 0 { throw .pending }
-    guard let found else { return nil }
+  private static func loaded(_ key: ObjectPointer) throws(Raise) -> Owned? {
+    guard let found = try dictGet(modules, key) else { return nil }
     if found == suture_None() {
-      throw notFound("import of \(name) halted; None in sys.modules", key)
+      throw notFound("import of \(swiftText(key)) halted; None in sys.modules", key)
     }
     return Owned(found)
   }
@@ -134,7 +138,7 @@ extension Import {
     let parentName = String(name[..<dot])
     let last = String(name[name.index(after: dot)...])
     let parent = Owned(try module(parentName))
-    if let found = try loaded(key, name) { return found.take() }
+    if let found = try loaded(key) { return found.take() }
     let folders = try packageFolders(parent.pointer)
     if folders == nil, builtinMaker(name) == nil, tableEntry(name) == nil {
       throw notFound("No module named '\(name)'; '\(parentName)' is not a package", key)
@@ -185,6 +189,7 @@ extension Import {
     if let maker = builtinMaker(name) {
       let module = Owned(try maker())
       try nameBuiltIn(module.pointer, name)
+      Loader.makeModuleImmortal(module.pointer)
       try check(PyDict_SetItem(modules, key, module.pointer))
       return module.take()
     }
@@ -464,9 +469,8 @@ public func PyImport_Import(_ name: ObjectPointer?) -> ObjectPointer? {
     guard name!.isInstance(TypeFlag.unicode) else {
       throw Raise(.type, "module name must be a string")
     }
-    let text = swiftText(name!)
-    if text.isEmpty { throw Raise(.value, "Empty module name") }
-    return try Import.module(text)
+    if strCount(name!) == 0 { throw Raise(.value, "Empty module name") }
+    return try Import.module(name!)
   }
 }
 

@@ -90,6 +90,7 @@ private func addModule(
     try Import.nameBuiltIn(module.pointer, name)
     try check(PyDict_SetItemString(extra, "modules", modules))
     try check(PyDict_SetItemString(modules, name, module.pointer))
+    Loader.makeModuleImmortal(module.pointer)
   }
   if isExceptionPending { PyErr_Clear() }
 }
