@@ -56,6 +56,8 @@ struct _ts {
     int gilstate_counter;         /* pybind11 counts its nested acquisitions here, and deletes a state of none: 1 */
     uint32_t bias;        /* the lock word of an object that is biased to this thread; SUTURE_NO_BIAS: none is */
     uint32_t bias_fast;   /* the same for the inline paths; SUTURE_NO_BIAS where acquisitions are counted */
+    uint32_t readable_fast; /* SUTURE_READABLE for the inline paths, where that is to be had and acquisitions are not counted */
+    uint32_t reads_left;  /* word locks that only read, until one makes its object readable */
     uint32_t bias_birth;  /* the lock word of a new object: `bias`, or unlocked */
     uint32_t bias_pause;  /* word locks to take until new objects are biased again; 0: they are */
     uint32_t bias_revoked, bias_pauses; /* revocations since the bias began; pauses so far */

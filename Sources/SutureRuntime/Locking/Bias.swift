@@ -17,12 +17,17 @@ import Darwin
 ///     each time that this happens again: so objects that are made by one thread and worked on by others cost at most
 ///     about twice what plain locks would.
 ///
+/// B4  A container that is read by several threads becomes readable (O9) by one in 8192 of a thread's word locks that
+///     only read: what is read often is so soon, and a writer's revocation, the price of some 600 such locks, comes
+///     at most that often. No counter for each object is needed.
+///
 /// HotSpot counts by class instead (Russell and Detlefs, 2006). A thread is what hands objects on or does not, and the
 /// count by thread costs the allocation no look at the type.
 enum Bias {
   private static let revocationLimit: UInt32 = 8
   private static let pause: UInt32 = 1 << 14
   private static let longestPause: UInt32 = 10
+  private static let readsUntilReadable: UInt32 = 1 << 13
 
   /// False where the kernel or a sandbox refuses membarrier, in GIL mode, and with SUTURE_BIAS=0.
   static let isAvailable: Bool = {
@@ -40,20 +45,30 @@ enum Bias {
     t.pointee.bias_fast = suture_counts_locks() ? SUTURE_NO_BIAS : t.pointee.bias
     t.pointee.bias_birth = isBiased ? t.pointee.bias : SUTURE_UNLOCKED
     t.pointee.bias_revoked = 0
+    t.pointee.readable_fast =
+      isAvailable && !suture_counts_locks() ? SUTURE_READABLE : SUTURE_NO_BIAS
+    t.pointee.reads_left = readsUntilReadable
   }
 
   /// Whether the word `seen` is biased.
   @inline(__always)
   static func isBiased(_ seen: UInt32) -> Bool { seen & SUTURE_BIASED != 0 }
 
-  /// Sets the word `w` of `o`, which was seen as biased, to `revoking`.
+  /// Sets the word `w` of `o`, which was seen as biased or readable, to `revoking`.
   ///
-  /// The caller owns the word as soon as the maker is outside; `finish` says so.
+  /// The caller owns the word as soon as nobody is inside; `finish` says so.
   ///
-  /// - Returns: nil: another thread was first; else whether the maker is inside.
-  static func revoke(_ seen: UInt32, of o: ObjectPointer, _ w: WordPointer) -> Bool? {
-    guard suture_cas_acq_rel_u32(w, seen, SUTURE_REVOKING) else { return nil }
+  /// - Parameter reads: the caller only reads, so a readable word stays.
+  /// - Returns: nil: another thread was first, or `seen` is neither; else whether somebody is inside.
+  static func revoke(_ seen: UInt32, of o: ObjectPointer, _ w: WordPointer, reads: Bool) -> Bool? {
+    guard isBiased(seen) || seen == SUTURE_READABLE && !reads,
+      suture_cas_acq_rel_u32(w, seen, SUTURE_REVOKING)
+    else { return nil }
     suture_full_fence()
+    return isBiased(seen) ? revokeMaker(seen, o) : revokeReaders(o)
+  }
+
+  private static func revokeMaker(_ seen: UInt32, _ o: ObjectPointer) -> Bool {
     LockStatistics.count(.revoked)
     var isInside = false
     var mayRun = false
@@ -64,20 +79,34 @@ enum Bias {
       mayRun = ThreadTable.isAttached(t)
       if !mayRun { isInside = ObjectLock.isInside(t, o) }
     }
-    if mayRun {
-      suture_membarrier()
-      isInside = isMakerInside(seen, o)
-    }
-    return isInside
+    guard mayRun else { return isInside }
+    suture_membarrier()
+    return isMakerInside(seen, o)
   }
 
-  /// Waits until the maker is outside, after `revoke` has found it inside.
+  private static func revokeReaders(_ o: ObjectPointer) -> Bool {
+    LockStatistics.count(.readersRevoked)
+    let me = suture_thread()
+    if ThreadTable.contains(where: { $0 != me && ThreadTable.isAttached($0) }) {
+      suture_membarrier()
+    }
+    return isAnyoneInside(o)
+  }
+
+  /// Waits until nobody is inside, after `revoke` has found somebody.
   ///
   /// The calling thread counts as detached.
-  static func waitForMaker(_ seen: UInt32, of o: ObjectPointer, _ w: WordPointer) {
-    while isMakerInside(seen, o) {
-      Parker.wait(w, while: SUTURE_REVOKING, nanoseconds: -1)
-      if suture_load_acquire_u32(w) == SUTURE_LEFT { return }
+  static func waitForThoseInside(_ seen: UInt32, of o: ObjectPointer, _ w: WordPointer) {
+    if isBiased(seen) {
+      while isMakerInside(seen, o) {
+        Parker.wait(w, while: SUTURE_REVOKING, nanoseconds: -1)
+        if suture_load_acquire_u32(w) == SUTURE_LEFT { return }
+      }
+    } else {
+      while isAnyoneInside(o) {
+        Parker.wait(w, while: SUTURE_REVOKING, nanoseconds: -1)
+        _ = suture_cas_acq_rel_u32(w, SUTURE_LEFT, SUTURE_REVOKING)
+      }
     }
   }
 
@@ -88,6 +117,24 @@ enum Bias {
     var isInside = false
     ThreadTable.withBias(bias) { isInside = ObjectLock.isInside($0, o) }
     return isInside
+  }
+
+  private static func isAnyoneInside(_ o: ObjectPointer) -> Bool {
+    ThreadTable.contains { ObjectLock.isInside($0, o) }
+  }
+
+  /// B4: gives the word up as readable, if it is time for that and there are no sleepers (O9).
+  ///
+  /// - Returns: false: the caller still has the word.
+  static func makeReadable(_ t: ThreadPointer, _ w: WordPointer) -> Bool {
+    t.pointee.reads_left -= 1
+    guard t.pointee.reads_left == 0 else { return false }
+    t.pointee.reads_left = readsUntilReadable
+    guard isAvailable, suture_cas_acq_rel_u32(w, SUTURE_LOCKED, SUTURE_READABLE) else {
+      return false
+    }
+    LockStatistics.count(.madeReadable)
+    return true
   }
 
   /// B2, B3: what the thread itself does at a safepoint after too many revocations.

@@ -13,20 +13,23 @@ import Darwin
 /// without it. Without it a fast path pays nothing, a slow one a load.
 public enum LockStatistics {
   public enum Event: Int, CaseIterable, Sendable {
-    case objectBiased, objectByWord, objectRecursive, objectContended, suspended, revoked,
-      biasPaused
+    case objectBiased, objectReadable, objectByWord, objectRecursive, objectContended, suspended,
+      revoked, biasPaused, madeReadable, readersRevoked
     case legacyUncontended, legacyContended, legacyHandedOver, stops
 
     /// What the table says.
     var title: String {
       switch self {
       case .objectBiased: "object locks, biased"
+      case .objectReadable: "object locks, by readers"
       case .objectByWord: "object locks, by the word"
       case .objectRecursive: "object locks, recursive"
       case .objectContended: "object locks, contended"
       case .suspended: "object locks set aside"
       case .revoked: "biases revoked"
       case .biasPaused: "biases paused by a thread"
+      case .madeReadable: "objects made readable"
+      case .readersRevoked: "readable objects revoked"
       case .legacyUncontended: "legacy lock, uncontended"
       case .legacyContended: "legacy lock, contended"
       case .legacyHandedOver: "legacy lock, handed over"

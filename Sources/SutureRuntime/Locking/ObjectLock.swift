@@ -8,10 +8,12 @@ import SutureSync
 //     biased  0x8.. | nobody's but one thread's: its list  | another thread: CAS to 3; a bias that no thread has
 //                   | of held locks says if it is inside   | any more: CAS to 2
 //     unlocked    0 | no owner, no sleeper                 | CAS to 1; a waiter: CAS to 2
-//     locked      1 | one owner, no sleeper                | unlock: swap 0; a waiter: CAS to 2
+//     locked      1 | one owner, no sleeper                | unlock: swap 0; a waiter: CAS to 2; a reader: CAS to 5
 //     contended   2 | one owner, there may be sleepers     | unlock: swap 0, then wake one
-//     revoking    3 | the revoker waits for the maker      | the maker: CAS to 4, wake all; the revoker: swap 2
-//     left        4 | the maker has left, after `revoking` | the revoker: swap 2
+//     revoking    3 | the revoker waits for those inside   | who leaves: CAS to 4, wake all; the revoker: swap 2
+//     left        4 | one has left, after `revoking`       | the revoker: swap 2; CAS to 3 to wait for others
+//     readable    5 | nobody writes; a reader's list of    | a writer: CAS to 3
+//                   | held locks says if it is inside      |
 //
 // O1  A thread never sleeps while it holds an object lock: `suspendAll` sets its locks aside first, as PEP 703's
 //     critical sections do. After the wait the innermost is held again; an outer one when it becomes innermost.
@@ -31,12 +33,23 @@ import SutureSync
 // O8  A thread whose objects are revoked again and again takes a new bias, so that its old objects are biased to
 //     nobody and cost others one CAS; and makes unbiased objects for a while: Bias.swift.
 //
+// O9  A word lock that only reads (`suture_read_lock`) makes the word readable when it is given up, once in some
+//     thousand times for each thread, and never while there may be sleepers. From then on a reader goes in and out by
+//     its entry, as O5 says of the maker.
+// O10 A reader calls nothing that could set its entry aside, so it is inside for as long as it runs: a writer waits for
+//     all of them (O6, with every thread's list), and looks again after each that says `left`. Who leaves and sees
+//     `left` makes its entry's end visible by a fence before it looks again: either it sees `revoking` then, or the
+//     writer, which sets that before it looks, does not see the entry.
+// O11 A reader that was woken and finds the word readable passes the wake on: it does not take the word, so it will
+//     not wake the next.
+//
 // Orders. acquire on every CAS that takes the word: pairs with the previous owner's release. The list's words are
 // written with release and read with acquire, so a revoker that does not find the entry sees what the maker wrote
-// inside. Tests/Models/bias.pml is the model of O4 to O6 on a machine with store buffers.
+// inside. A reader's looks are acquire: pairs with the CAS that made the word readable, after the last writer's release.
+// Tests/Models/bias.pml is the model of O4 to O6 on a machine with store buffers, readers.pml that of O9 to O11.
 //
 // The idea: Kawachiya, Koseki, Onodera, "Lock Reservation" (2002); asymmetric Dekker by membarrier: Dice, Moir, Scherer,
-// "Quickly Reacquirable Locks" (2003).
+// "Quickly Reacquirable Locks" (2003); for readers: Dice, Kogan, "BRAVO - Biased Locking for Reader-Writer Locks" (2019).
 //
 // May suspend the caller's object locks: anything that can run extension code or block.
 //   decref to zero, tp_call, tp_richcompare, import, PyEval_SaveThread, taking another object's lock
@@ -82,11 +95,20 @@ enum ObjectLock {
   @inline(__always)
   static func unlock(_ o: ObjectPointer) { suture_unlock(o) }
 
+  /// For a section that only reads, and calls nothing that may suspend locks (O10).
+  @inline(__always)
+  static func readLock(_ o: ObjectPointer) { suture_read_lock(o) }
+
+  @inline(__always)
+  static func readUnlock(_ o: ObjectPointer) { suture_read_unlock(o) }
+
   fileprivate static func lockSlow(_ t: ThreadPointer, _ o: ObjectPointer) {
     checkAttached()
     let w = word(o)
     if t.pointee.held_count == t.pointee.held_capacity { ThreadTable.growHeld(t) }
-    if suture_held_count(t) == 0, suture_cas_acquire_u32(w, SUTURE_UNLOCKED, SUTURE_LOCKED) {
+    if suture_held_count(t) == 0, suture_load_relaxed_u32(w) == SUTURE_UNLOCKED,
+      suture_cas_acquire_u32(w, SUTURE_UNLOCKED, SUTURE_LOCKED)
+    {
       suture_push_held(t, o, SUTURE_HELD_WORD)
       Bias.countWordLock(t)
       LockStatistics.count(.objectByWord)
@@ -106,13 +128,38 @@ enum ObjectLock {
       LockStatistics.count(.objectRecursive)
       return
     }
-    takeWord(t, o, w)
+    _ = takeWord(t, o, w, reads: false)
     Bias.countWordLock(t)
     suture_push_held(t, o, SUTURE_HELD_WORD)
   }
 
+  fileprivate static func readLockSlow(_ t: ThreadPointer, _ o: ObjectPointer) {
+    checkAttached()
+    if t.pointee.held_count == t.pointee.held_capacity { ThreadTable.growHeld(t) }
+    let w = suture_lock_word(o)
+    while true {
+      let seen = suture_load_acquire_u32(w)
+      if seen == SUTURE_READABLE || seen == t.pointee.bias {
+        if suture_lock_by_entry(t, o, seen) {
+          LockStatistics.count(seen == SUTURE_READABLE ? .objectReadable : .objectBiased)
+          return
+        }
+      } else if seen != SUTURE_UNLOCKED, holds(t, o) {
+        suture_push_held(t, o, SUTURE_HELD_RECURSIVE)
+        LockStatistics.count(.objectRecursive)
+        return
+      } else if takeWord(t, o, w, reads: true) {
+        Bias.countWordLock(t)
+        suture_push_held(t, o, SUTURE_HELD_WORD)
+        return
+      }
+    }
+  }
+
   /// Unlocks the innermost entry.
-  fileprivate static func unlockSlow(_ t: ThreadPointer) {
+  ///
+  /// - Parameter hasRead: nothing was written (O9).
+  fileprivate static func unlockSlow(_ t: ThreadPointer, hasRead: Bool) {
     checkAttached()
     let count = suture_held_count(t)
     if count == 0 { Diagnostics.fatal("an object lock is given up that the thread does not hold") }
@@ -120,7 +167,8 @@ enum ObjectLock {
     let state = suture_held_state(t, count - 1)
     pop(t)
     switch state {
-    case SUTURE_HELD_WORD: giveUp(word(o))
+    case SUTURE_HELD_WORD:
+      if !hasRead || !Bias.makeReadable(t, word(o)) { giveUp(word(o)) }
     case SUTURE_HELD_BIASED: left(t, o, word(o))
     default: break
     }
@@ -187,9 +235,12 @@ enum ObjectLock {
     return suture_load_relaxed_u32(w) == t.pointee.bias
   }
 
-  /// O5: a biased entry of `o` is gone or set aside; the revoker, if there is one, learns of the last.
+  /// O5, O10: an entry of `o` is gone or set aside; the revoker, if there is one, learns of the last.
   fileprivate static func left(_ t: ThreadPointer, _ o: ObjectPointer, _ w: WordPointer) {
     suture_order_mark()
+    let seen = suture_load_relaxed_u32(w)
+    guard seen == SUTURE_REVOKING || seen == SUTURE_LEFT else { return }
+    suture_full_fence()
     guard suture_load_relaxed_u32(w) == SUTURE_REVOKING, !isInside(t, o) else { return }
     if suture_cas_acq_rel_u32(w, SUTURE_REVOKING, SUTURE_LEFT) {
       Parker.wake(w, count: Int(Int32.max))
@@ -225,24 +276,36 @@ enum ObjectLock {
   }
 
   /// Takes the word; the thread's other locks are set aside if that needs a wait (O1).
-  private static func takeWord(_ t: ThreadPointer, _ o: ObjectPointer, _ w: WordPointer) {
+  ///
+  /// - Returns: false: the caller only reads, and the word is readable now.
+  private static func takeWord(
+    _ t: ThreadPointer,
+    _ o: ObjectPointer,
+    _ w: WordPointer,
+    reads: Bool
+  ) -> Bool {
     let seen = suture_load_relaxed_u32(w)
     if seen == SUTURE_UNLOCKED, suture_cas_acquire_u32(w, SUTURE_UNLOCKED, SUTURE_LOCKED) {
       LockStatistics.count(.objectByWord)
-    } else if Bias.isBiased(seen), let isInside = Bias.revoke(seen, of: o, w) {
+      return true
+    }
+    if let isInside = Bias.revoke(seen, of: o, w, reads: reads) {
       if isInside {
         suspendAll(t)
-        waiting(t) { Bias.waitForMaker(seen, of: o, w) }
+        waiting(t) { Bias.waitForThoseInside(seen, of: o, w) }
       }
       Bias.finish(w)
-    } else {
-      suspendAll(t)
-      wait(t, o, w)
+      return true
     }
+    if reads, suture_load_acquire_u32(w) == SUTURE_READABLE { return false }
+    suspendAll(t)
+    var isTaken = false
+    waiting(t) { isTaken = waitForWord(o, w, reads: reads) }
+    return isTaken
   }
 
   private static func wait(_ t: ThreadPointer, _ o: ObjectPointer, _ w: WordPointer) {
-    waiting(t) { waitForWord(o, w) }
+    waiting(t) { _ = waitForWord(o, w, reads: false) }
   }
 
   /// S2: a thread that sleeps for a lock counts as detached.
@@ -252,29 +315,37 @@ enum ObjectLock {
     ThreadTable.beginAttach(t)
   }
 
-  /// Sleeps until it has the word; the calling thread counts as detached (O7).
-  private static func waitForWord(_ o: ObjectPointer, _ w: WordPointer) {
-    var spins = 0
+  /// Sleeps until it has the word, or may read without; the calling thread counts as detached (O7).
+  ///
+  /// - Returns: as `takeWord`.
+  private static func waitForWord(_ o: ObjectPointer, _ w: WordPointer, reads: Bool) -> Bool {
+    var backoff = Backoff()
+    var hasSlept = false
     while true {
       let seen = suture_load_acquire_u32(w)
       switch seen {
       case SUTURE_UNLOCKED:
         // As `contended` once it has slept: it cannot know that it was the last sleeper.
-        let taken = spins < 40 ? SUTURE_LOCKED : SUTURE_CONTENDED
-        if suture_cas_acquire_u32(w, SUTURE_UNLOCKED, taken) { return }
-      case SUTURE_LOCKED where spins < 40, SUTURE_CONTENDED where spins < 40:
-        suture_cpu_relax()
-        spins += 1
-      case SUTURE_LOCKED:
-        _ = suture_cas_acquire_u32(w, SUTURE_LOCKED, SUTURE_CONTENDED)
-      case SUTURE_CONTENDED, SUTURE_REVOKING, SUTURE_LEFT:
-        spins = 40
+        let taken = hasSlept ? SUTURE_CONTENDED : SUTURE_LOCKED
+        if suture_cas_acquire_u32(w, SUTURE_UNLOCKED, taken) { return true }
+      case SUTURE_LOCKED, SUTURE_CONTENDED:
+        if !hasSlept, backoff.spin() { continue }
+        if seen == SUTURE_LOCKED, !suture_cas_acquire_u32(w, SUTURE_LOCKED, SUTURE_CONTENDED) {
+          continue
+        }
+        hasSlept = true
+        Parker.wait(w, while: SUTURE_CONTENDED, nanoseconds: -1)
+      case SUTURE_REVOKING, SUTURE_LEFT:
+        hasSlept = true
         Parker.wait(w, while: seen, nanoseconds: -1)
+      case SUTURE_READABLE where reads:
+        if hasSlept { Parker.wake(w, count: Int(Int32.max)) }
+        return false
       default:
-        guard let isInside = Bias.revoke(seen, of: o, w) else { continue }
-        if isInside { Bias.waitForMaker(seen, of: o, w) }
+        guard let isInside = Bias.revoke(seen, of: o, w, reads: reads) else { continue }
+        if isInside { Bias.waitForThoseInside(seen, of: o, w) }
         Bias.finish(w)
-        return
+        return true
       }
     }
   }
@@ -321,7 +392,15 @@ enum ObjectLock {
 func suture_lock_slow(_ t: ThreadPointer, _ o: ObjectPointer) { ObjectLock.lockSlow(t, o) }
 
 @c @implementation
-func suture_unlock_slow(_ t: ThreadPointer) { ObjectLock.unlockSlow(t) }
+func suture_unlock_slow(_ t: ThreadPointer) { ObjectLock.unlockSlow(t, hasRead: false) }
+
+@c @implementation
+func suture_read_lock_slow(_ t: ThreadPointer, _ o: ObjectPointer) {
+  ObjectLock.readLockSlow(t, o)
+}
+
+@c @implementation
+func suture_read_unlock_slow(_ t: ThreadPointer) { ObjectLock.unlockSlow(t, hasRead: true) }
 
 @c @implementation
 func suture_lock_left(_ t: ThreadPointer, _ o: ObjectPointer) {
@@ -336,6 +415,14 @@ func withLock<T, E: Error>(_ o: ObjectPointer, _ body: () throws(E) -> T) throws
   ObjectLock.lock(o)
   defer { ObjectLock.unlock(o) }
   return try body()
+}
+
+/// Runs `body`, which reads `o` and calls nothing that may suspend locks, while nobody writes it.
+@inline(__always)
+func withReadLock<T>(_ o: ObjectPointer, _ body: () -> T) -> T {
+  ObjectLock.readLock(o)
+  defer { ObjectLock.readUnlock(o) }
+  return body()
 }
 
 /// Runs `body` with both objects locked.

@@ -136,6 +136,11 @@ enum ThreadTable {
     }
   }
 
+  /// Whether `test` holds for a thread, under the table's lock.
+  static func contains(where test: (ThreadPointer) -> Bool) -> Bool {
+    lock.withLock { states.values.contains(where: test) }
+  }
+
   /// Gives the calling thread a new bias (Bias.swift, B2).
   static func changeBias(_ t: ThreadPointer) {
     lock.withLock {

@@ -54,25 +54,7 @@ private func ignorePending(_ advice: StaticString) {
 @inline(__always)
 private func borrowedItem(_ mp: ObjectPointer, _ key: ObjectPointer) throws(Raise) -> ObjectPointer?
 {
-  let hash = try keyHash(key)
-  ObjectLock.lock(mp)
-  let n = Dict(mp).findQuickly(key, hash)
-  if n == -2 { return try borrowedItemComparing(mp, key, hash) }
-  let value = n < 0 ? nil : Dict(mp).table.unsafelyUnwrapped.entries[n].value
-  if let value { suture_expose(value) }
-  ObjectLock.unlock(mp)
-  return value
-}
-
-/// `borrowedItem` where keys have to be compared; ends the caller's lock.
-@inline(never)
-private func borrowedItemComparing(_ mp: ObjectPointer, _ key: ObjectPointer, _ hash: Int)
-  throws(Raise) -> ObjectPointer?
-{
-  defer { ObjectLock.unlock(mp) }
-  let value = try Dict(mp).value(key, hash)
-  if let value { suture_expose(value) }
-  return value
+  try dictFind(mp, key, keyHash(key)) { suture_expose($0) }
 }
 
 @c @implementation
@@ -177,10 +159,7 @@ public func PyDict_DelItemString(_ dp: ObjectPointer?, _ key: UnsafePointer<CCha
 
 @c @implementation
 public func PyDict_Contains(_ mp: ObjectPointer?, _ key: ObjectPointer?) -> Int32 {
-  raising { () throws(Raise) in
-    let hash = try keyHash(key!)
-    return try withLock(mp!) { () throws(Raise) in try Dict(mp!).find(key!, hash) >= 0 ? 1 : 0 }
-  }
+  raising { () throws(Raise) in try dictContains(mp!, key!) ? 1 : 0 }
 }
 
 @c @implementation
@@ -191,7 +170,7 @@ public func PyDict_Next(
   _ value: UnsafeMutablePointer<ObjectPointer?>?
 ) -> Int32 {
   guard let mp, isDict(mp) else { return 0 }
-  return withLock(mp) {
+  return withReadLock(mp) {
     guard let entry = Dict(mp).next(&position!.pointee) else { return 0 }
     if let key {
       suture_expose(entry.pointee.key!)

@@ -207,10 +207,21 @@ func exactStrEqual(_ a: ObjectPointer, _ b: ObjectPointer) -> Bool {
   return memcmp(UnsafeRawPointer(x) + offset, UnsafeRawPointer(y) + offset, bytes) == 0
 }
 
+/// Whether two keys of one hash are equal; nil: only a call can tell.
+@inline(__always)
+func quickEqual(_ a: ObjectPointer, _ b: ObjectPointer) -> Bool? {
+  if a.type == suture_PyUnicode_Type() {
+    return b.type == suture_PyUnicode_Type() ? exactStrEqual(a, b) : nil
+  }
+  guard a.isExactInt, b.isExactInt, let x = IntObject(a).oneDigit, let y = IntObject(b).oneDigit
+  else { return nil }
+  return x == y
+}
+
 extension Dict {
   /// The entry with an equal key, or -1.
   ///
-  /// Keys that are not of exactly the type str are compared by their __eq__, which suspends the
+  /// Keys that are not of exactly the type str, or small ints, are compared by their __eq__, which suspends the
   /// lock; the search starts again when the table or the entry is not the same afterwards.
   @inline(__always)
   func find(_ key: ObjectPointer, _ hash: Int) throws(Raise) -> Int {
@@ -232,11 +243,9 @@ extension Dict {
       if n >= 0 {
         let entry = entries + n
         if entry.pointee.key == key { return n }
-        if entry.pointee.hash == hash {
-          guard let other = entry.pointee.key, other.type == suture_PyUnicode_Type(),
-            key.type == suture_PyUnicode_Type()
-          else { return -2 }
-          if exactStrEqual(other, key) { return n }
+        if entry.pointee.hash == hash, let other = entry.pointee.key {
+          guard let isEqual = quickEqual(other, key) else { return -2 }
+          if isEqual { return n }
         }
       } else if n == -1 {
         return -1
@@ -248,7 +257,6 @@ extension Dict {
 
   @inline(never)
   private func findComparing(_ key: ObjectPointer, _ hash: Int) throws(Raise) -> Int {
-    let isStr = key.type == suture_PyUnicode_Type()
     restart: while true {
       guard count > 0, let table else { return -1 }
       let mask = table.mask
@@ -263,8 +271,8 @@ extension Dict {
           guard let other = entry.pointee.key else { return -1 }
           if other == key { return n }
           if entry.pointee.hash == hash {
-            if isStr, other.type == suture_PyUnicode_Type() {
-              if exactStrEqual(other, key) { return n }
+            if let isEqual = quickEqual(other, key) {
+              if isEqual { return n }
             } else {
               let before = version
               let isEqual = try calledEqual(other, key)
@@ -370,8 +378,8 @@ extension Dict {
 
   /// `next` with the lock taken here; the key is a new reference, the value is not.
   func lockedNext(_ position: inout Int) -> DictEntry? {
-    ObjectLock.lock(object)
-    defer { ObjectLock.unlock(object) }
+    ObjectLock.readLock(object)
+    defer { ObjectLock.readUnlock(object) }
     guard let entry = next(&position) else { return nil }
     suture_incref(entry.pointee.key!)
     return entry.pointee
@@ -383,14 +391,55 @@ extension Dict {
 ///
 /// Takes the dict's lock. Who cannot rely on the dict to keep the value uses `dictGet`.
 func dictLookup(_ dict: ObjectPointer, _ key: ObjectPointer, _ hash: Int) -> ObjectPointer? {
-  ObjectLock.lock(dict)
-  defer { ObjectLock.unlock(dict) }
   do throws(Raise) {
-    return try Dict(dict).value(key, hash)
+    return try dictFind(dict, key, hash) { _ in }
   } catch {
     PyErr_Clear()
     return nil
   }
+}
+
+/// The value of a key of a dict, made fit for the caller by `use`, which may not suspend locks; nil: there is none.
+///
+/// Takes the dict's lock.
+@inline(__always)
+func dictFind(
+  _ dict: ObjectPointer,
+  _ key: ObjectPointer,
+  _ hash: Int,
+  use: (ObjectPointer) -> Void
+) throws(Raise) -> ObjectPointer? {
+  ObjectLock.readLock(dict)
+  let n = Dict(dict).findQuickly(key, hash)
+  let value = n < 0 ? nil : Dict(dict).table.unsafelyUnwrapped.entries[n].value
+  if let value { use(value) }
+  ObjectLock.readUnlock(dict)
+  return n == -2 ? try dictFindComparing(dict, key, hash, use: use) : value
+}
+
+/// `dictFind` where keys have to be compared.
+@inline(never)
+private func dictFindComparing(
+  _ dict: ObjectPointer,
+  _ key: ObjectPointer,
+  _ hash: Int,
+  use: (ObjectPointer) -> Void
+) throws(Raise) -> ObjectPointer? {
+  try withLock(dict) { () throws(Raise) in
+    guard let value = try Dict(dict).value(key, hash) else { return nil }
+    use(value)
+    return value
+  }
+}
+
+/// Whether a dict has a key.
+///
+/// Takes the dict's lock.
+func dictContains(_ dict: ObjectPointer, _ key: ObjectPointer) throws(Raise) -> Bool {
+  let hash = try keyHash(key)
+  let n = withReadLock(dict) { Dict(dict).findQuickly(key, hash) }
+  if n != -2 { return n >= 0 }
+  return try withLock(dict) { () throws(Raise) in try Dict(dict).find(key, hash) >= 0 }
 }
 
 /// The value of a key of a dict, a new reference; nil: there is none.
@@ -402,24 +451,7 @@ func dictGet(_ dict: ObjectPointer, _ key: ObjectPointer) throws(Raise) -> Objec
 
 func dictGet(_ dict: ObjectPointer, _ key: ObjectPointer, hash: Int) throws(Raise) -> ObjectPointer?
 {
-  ObjectLock.lock(dict)
-  let n = Dict(dict).findQuickly(key, hash)
-  if n == -2 { return try dictGetComparing(dict, key, hash) }
-  let value = n < 0 ? nil : Dict(dict).table.unsafelyUnwrapped.entries[n].value
-  if let value { suture_incref(value) }
-  ObjectLock.unlock(dict)
-  return value
-}
-
-/// `dictGet` where keys have to be compared; ends the caller's lock.
-@inline(never)
-private func dictGetComparing(_ dict: ObjectPointer, _ key: ObjectPointer, _ hash: Int)
-  throws(Raise) -> ObjectPointer?
-{
-  defer { ObjectLock.unlock(dict) }
-  guard let value = try Dict(dict).value(key, hash) else { return nil }
-  suture_incref(value)
-  return value
+  try dictFind(dict, key, hash) { suture_incref($0) }
 }
 
 /// Stores a value, borrowed as its key is.

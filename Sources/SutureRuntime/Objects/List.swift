@@ -209,7 +209,8 @@ extension List {
   @inline(__always)
   static func item(_ o: ObjectPointer, _ index: Int) -> ObjectPointer? {
     let t = suture_thread()
-    guard suture_can_enter(t, o) else {
+    let word = suture_brief_word(o)
+    guard suture_can_read(t, word) else {
       if t.pointee.mode == SUTURE_GIL,
         UInt(bitPattern: index) < UInt(bitPattern: List(o).count),
         let item = List(o).items[index], suture_incref_quickly(t, item)
@@ -219,11 +220,11 @@ extension List {
       return itemLocking(o, index)
     }
     suture_enter(t, o)
-    guard suture_is_inside(t, o), UInt(bitPattern: index) < UInt(bitPattern: List(o).count),
+    guard suture_is_still(o, word), UInt(bitPattern: index) < UInt(bitPattern: List(o).count),
       let item = List(o).items[index], suture_incref_quickly(t, item)
     else { return itemLeaving(o, index) }
     suture_leave(t)
-    return suture_is_inside(t, o) ? item : itemRevoked(o, item)
+    return suture_is_awaited(o) ? itemRevoked(o, item) : item
   }
 
   @inline(never)
@@ -240,15 +241,13 @@ extension List {
 
   @inline(never)
   private static func itemLocking(_ o: ObjectPointer, _ index: Int) -> ObjectPointer? {
-    ObjectLock.lock(o)
-    let list = List(o)
-    var item: ObjectPointer?
-    if UInt(bitPattern: index) < UInt(bitPattern: list.count) {
-      item = list.items[index]
-      if let item { suture_incref(item) }
+    withReadLock(o) {
+      let list = List(o)
+      guard UInt(bitPattern: index) < UInt(bitPattern: list.count), let item = list.items[index]
+      else { return nil }
+      suture_incref(item)
+      return item
     }
-    ObjectLock.unlock(o)
-    return item
   }
 }
 
@@ -348,13 +347,13 @@ public func PyList_GetItem(_ list: ObjectPointer?, _ index: Py_ssize_t) -> Objec
 private func exposedItem(_ list: ObjectPointer?, _ index: Int) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard let list, list.isList else { throw Raise.badInternalCall(file, 405) }
-    ObjectLock.lock(list)
-    defer { ObjectLock.unlock(list) }
-    guard index >= 0, index < List(list).count else {
-      throw Raise(.index, "list index out of range")
+    let (isThere, item): (Bool, ObjectPointer?) = withReadLock(list) {
+      guard index >= 0, index < List(list).count else { return (false, nil) }
+      let item = List(list).items[index]
+      if let item { suture_expose(item) }
+      return (true, item)
     }
-    let item = List(list).items[index]
-    if let item { suture_expose(item) }
+    if !isThere { throw Raise(.index, "list index out of range") }
     return item
   }
 }
@@ -410,9 +409,10 @@ public func PyList_Append(_ list: ObjectPointer?, _ item: ObjectPointer?) -> Int
     List(list).count = n &+ 1
     return 0
   }
-  guard suture_can_enter(t, list) else { return appendLocking(list, item) }
+  let word = suture_brief_word(list)
+  guard suture_can_write(t, word) else { return appendLocking(list, item) }
   suture_enter(t, list)
-  guard suture_is_inside(t, list) else { return appendLeaving(list, item) }
+  guard suture_is_still(list, word) else { return appendLeaving(list, item) }
   let count = List(list).count
   guard count < fields.pointee.allocated, suture_incref_quickly(t, item) else {
     return appendLeaving(list, item)
@@ -420,7 +420,7 @@ public func PyList_Append(_ list: ObjectPointer?, _ item: ObjectPointer?) -> Int
   List(list).items[count] = item
   List(list).count = count &+ 1
   suture_leave(t)
-  return suture_is_inside(t, list) ? 0 : appendRevoked(list)
+  return suture_is_awaited(list) ? appendRevoked(list) : 0
 }
 
 @inline(never)

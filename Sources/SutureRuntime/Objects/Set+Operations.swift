@@ -42,9 +42,7 @@ func setIntersection(_ set: ObjectPointer, _ other: ObjectPointer) throws(Raise)
   }
   try forEach(other) { (key) throws(Raise) in
     let hash = try keyHash(key)
-    if try withLock(set, { () throws(Raise) in try SetObject(set).contains(key, hash) }) {
-      try found.add(key, hash)
-    }
+    if try setContains(set, key, hash: hash) { try found.add(key, hash) }
     return true
   }
   return result.take()
@@ -187,12 +185,7 @@ private func isDisjoint(_ set: ObjectPointer, _ other: ObjectPointer) throws(Rai
     while let entry = SetObject(walked).lockedNext(&position) {
       let key = Owned(entry.key!)
       let hash = entry.hash
-      if try withLock(
-        asked,
-        { () throws(Raise) in try SetObject(asked).contains(key.pointer, hash) }
-      ) {
-        return false
-      }
+      if try setContains(asked, key.pointer, hash: hash) { return false }
     }
     return true
   }

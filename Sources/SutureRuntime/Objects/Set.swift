@@ -97,11 +97,12 @@ extension SetObject {
   ///
   /// A comparison may change the set: then the search starts again, unless `isAdding` and the element was equal, which
   /// CPython takes for an answer.
+  ///
+  /// - Parameter mayCall: false: -2 is returned for the slot where an __eq__ would have to be called.
   @inline(__always)
-  func search(_ key: ObjectPointer, _ hash: Int, isAdding: Bool = false) throws(Raise) -> (
-    found: Int, free: Int
-  ) {
-    let isStr = key.type == suture_PyUnicode_Type()
+  func search(_ key: ObjectPointer, _ hash: Int, isAdding: Bool = false, mayCall: Bool = true)
+    throws(Raise) -> (found: Int, free: Int)
+  {
     restart: while true {
       let table = fields.pointee.table!
       let mask = fields.pointee.mask
@@ -116,8 +117,10 @@ extension SetObject {
           if let other = entry.pointee.key {
             if entry.pointee.hash == hash {
               if other == key { return (n, -1) }
-              if isStr, other.type == suture_PyUnicode_Type() {
-                if exactStrEqual(other, key) { return (n, -1) }
+              if let isEqual = quickEqual(other, key) {
+                if isEqual { return (n, -1) }
+              } else if !mayCall {
+                return (-2, -1)
               } else {
                 let isEqual = try calledEqual(other, key)
                 if isAdding, isEqual { return (n, -1) }
@@ -150,6 +153,13 @@ extension SetObject {
     let result = PyObject_RichCompareBool(other, key, Py_EQ)
     suture_decref(other)
     return try check(result) != 0
+  }
+
+  /// The slot of the element that equals `key`, -1, or -2 where an __eq__ has to be called.
+  @inline(never)
+  func searchQuickly(_ key: ObjectPointer, _ hash: Int) -> Int {
+    if count == 0 { return -1 }
+    do throws(Raise) { return try search(key, hash, mayCall: false).found } catch { return -1 }
   }
 
   @inline(__always)
@@ -267,8 +277,8 @@ extension SetObject {
   ///
   /// Takes the lock.
   func lockedNext(_ position: inout Int) -> setentry? {
-    ObjectLock.lock(object)
-    defer { ObjectLock.unlock(object) }
+    ObjectLock.readLock(object)
+    defer { ObjectLock.readUnlock(object) }
     guard let entry = next(&position) else { return nil }
     suture_incref(entry.pointee.key)
     return entry.pointee
@@ -375,7 +385,12 @@ func setAdd(_ set: ObjectPointer, _ key: ObjectPointer) throws(Raise) {
 }
 
 func setContains(_ set: ObjectPointer, _ key: ObjectPointer) throws(Raise) -> Bool {
-  let hash = try keyHash(key)
+  try setContains(set, key, hash: keyHash(key))
+}
+
+func setContains(_ set: ObjectPointer, _ key: ObjectPointer, hash: Int) throws(Raise) -> Bool {
+  let n = withReadLock(set) { SetObject(set).searchQuickly(key, hash) }
+  if n != -2 { return n >= 0 }
   return try withLock(set) { () throws(Raise) in try SetObject(set).contains(key, hash) }
 }
 
