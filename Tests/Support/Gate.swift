@@ -49,18 +49,18 @@ package func runTogether(
 }
 
 /// Holds threads until the last has come.
-final class Gate: @unchecked Sendable {
+package final class Gate: @unchecked Sendable {
   private var mutex = pthread_mutex_t()
   private var condition = pthread_cond_t()
   private var missing: Int
 
-  init(_ count: Int) {
+  package init(_ count: Int) {
     missing = count
     pthread_mutex_init(&mutex, nil)
     pthread_cond_init(&condition, nil)
   }
 
-  func wait() {
+  package func wait() {
     pthread_mutex_lock(&mutex)
     missing -= 1
     if missing == 0 { pthread_cond_broadcast(&condition) }

@@ -22,6 +22,8 @@ import Darwin
 /// Y3  What a callback or finalizer brought back to life is found by a second stop, and lives.
 /// Y4  The mark of a GC header is the collector's alone: set while the world is stopped, and left set outside of a stop
 ///     on garbage only.
+/// Y5  Nobody holds the lock of garbage, or waits for it: that takes a reference. So the collector makes itself the one
+///     that garbage is owned by and biased to, as if it had made it, without a revocation for each object.
 enum Collector {
   /// How many more containers a thread may have than after the last collection before it asks for one.
   static let threshold: UInt32 = 5_000
@@ -123,7 +125,7 @@ enum Collector {
     if hasFinalizers { pause { findResurrected(garbage) } }
     var count = 0
     for i in 0..<garbage.count {
-      if i &+ 4 < garbage.count { suture_prefetch(garbage[i &+ 4]) }
+      garbage.prefetch(i &+ 4)
       let o = garbage[i]
       if field(o).pointee.prev & marked != 0 {
         unmark(o)
@@ -153,6 +155,7 @@ enum Collector {
     var isRef = false
     var hasList = false
     for i in 0..<garbage.count {
+      garbage.prefetch(i &+ 8)
       let o = garbage[i]
       hold(o)
       if o.type != last {
@@ -167,13 +170,15 @@ enum Collector {
     return (callbacks, hasFinalizers)
   }
 
-  /// Takes a reference to garbage, and makes it this thread's own where another thread owns it: it will be counted by
-  /// nobody else.
+  /// Takes a reference to garbage, and makes it this thread's own where another thread owns it: it will be counted and
+  /// locked by nobody else (Y5).
   @inline(__always)
   private static func hold(_ o: ObjectPointer) {
-    let h = o.header
-    if !suture_is_gil_mode(), h.pointee.owner != 0 {
-      h.pointee.owner = suture_thread().pointee.id
+    if !suture_is_gil_mode() {
+      let t = suture_thread()
+      let h = o.header
+      if h.pointee.owner != 0 { h.pointee.owner = t.pointee.id }
+      if Bias.isBiased(h.pointee.lock) { h.pointee.lock = t.pointee.bias_birth }
     }
     suture_incref(o)
   }
@@ -193,7 +198,11 @@ enum Collector {
   ///
   /// The world is stopped.
   private static func findGarbage(_ youngOnly: Bool, _ objects: inout PointerList) {
-    for t in ThreadTable.all { t.pointee.track_count = 0 }
+    // One collection serves all threads.
+    for t in ThreadTable.all {
+      t.pointee.track_count = 0
+      Pending.clear(t, Pending.collect)
+    }
     withUnsafeMutablePointer(to: &objects) { list in
       TrackingBlocks.forEach(youngOnly: youngOnly) { o in
         guard let count = references(o) else { return }
@@ -202,8 +211,7 @@ enum Collector {
       }
     }
     let considered = objects.count
-    unmarkReachable(objects)
-    objects.filter { field($0).pointee.prev & marked != 0 }
+    unmarkReachable(&objects)
     let survivors = considered - objects.count
     grown = youngOnly ? grown + survivors : 0
     if !youngOnly { settled = survivors }
@@ -222,29 +230,33 @@ enum Collector {
         mark(o, outside: Int(Int32.max))
       }
     }
-    unmarkReachable(garbage)
+    var rest = PointerList(garbage)
+    unmarkReachable(&rest)
   }
 
-  /// Takes the mark from the marked objects that references from outside of them reach.
-  private static func unmarkReachable(_ objects: borrowing PointerList) {
+  /// Takes the mark from the marked objects that references from outside of them reach, and leaves the others in the
+  /// list.
+  private static func unmarkReachable(_ objects: inout PointerList) {
     for i in 0..<objects.count {
-      if i &+ 8 < objects.count { suture_prefetch(objects[i &+ 8]) }
+      objects.prefetch(i &+ 8)
       let o = objects[i]
       _ = o.type.pointee.tp_traverse(o, suture_gc_subtract, nil)
     }
     var reached = PointerList()
-    for i in 0..<objects.count {
-      let o = objects[i]
-      guard field(o).pointee.prev & marked != 0, outside(o) > 0 else { continue }
-      unmark(o)
-      withUnsafeMutablePointer(to: &reached) { list in
-        let context = UnsafeMutableRawPointer(list)
+    withUnsafeMutablePointer(to: &reached) { list in
+      let context = UnsafeMutableRawPointer(list)
+      objects.filter { o in
+        guard field(o).pointee.prev & marked != 0 else { return false }
+        if outside(o) <= 0 { return true }
+        unmark(o)
         _ = o.type.pointee.tp_traverse(o, suture_gc_reach, context)
         while let next = list.pointee.popLast() {
           _ = next.type.pointee.tp_traverse(next, suture_gc_reach, context)
         }
+        return false
       }
     }
+    objects.filter { field($0).pointee.prev & marked != 0 }
   }
 
   /// All references to `o`; nil: a root (Y1).
@@ -288,6 +300,12 @@ private struct PointerList: ~Copyable {
 
   var isEmpty: Bool { count == 0 }
 
+  init() {}
+
+  init(_ other: borrowing PointerList) {
+    for i in 0..<other.count { append(other[i]) }
+  }
+
   deinit { free(base) }
 
   subscript(i: Int) -> ObjectPointer {
@@ -308,11 +326,19 @@ private struct PointerList: ~Copyable {
     return base.unsafelyUnwrapped[count]
   }
 
+  /// Of object `i`, where there is one.
+  @inline(__always)
+  func prefetch(_ i: Int) {
+    if i < count { TrackingBlocks.prefetch(self[i]) }
+  }
+
   /// Keeps those that `isKept` names, in their order.
   @inline(__always)
   mutating func filter(_ isKept: (ObjectPointer) -> Bool) {
     var kept = 0
-    for i in 0..<count where isKept(self[i]) {
+    for i in 0..<count {
+      prefetch(i &+ 8)
+      guard isKept(self[i]) else { continue }
       base.unsafelyUnwrapped[kept] = self[i]
       kept &+= 1
     }

@@ -85,6 +85,8 @@ enum TrackingBlocks {
   ///
   /// Changed under the lock; read with the world stopped.
   nonisolated(unsafe) private static var blocks: UnsafeMutablePointer<TrackingBlock>?
+  /// How many of them are unused.
+  nonisolated(unsafe) private static var unused = 0
 
   @inline(__always)
   static func block(of slot: UnsafeMutablePointer<UInt>) -> UnsafeMutablePointer<TrackingBlock> {
@@ -95,11 +97,12 @@ enum TrackingBlocks {
   @inline(never)
   static func trackSlow(_ o: ObjectPointer, _ t: ThreadPointer) {
     let block = lock.withLock { () -> UnsafeMutablePointer<TrackingBlock> in
-      var b = blocks
+      var b = unused > 0 ? blocks : nil
       while let candidate = b {
-        if candidate.pointee.owner == 0, candidate.pointee.unused == 1 {
+        if candidate.pointee.unused == 1 {
           suture_store_relaxed_u32(&candidate.pointee.owner, t.pointee.id)
           candidate.pointee.unused = 0
+          unused -= 1
           return candidate
         }
         b = candidate.pointee.next
@@ -160,14 +163,14 @@ enum TrackingBlocks {
     var b = blocks
     while let block = b {
       b = block.pointee.next
-      if youngOnly, block.pointee.young == 0 { continue }
+      if block.pointee.unused == 1 || youngOnly && block.pointee.young == 0 { continue }
       block.pointee.young = 0
       let owner = owners[block.pointee.owner]
       let slots = slots(block)
       var used = 0
       for i in 0..<slots.count {
         let slot = slots.baseAddress! + i
-        if i &+ 8 < slots.count { prefetchObject(slot[8]) }
+        if i &+ 8 < slots.count { prefetch(UnsafeRawPointer(bitPattern: slot[8])) }
         let value = slot.pointee
         if value & freeBit != 0 { continue }
         if value == 0 {
@@ -182,13 +185,20 @@ enum TrackingBlocks {
         slot.pointee = value | oldBit
         body(UnsafeMutablePointer(bitPattern: value & ~oldBit)!)
       }
-      if owner == nil { block.pointee.unused = used == 0 ? 1 : 0 }
+      if owner == nil, used == 0 {
+        block.pointee.unused = 1
+        unused += 1
+      }
     }
   }
 
-  /// The GC header and what follows it of the object in a slot; a free slot's link does no harm.
+  /// The GC header and the first fields of an object, which mostly lie on two cache lines.
+  ///
+  /// Also of what only may be one: the address does no harm.
   @inline(__always)
-  private static func prefetchObject(_ value: UInt) {
-    suture_prefetch(UnsafeRawPointer(bitPattern: value &- 32))
+  static func prefetch(_ o: UnsafeRawPointer?) {
+    let address = UInt(bitPattern: o)
+    suture_prefetch(UnsafeRawPointer(bitPattern: address &- 32))
+    suture_prefetch(UnsafeRawPointer(bitPattern: address &+ 24))
   }
 }

@@ -91,4 +91,44 @@ import Testing
       Py_DecRef(shared)
     }
   }
+
+  @Test("A collection serves every thread that has asked for one")
+  func servesAll() {
+    Runtime.attached {
+      let t = suture_thread()
+      Collector.ask(t)
+      #expect(t.pointee.pending & Pending.collect != 0)
+      _ = PyGC_Collect()
+      #expect(t.pointee.pending & Pending.collect == 0)
+    }
+  }
+
+  @Test("To collect what another thread made takes no revocation of its bias")
+  func garbageOfOthers() {
+    Runtime.start()
+    let made = Gate(2)
+    let collected = Gate(2)
+    nonisolated(unsafe) var found = 0
+    nonisolated(unsafe) var revoked: UInt32 = 0
+    runTogether(2) { role in
+      if role == 0 {
+        made.wait()
+        Runtime.attached { found = PyGC_Collect() }
+        collected.wait()
+        return
+      }
+      let state = PyGILState_Ensure()
+      _ = PyGC_Collect()
+      let before = suture_thread().pointee.bias_revoked
+      for _ in 0..<100 { makeCycle() }
+      let t = PyEval_SaveThread()
+      made.wait()
+      collected.wait()
+      PyEval_RestoreThread(t)
+      revoked = suture_thread().pointee.bias_revoked - before
+      PyGILState_Release(state)
+    }
+    #expect(found >= 100)
+    #expect(revoked == 0)
+  }
 }
