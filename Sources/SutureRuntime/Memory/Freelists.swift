@@ -13,7 +13,7 @@ import Darwin
 ///
 /// F1  A block on list n has room for 16 n bytes.
 /// F2  Every block on a list belongs to SmallBlocks; larger ones are malloc's, and those that a thread without lists took.
-/// F3  No list is longer than the thread's limit: what one thread only frees goes to others.
+/// F3  A thread puts nothing on a list that is as long as its limit: what one thread only frees goes to others.
 enum Freelists {
   /// The length of a list; 0 where the environment has SUTURE_MALLOC=1, so that tools see every malloc and free.
   static let limit: UInt32 = getenv("SUTURE_MALLOC") == nil ? 512 : 0

@@ -16,33 +16,27 @@ import Darwin
 ///
 /// B1  A span is of one class for ever, and `suture_small_class` tells it from any address in it; a block may be used as
 ///     one of a smaller class. Blocks do not go back to the system.
-/// B2  Blocks move in batches, linked through their first words. Those that wait are kept by run, and a run's go to one
-///     thread together: so what two threads have shares cache lines seldom, wherever it was freed.
-/// B3  A run that has waiting blocks is on its class's list, once.
+/// B2  A span knows which of its blocks wait here, and is on the list of its class while one does. A thread takes all
+///     that wait in a run, and run after run, by address: objects that are made together lie together, however often
+///     the blocks have passed from thread to thread. (Lists of blocks in the order in which they came back are shuffled
+///     a little more each time, until every object is a cache miss.)
+/// B3  A run, fresh or not, goes to one thread: what two threads have shares cache lines seldom, wherever it was freed.
 enum SmallBlocks {
   private static let spanSize = 1 << 16
   private static let runSize = 1 << 13
   /// The first of these that the system grants: valgrind, or a limit of the address space, allows less.
   private static let regionSizes = [1 << 36, 1 << 34, 1 << 32, 1 << 30]
+
   /// A batch is of more than one run until it has so many blocks: the lock is not for each of them.
   private static let leastBatch = 32
-
-  /// The blocks of a run that wait: guarded by the lock of its class.
-  private struct Run {
-    /// The number of the next run of the class that has any; 0: none (the first span is not used).
-    var next: UInt32
-    /// The first of them, in units of 16 bytes from the run's start.
-    var first: UInt16
-    var count: UInt16
-  }
 
   /// What waits of one class, on a cache line of its own.
   private struct Store {
     /// Of a WordLock; first, so that the store's address is its.
     var lock: UInt = 0
-    /// The number of the first run that has waiting blocks; 0: none has.
-    var waiting: UInt = 0
-    /// The rest of the newest span.
+    /// The number of the first span on the list; 0: none (the first span of the region is not used).
+    var spans: UInt = 0
+    /// The offset of the rest of the newest span.
     var next: UInt = 0
     var end: UInt = 0
     var padding: (UInt, UInt, UInt, UInt) = (0, 0, 0, 0)
@@ -52,9 +46,24 @@ enum SmallBlocks {
     }
   }
 
+  /// A bit for each 16 bytes of a run, set for those that a waiting block starts with.
+  private typealias Waiting = (UInt, UInt, UInt, UInt, UInt, UInt, UInt, UInt)
+
+  /// What waits in a span; guarded by the lock of its class.
+  ///
+  /// Each run's `Waiting` follows.
+  private struct Span {
+    static let stride = MemoryLayout<Span>.stride + spanSize / runSize * MemoryLayout<Waiting>.size
+
+    /// A bit for each run, set for those in which a block waits.
+    var runs: UInt32
+    /// The number of the next span on the list.
+    var next: UInt32
+  }
+
   nonisolated(unsafe) private static var stores: UnsafeMutablePointer<Store>?
-  /// By number from the region's start; the system gives memory to those that are used.
-  nonisolated(unsafe) private static var runs: UnsafeMutablePointer<Run>!
+  /// The records of the spans, by number: the offset in the region without its last bits.
+  nonisolated(unsafe) private static var spans: UnsafeMutableRawPointer?
   /// The offset of the first span that no class has.
   nonisolated(unsafe) private static var spanned: UInt = 1 << 16
   private static let spanLock = Mutex()
@@ -65,11 +74,9 @@ enum SmallBlocks {
   static func start() {
     guard Freelists.limit != 0 else { return }
     guard let (region, size) = reserve(), let table = calloc(size / spanSize, 1),
-      let runTable = calloc(size / runSize, MemoryLayout<Run>.stride),
       let lines = aligned_alloc(64, Int(SUTURE_SIZE_CLASSES) * MemoryLayout<Store>.stride)
     else { return }
     stores = lines.assumingMemoryBound(to: Store.self)
-    runs = runTable.assumingMemoryBound(to: Run.self)
     stores?.initialize(repeating: Store(), count: Int(SUTURE_SIZE_CLASSES))
     let shared = suture_small()
     shared.pointee.classes = table.assumingMemoryBound(to: UInt8.self)
@@ -79,24 +86,92 @@ enum SmallBlocks {
     shared.pointee.size = UInt(size - spanSize)
   }
 
+  /// The region, and the records of the spans behind it.
   private static func reserve() -> (region: UnsafeMutableRawPointer, size: Int)? {
     let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
     for size in regionSizes {
-      let region = mmap(nil, size, PROT_READ | PROT_WRITE, flags, -1, 0)
-      if let region, region != MAP_FAILED { return (region, size) }
+      let records = size / spanSize * Span.stride
+      let region = mmap(nil, size + records, PROT_READ | PROT_WRITE, flags, -1, 0)
+      if let region, region != MAP_FAILED {
+        spans = region + size
+        return (region, size)
+      }
     }
     return nil
   }
 
-  /// Blocks of a class, linked through their first words; nil: there is no memory.
+  @inline(__always)
+  private static func span(_ number: UInt) -> UnsafeMutablePointer<Span> {
+    (spans.unsafelyUnwrapped + Int(number) * Span.stride).assumingMemoryBound(to: Span.self)
+  }
+
+  @inline(__always)
+  private static func waiting(_ span: UnsafeMutablePointer<Span>, _ run: Int)
+    -> UnsafeMutablePointer<Waiting>
+  {
+    UnsafeMutableRawPointer(span + 1).assumingMemoryBound(to: Waiting.self) + run
+  }
+
+  /// Blocks of a class, linked through their first words, NULL after the last; nil: there is no memory.
   static func take(_ sizeClass: Int) -> (first: UnsafeMutableRawPointer, count: Int)? {
     guard let store = stores.map({ $0 + sizeClass }) else { return nil }
+    var first: UnsafeMutableRawPointer?
+    var count = 0
+    while count < leastBatch, let run = takeRun(store) {
+      count += link(run.waiting, run.start, &first)
+    }
+    if let first { return (first, count) }
+    return takeFresh(store, sizeClass)
+  }
+
+  /// Takes what waits in the first run of the first span; nil: nothing does.
+  private static func takeRun(_ store: UnsafeMutablePointer<Store>) -> (
+    waiting: Waiting, start: UnsafeMutableRawPointer
+  )? {
     let lock = Store.lock(store)
     lock.lock()
-    if store.pointee.waiting != 0 {
-      defer { lock.unlock() }
-      return takeWaiting(store)
+    defer { lock.unlock() }
+    let number = store.pointee.spans
+    if number == 0 { return nil }
+    let span = span(number)
+    let run = span.pointee.runs.trailingZeroBitCount
+    span.pointee.runs &= span.pointee.runs &- 1
+    if span.pointee.runs == 0 { store.pointee.spans = UInt(span.pointee.next) }
+    let waiting = waiting(span, run)
+    defer { waiting.pointee = (0, 0, 0, 0, 0, 0, 0, 0) }
+    return (waiting.pointee, pointer(number * UInt(spanSize)) + run * runSize)
+  }
+
+  /// Links the waiting blocks of the run that begins at `start`, by address, before `first`.
+  ///
+  /// - Returns: their number.
+  private static func link(
+    _ waiting: Waiting,
+    _ start: UnsafeMutableRawPointer,
+    _ first: inout UnsafeMutableRawPointer?
+  ) -> Int {
+    var count = 0
+    withUnsafeBytes(of: waiting) { words in
+      for i in stride(from: words.count - 8, through: 0, by: -8) {
+        var word = words.load(fromByteOffset: i, as: UInt.self)
+        while word != 0 {
+          let bit = 63 - word.leadingZeroBitCount
+          word ^= 1 << UInt(bit)
+          let block = start + (i * 8 + bit) * 16
+          block.storeBytes(of: first, as: UnsafeMutableRawPointer?.self)
+          first = block
+          count += 1
+        }
+      }
     }
+    return count
+  }
+
+  private static func takeFresh(_ store: UnsafeMutablePointer<Store>, _ sizeClass: Int) -> (
+    first: UnsafeMutableRawPointer, count: Int
+  )? {
+    let lock = Store.lock(store)
+    lock.lock()
     if store.pointee.next == store.pointee.end, !addSpan(store, sizeClass) {
       lock.unlock()
       return nil
@@ -108,58 +183,28 @@ enum SmallBlocks {
     return carve(pointer(run), sizeClass << 4)
   }
 
-  /// The waiting blocks of the first run, and of others while they are few.
-  private static func takeWaiting(_ store: UnsafeMutablePointer<Store>) -> (
-    first: UnsafeMutableRawPointer, count: Int
-  ) {
-    var batch: UnsafeMutableRawPointer?
-    var count = 0
-    while store.pointee.waiting != 0, count < leastBatch {
-      let run = runs + Int(store.pointee.waiting)
-      let first = pointer(store.pointee.waiting * UInt(runSize)) + Int(run.pointee.first) * 16
-      store.pointee.waiting = UInt(run.pointee.next)
-      if let batch {
-        var last = first
-        while let next = last.load(as: UnsafeMutableRawPointer?.self) { last = next }
-        last.storeBytes(of: batch, as: UnsafeMutableRawPointer?.self)
-      }
-      batch = first
-      count += Int(run.pointee.count)
-      run.pointee.count = 0
-    }
-    return (batch!, count)
-  }
-
   /// Takes linked blocks of a class back; NULL ends them.
   static func give(_ first: UnsafeMutableRawPointer, _ sizeClass: Int) {
     guard let store = stores.map({ $0 + sizeClass }) else { return }
+    let base = suture_small().pointee.base
     let lock = Store.lock(store)
     lock.lock()
-    defer { lock.unlock() }
     var rest: UnsafeMutableRawPointer? = first
     while let block = rest {
       rest = block.load(as: UnsafeMutableRawPointer?.self)
-      giveOne(store, block)
+      let offset = UInt(bitPattern: block) - base
+      let number = offset / UInt(spanSize)
+      let place = Int(offset % UInt(spanSize)) / 16
+      let span = span(number)
+      let words = UnsafeMutableRawPointer(span + 1).assumingMemoryBound(to: UInt.self)
+      words[place / 64] |= 1 << UInt(place % 64)
+      if span.pointee.runs == 0 {
+        span.pointee.next = UInt32(store.pointee.spans)
+        store.pointee.spans = number
+      }
+      span.pointee.runs |= 1 << UInt32(place / (runSize / 16))
     }
-  }
-
-  private static func giveOne(
-    _ store: UnsafeMutablePointer<Store>,
-    _ block: UnsafeMutableRawPointer
-  ) {
-    let offset = UInt(bitPattern: block) - suture_small().pointee.base
-    let number = offset / UInt(runSize)
-    let run = runs + Int(number)
-    if run.pointee.count == 0 {
-      run.pointee.next = UInt32(store.pointee.waiting)
-      store.pointee.waiting = number
-      block.storeBytes(of: nil, as: UnsafeMutableRawPointer?.self)
-    } else {
-      let waiting = pointer(number * UInt(runSize)) + Int(run.pointee.first) * 16
-      block.storeBytes(of: waiting, as: UnsafeMutableRawPointer?.self)
-    }
-    run.pointee.first = UInt16(offset % UInt(runSize) / 16)
-    run.pointee.count = run.pointee.count + 1
+    lock.unlock()
   }
 
   /// The bytes of all spans: how much of the region was ever used.

@@ -121,4 +121,27 @@ import Darwin
     #expect(lines[0].intersection(lines[1]).count < 8)
     Runtime.attached { for i in 0..<2 * count { PyMem_Free(blocks[i]) } }
   }
+
+  @Test("Blocks that came back in any order go out by address")
+  func ordered() {
+    Runtime.start()
+    let count = 5000
+    nonisolated(unsafe) let blocks = UnsafeMutablePointer<UnsafeMutableRawPointer>.allocate(
+      capacity: count
+    )
+    defer { blocks.deallocate() }
+    // A thread's own list would keep what it frees; another thread's is empty.
+    runTogether(1) { _ in
+      Runtime.attached { for i in 0..<count { blocks[i] = PyMem_Malloc(200)! } }
+    }
+    runTogether(1) { _ in
+      Runtime.attached { for i in 0..<count { PyMem_Free(blocks[i * 1777 % count]) } }
+    }
+    runTogether(1) { _ in
+      Runtime.attached { for i in 0..<count { blocks[i] = PyMem_Malloc(200)! } }
+    }
+    let next = (1..<count).filter { blocks[$0] - blocks[$0 - 1] == 224 }
+    #expect(next.count > count * 9 / 10)
+    runTogether(1) { _ in Runtime.attached { for i in 0..<count { PyMem_Free(blocks[i]) } } }
+  }
 }
