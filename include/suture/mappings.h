@@ -10,7 +10,7 @@ PyHash_FuncDef *suture_hash_definition(void);
 PyMethodDef *suture_weakref_functions(void);
 
 /// An iterator of a dict, forward or backward, or of a set. `used` is the size at the start; -1 once it was found
-/// changed. `position` is -1 when the iterator is exhausted.
+/// changed. `position` is -1 when the iterator is exhausted, and the container may be NULL then.
 typedef struct {
     PyObject ob_base;
     PyObject *container;

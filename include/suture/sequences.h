@@ -5,18 +5,17 @@
 #include "../structseq.h"
 #include "atomic.h"
 
-/// Iterators by index: of lists (both ways), tuples, sequences, and reversed. `index` is -1 once exhausted; the
-/// sequence is kept until the iterator dies, so that threads which share an iterator never drop it twice.
+/// Iterators by index: of lists (both ways), tuples, sequences, and reversed. `index` is -2 once exhausted, and the
+/// sequence may be NULL then; -1 is in front of the first item, where those that go back may be told to start again.
 typedef struct {
     PyObject ob_base;
     int64_t index;
-    PyObject *sequence;
+    PyObject *_Nullable sequence;
 } SutureIndexIterator;
 
 typedef struct {
     PyObject ob_base;
-    PyObject *callable;
-    PyObject *sentinel;
+    PyObject *_Nullable callable, *_Nullable sentinel; /* may be NULL once exhausted */
     int64_t is_exhausted;
 } SutureCallIterator;
 

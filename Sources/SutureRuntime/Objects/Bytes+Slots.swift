@@ -346,20 +346,11 @@ private func iterator(_ o: ObjectPointer?) -> Iterator { o!.cast(to: SutureBytes
 @c func suture_bytesiter_reduce(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer?
 {
   raising { () throws(Raise) in
-    let builtins = try Owned(PyImport_ImportModule("builtins"))
-    let iter = try Owned(PyObject_GetAttrString(builtins.pointer, "iter"))
     let (held, index): (ObjectPointer?, Int) = withLock(self!) {
       (iterator(self).pointee.sequence.map { newReference($0) }, iterator(self).pointee.index)
     }
-    let inner = try Owned(PyTuple_New(1))
-    let argument: ObjectPointer
-    if let held { argument = held } else { argument = try check(PyTuple_New(0)) }
-    _ = PyTuple_SetItem(inner.pointer, 0, argument)
-    let result = try Owned(PyTuple_New(held == nil ? 2 : 3))
-    _ = PyTuple_SetItem(result.pointer, 0, iter.take())
-    _ = PyTuple_SetItem(result.pointer, 1, inner.take())
-    if held != nil { _ = PyTuple_SetItem(result.pointer, 2, try check(PyLong_FromSsize_t(index))) }
-    return result.take()
+    guard let held else { return try makeReduction("iter", Tuple.make(0)) }
+    return try makeReduction("iter", held, index)
   }
 }
 

@@ -1,7 +1,6 @@
 import CSuture
 
-// `iter(callable, sentinel)`: calls until the sentinel comes. The parts are kept until the iterator dies, so that threads
-// which share it never drop them twice.
+// `iter(callable, sentinel)`: calls until the sentinel comes. ExhaustedIterator.swift says when it lets both go.
 
 // MARK: C API
 
@@ -26,8 +25,8 @@ public func PyCallIter_New(_ callable: ObjectPointer?, _ sentinel: ObjectPointer
 @c func suture_calliter_dealloc(_ self: ObjectPointer) {
   gcUntrack(self)
   let iterator = self.cast(to: SutureCallIterator.self).pointee
-  suture_decref_stored(iterator.callable)
-  suture_decref_stored(iterator.sentinel)
+  if let callable = iterator.callable { suture_decref_stored(callable) }
+  if let sentinel = iterator.sentinel { suture_decref_stored(sentinel) }
   freeInstance(self)
 }
 
@@ -37,17 +36,29 @@ public func PyCallIter_New(_ callable: ObjectPointer?, _ sentinel: ObjectPointer
   _ arg: UnsafeMutableRawPointer?
 ) -> Int32 {
   let iterator = self.cast(to: SutureCallIterator.self).pointee
-  let result = visit(iterator.callable, arg)
-  return result != 0 ? result : visit(iterator.sentinel, arg)
+  if let callable = iterator.callable, case let r = visit(callable, arg), r != 0 { return r }
+  if let sentinel = iterator.sentinel { return visit(sentinel, arg) }
+  return 0
+}
+
+/// The callable and the sentinel, new references; nil: exhausted.
+private func parts(_ self: ObjectPointer) -> (callable: ObjectPointer, sentinel: ObjectPointer)? {
+  enterIterator(self)
+  let iterator = self.cast(to: SutureCallIterator.self)
+  if suture_load_relaxed_i64(&iterator.pointee.is_exhausted) != 0 { return nil }
+  return (newReference(iterator.pointee.callable!), newReference(iterator.pointee.sentinel!))
 }
 
 @c func suture_calliter_next(_ self: ObjectPointer) -> ObjectPointer? {
   raising { () throws(Raise) in
+    guard let parts = parts(self) else { return nil }
     let iterator = self.cast(to: SutureCallIterator.self)
-    if suture_load_relaxed_i64(&iterator.pointee.is_exhausted) != 0 { return nil }
-    if let made = PyObject_CallNoArgs(iterator.pointee.callable) {
+    let callable = Owned(parts.callable)
+    let sentinel = Owned(parts.sentinel)
+    if let made = PyObject_CallNoArgs(callable.pointer) {
       let item = Owned(made)
-      if try check(PyObject_RichCompareBool(iterator.pointee.sentinel, item.pointer, Py_EQ)) == 0 {
+      if suture_load_relaxed_i64(&iterator.pointee.is_exhausted) != 0 { return nil }
+      if try check(PyObject_RichCompareBool(sentinel.pointer, item.pointer, Py_EQ)) == 0 {
         return item.take()
       }
     } else if PyErr_ExceptionMatches(suture_PyExc_StopIteration()) != 0 {
@@ -56,18 +67,17 @@ public func PyCallIter_New(_ callable: ObjectPointer?, _ sentinel: ObjectPointer
       throw .pending
     }
     suture_store_relaxed_i64(&iterator.pointee.is_exhausted, 1)
+    letGo(&iterator.pointee.callable, of: self)
+    letGo(&iterator.pointee.sentinel, of: self)
     return nil
   }
 }
 
 @c func suture_calliter_reduce(_ self: ObjectPointer, _: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let iterator = self.cast(to: SutureCallIterator.self).pointee
-    if iterator.is_exhausted != 0 { return try makeReduction("iter", Tuple.make(0)) }
-    let parts = try Owned(
-      Tuple.make(taking: newReference(iterator.callable), newReference(iterator.sentinel))
-    )
+    guard let parts = parts(self) else { return try makeReduction("iter", Tuple.make(0)) }
+    let arguments = try Owned(Tuple.make(taking: parts.callable, parts.sentinel))
     let function = try builtin("iter")
-    return try Tuple.make(taking: function, parts.take())
+    return try Tuple.make(taking: function, arguments.take())
   }
 }

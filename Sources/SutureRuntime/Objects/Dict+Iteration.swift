@@ -1,7 +1,7 @@
 import CSuture
 
-// Iterators of dicts, one struct for six types. The dict stays referenced until the iterator dies, so that its lock is
-// all that an advance needs.
+// Iterators of dicts, one struct for six types. The dict's lock is all that an advance needs: ExhaustedIterator.swift
+// says why the dict is still there.
 
 // MARK: Operations
 
@@ -35,6 +35,13 @@ private enum Part {
   case key, value, both
 }
 
+/// The dict of an iterator; nil: it is exhausted and has let it go.
+@inline(__always)
+private func container(_ iterator: ObjectPointer) -> ObjectPointer? {
+  enterIterator(iterator)
+  return fields(iterator).pointee.container
+}
+
 /// Advances; nil at the end.
 ///
 /// Takes the dict's lock.
@@ -42,12 +49,15 @@ private func advance(_ iterator: ObjectPointer, _ part: Part, isReverse: Bool) t
   -> Step?
 {
   let it = fields(iterator)
-  let container = it.pointee.container!
+  guard let container = container(iterator) else { return nil }
   let dict = Dict(container)
+  var isExhausted = true
+  defer { if isExhausted { letGo(&it.pointee.container, of: iterator) } }
   return try withLock(container) { () throws(Raise) in
     if it.pointee.position < 0 { return nil }
     if it.pointee.used != dict.count {
       it.pointee.used = -1  // stays in this state
+      isExhausted = false
       throw Raise(.runtime, "dictionary changed size during iteration")
     }
     var position = it.pointee.position
@@ -62,6 +72,7 @@ private func advance(_ iterator: ObjectPointer, _ part: Part, isReverse: Bool) t
       throw Raise(.runtime, "dictionary keys changed during iteration")
     }
     it.pointee.left = it.pointee.left - 1
+    isExhausted = false
     var step = Step()
     if part != .value { step.key = newReference(entry.pointee.key!) }
     if part != .key { step.value = newReference(entry.pointee.value!) }
@@ -140,7 +151,7 @@ private func nextItem(_ iterator: ObjectPointer, isReverse: Bool) -> ObjectPoint
 
 @c func suture_tableiter_dealloc(_ self: ObjectPointer) {
   gcUntrack(self)
-  suture_decref_stored(fields(self).pointee.container)
+  if let container = fields(self).pointee.container { suture_decref_stored(container) }
   freeInstance(self)
 }
 
@@ -148,13 +159,16 @@ private func nextItem(_ iterator: ObjectPointer, isReverse: Bool) -> ObjectPoint
   _ self: ObjectPointer,
   _ visit: visitproc,
   _ argument: UnsafeMutableRawPointer?
-) -> Int32 { visit(fields(self).pointee.container, argument) }
+) -> Int32 {
+  guard let container = fields(self).pointee.container else { return 0 }
+  return visit(container, argument)
+}
 
 @c func suture_dictiter_length_hint(_ self: ObjectPointer, _ unused: ObjectPointer?)
   -> ObjectPointer?
 {
   let it = fields(self)
-  let container = it.pointee.container!
+  guard let container = container(self) else { return PyLong_FromLong(0) }
   let left = withLock(container) {
     it.pointee.position >= 0 && it.pointee.used == Dict(container).count ? it.pointee.left : 0
   }
@@ -164,7 +178,7 @@ private func nextItem(_ iterator: ObjectPointer, isReverse: Bool) -> ObjectPoint
 /// Lists what is left with a copy of the iterator, which itself stays where it is.
 @c func suture_dictiter_reduce(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let container = fields(self).pointee.container!
+    guard let container = container(self) else { return try makeReduction("iter", List.make(0)) }
     let copy = try Owned(makeDictIterator(container, self.type))
     withLock(container) {
       fields(copy.pointer).pointee.used = fields(self).pointee.used

@@ -33,12 +33,16 @@ import CSuture
   raising { () throws(Raise) in
     let iterator = IndexIterator(self)
     let index = iterator.index
-    if index < 0 { return nil }
-    if let item = PySequence_GetItem(iterator.sequence, index) {
-      iterator.index = index - 1
+    if index < 0 {
+      iterator.exhaust()
+      return nil
+    }
+    let sequence = Owned(borrowed: iterator.sequence)
+    if let item = PySequence_GetItem(sequence.pointer, index) {
+      iterator.move(to: index - 1)
       return item
     }
-    iterator.index = -1
+    iterator.exhaust()
     if PyErr_ExceptionMatches(suture_PyExc_IndexError()) != 0
       || PyErr_ExceptionMatches(suture_PyExc_StopIteration()) != 0
     {
@@ -52,9 +56,10 @@ import CSuture
 @c func suture_reversed_length_hint(_ self: ObjectPointer, _: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     let iterator = IndexIterator(self)
+    if iterator.isExhausted { return PyLong_FromLong(0) }
     let left = iterator.index + 1
-    if left == 0 { return PyLong_FromLong(0) }
-    let n = try check(PySequence_Size(iterator.sequence))
+    let sequence = Owned(borrowed: iterator.sequence)
+    let n = try check(PySequence_Size(sequence.pointer))
     return PyLong_FromSsize_t(n < left ? 0 : left)
   }
 }
@@ -62,12 +67,11 @@ import CSuture
 @c func suture_reversed_reduce(_ self: ObjectPointer, _: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     let iterator = IndexIterator(self)
-    let index = iterator.index
-    if index < 0 {
+    if iterator.isExhausted {
       let empty = try Tuple.make(taking: Tuple.make(0))
       return try Tuple.make(taking: newReference(self.type.asObject), empty)
     }
-    let number = try Owned(PyLong_FromSsize_t(index))
+    let number = try Owned(PyLong_FromSsize_t(iterator.index))
     let arguments = try Tuple.make(taking: newReference(iterator.sequence))
     return try Tuple.make(taking: newReference(self.type.asObject), arguments, number.take())
   }
@@ -77,9 +81,10 @@ import CSuture
   raising { () throws(Raise) in
     let index = try check(PyLong_AsSsize_t(state))
     let iterator = IndexIterator(self)
-    if iterator.index < 0 { return none() }
-    let n = try check(PySequence_Size(iterator.sequence))
-    iterator.index = min(max(index, -1), n - 1)
+    if iterator.isExhausted { return none() }
+    let sequence = Owned(borrowed: iterator.sequence)
+    let n = try check(PySequence_Size(sequence.pointer))
+    iterator.move(to: min(max(index, -1), n - 1))
     return none()
   }
 }

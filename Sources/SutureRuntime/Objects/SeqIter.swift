@@ -1,7 +1,7 @@
 import CSuture
 
 // Iterators that count: over lists, tuples and anything with sq_item. Threads that share one may get an item twice, but
-// nothing breaks: the index is one word, and the sequence stays until the iterator dies.
+// nothing breaks: the index is one word, and the sequence stays (ExhaustedIterator.swift).
 
 // MARK: Layout
 
@@ -9,8 +9,17 @@ import CSuture
 struct IndexIterator {
   let base: UnsafeMutablePointer<SutureIndexIterator>
 
+  /// What makes an iterator exhausted.
+  private static let exhausted = -2
+
   @inline(__always)
-  init(_ o: ObjectPointer) { base = o.cast(to: SutureIndexIterator.self) }
+  init(_ o: ObjectPointer) {
+    enterIterator(o)
+    self.init(entered: o)
+  }
+
+  @inline(__always)
+  init(entered o: ObjectPointer) { base = o.cast(to: SutureIndexIterator.self) }
 
   @inline(__always)
   var index: Int {
@@ -18,8 +27,21 @@ struct IndexIterator {
     nonmutating set { suture_store_relaxed_i64(&base.pointee.index, Int64(newValue)) }
   }
 
+  var isExhausted: Bool { index == Self.exhausted }
+
+  /// Of an iterator that is not exhausted.
   @inline(__always)
-  var sequence: ObjectPointer { base.pointee.sequence }
+  var sequence: ObjectPointer { base.pointee.sequence.unsafelyUnwrapped }
+
+  /// Ends the iteration for good.
+  func exhaust() {
+    index = Self.exhausted
+    let o = UnsafeMutableRawPointer(base).assumingMemoryBound(to: PyObject.self)
+    letGo(&base.pointee.sequence, of: o)
+  }
+
+  /// Goes to an index, unless code that ran in between has exhausted the iterator.
+  func move(to index: Int) { if !isExhausted { self.index = index } }
 }
 
 // MARK: Operations
@@ -78,7 +100,7 @@ public func PySeqIter_New(_ sequence: ObjectPointer?) -> ObjectPointer? {
 
 @c func suture_indexiter_dealloc(_ self: ObjectPointer) {
   gcUntrack(self)
-  suture_decref_stored(IndexIterator(self).sequence)
+  if let o = self.cast(to: SutureIndexIterator.self).pointee.sequence { suture_decref_stored(o) }
   freeInstance(self)
 }
 
@@ -87,15 +109,28 @@ public func PySeqIter_New(_ sequence: ObjectPointer?) -> ObjectPointer? {
   _ visit: visitproc,
   _ arg: UnsafeMutableRawPointer?
 ) -> Int32 {
-  visit(IndexIterator(self).sequence, arg)
+  guard let o = self.cast(to: SutureIndexIterator.self).pointee.sequence else { return 0 }
+  return visit(o, arg)
 }
 
 @c func suture_listiter_next(_ self: ObjectPointer) -> ObjectPointer? {
-  let iterator = IndexIterator(self)
+  // Ends in a tail call, so that the common way saves fewer registers.
+  isEntered(self) ? nextListItem(self) : nextSharedListItem(self)
+}
+
+@inline(never)
+private func nextSharedListItem(_ self: ObjectPointer) -> ObjectPointer? {
+  shareIterator(self)
+  return nextListItem(self)
+}
+
+@inline(__always)
+private func nextListItem(_ self: ObjectPointer) -> ObjectPointer? {
+  let iterator = IndexIterator(entered: self)
   let index = iterator.index
   if index < 0 { return nil }
   guard let item = List.item(iterator.sequence, index) else {
-    iterator.index = -1
+    iterator.exhaust()
     return nil
   }
   iterator.index = index &+ 1
@@ -107,7 +142,7 @@ public func PySeqIter_New(_ sequence: ObjectPointer?) -> ObjectPointer? {
   let index = iterator.index
   if index < 0 { return nil }
   guard let item = List.item(iterator.sequence, index) else {
-    iterator.index = -1
+    iterator.exhaust()
     return nil
   }
   iterator.index = index - 1
@@ -120,7 +155,7 @@ public func PySeqIter_New(_ sequence: ObjectPointer?) -> ObjectPointer? {
   if index < 0 { return nil }
   let tuple = Tuple(iterator.sequence)
   guard index < tuple.count else {
-    iterator.index = -1
+    iterator.exhaust()
     return nil
   }
   iterator.index = index + 1
@@ -133,15 +168,16 @@ public func PySeqIter_New(_ sequence: ObjectPointer?) -> ObjectPointer? {
     let index = iterator.index
     if index < 0 { return nil }
     if index == Int.max { throw Raise(.overflow, "iter index too large") }
-    if let item = PySequence_GetItem(iterator.sequence, index) {
-      iterator.index = index + 1
+    let sequence = Owned(borrowed: iterator.sequence)
+    if let item = PySequence_GetItem(sequence.pointer, index) {
+      iterator.move(to: index + 1)
       return item
     }
     if PyErr_ExceptionMatches(suture_PyExc_IndexError()) != 0
       || PyErr_ExceptionMatches(suture_PyExc_StopIteration()) != 0
     {
       PyErr_Clear()
-      iterator.index = -1
+      iterator.exhaust()
       return nil
     }
     throw .pending
@@ -157,10 +193,11 @@ public func PySeqIter_New(_ sequence: ObjectPointer?) -> ObjectPointer? {
     if index < 0 { return PyLong_FromSsize_t(0) }
     let o = iterator.sequence
     if self.type == suture_PySeqIter_Type() {
+      let owned = Owned(borrowed: o)
       guard o.type.pointee.tp_as_sequence?.pointee.sq_length != nil else {
         return newReference(suture_NotImplemented())
       }
-      let n = try check(PySequence_Size(o))
+      let n = try check(PySequence_Size(owned.pointer))
       return PyLong_FromSsize_t(max(n - index, 0))
     }
     let n = o.isTuple ? Tuple(o).count : List(o).count
@@ -171,7 +208,7 @@ public func PySeqIter_New(_ sequence: ObjectPointer?) -> ObjectPointer? {
 @c func suture_listreviter_length_hint(_ self: ObjectPointer, _: ObjectPointer?) -> ObjectPointer? {
   let iterator = IndexIterator(self)
   let left = iterator.index + 1
-  return PyLong_FromSsize_t(List(iterator.sequence).count < left ? 0 : left)
+  return PyLong_FromSsize_t(left <= 0 || List(iterator.sequence).count < left ? 0 : left)
 }
 
 @c func suture_indexiter_reduce(_ self: ObjectPointer, _: ObjectPointer?) -> ObjectPointer? {
@@ -198,7 +235,7 @@ public func PySeqIter_New(_ sequence: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     let iterator = IndexIterator(self)
     let index = try check(PyLong_AsSsize_t(state))
-    if iterator.index < 0 { return none() }
+    if iterator.isExhausted { return none() }
     let o = iterator.sequence
     if self.type == suture_PySeqIter_Type() {
       iterator.index = max(index, 0)

@@ -170,15 +170,22 @@ private func typeParameters(
 // MARK: Iterator
 
 // A str iterator: [ PyObject ][ index ][ str, stored ]. The index is one relaxed word: threads that share an iterator
-// may see a character twice, as in CPython's free-threaded build. The str is kept until the iterator dies, so that no
-// thread can lose it between two loads; an iterator at its end has the index -1.
+// may see a character twice, as in CPython's free-threaded build. Exhausted, it has the index -1, and maybe no str.
 
 private func indexField(_ o: ObjectPointer) -> UnsafeMutablePointer<Int64> {
   (UnsafeMutableRawPointer(o) + 16).assumingMemoryBound(to: Int64.self)
 }
 
-private func strField(_ o: ObjectPointer) -> ObjectPointer {
-  (UnsafeMutableRawPointer(o) + 24).load(as: ObjectPointer.self)
+private func strField(_ o: ObjectPointer) -> UnsafeMutablePointer<ObjectPointer?> {
+  (UnsafeMutableRawPointer(o) + 24).assumingMemoryBound(to: ObjectPointer?.self)
+}
+
+/// The index and the str of an iterator; nil: exhausted.
+@inline(__always)
+private func iteration(_ o: ObjectPointer) -> (index: Int, str: ObjectPointer)? {
+  enterIterator(o)
+  let index = Int(suture_load_relaxed_i64(indexField(o)))
+  return index < 0 ? nil : (index, strField(o).pointee.unsafelyUnwrapped)
 }
 
 @c func suture_str_iter(_ self: ObjectPointer?) -> ObjectPointer? {
@@ -188,28 +195,27 @@ private func strField(_ o: ObjectPointer) -> ObjectPointer {
     let o = try newObject(type, size: 32)
     suture_store_relaxed_i64(indexField(o), 0)
     suture_incref_stored(str)
-    (UnsafeMutableRawPointer(o) + 24).storeBytes(of: str, as: ObjectPointer.self)
+    strField(o).initialize(to: str)
     gcTrack(o)
     return o
   }
 }
 
 @c func suture_str_iter_next(_ self: ObjectPointer?) -> ObjectPointer? {
-  let field = indexField(self!)
-  let index = Int(suture_load_relaxed_i64(field))
-  if index < 0 { return nil }
-  let text = strText(strField(self!))
+  guard let (index, str) = iteration(self!) else { return nil }
+  let text = strText(str)
   if index >= text.count {
-    suture_store_relaxed_i64(field, -1)
+    suture_store_relaxed_i64(indexField(self!), -1)
+    letGo(strField(self!), of: self!)
     return nil
   }
-  suture_store_relaxed_i64(field, Int64(index + 1))
+  suture_store_relaxed_i64(indexField(self!), Int64(index + 1))
   return raising { () throws(Raise) in try makeStr(point: text[index]) }
 }
 
 @c func suture_str_iter_dealloc(_ self: ObjectPointer?) {
   gcUntrack(self!)
-  suture_decref_stored(strField(self!))
+  if let str = strField(self!).pointee { suture_decref_stored(str) }
   freeInstance(self!)
 }
 
@@ -218,23 +224,22 @@ private func strField(_ o: ObjectPointer) -> ObjectPointer {
   _ visit: visitproc?,
   _ context: UnsafeMutableRawPointer?
 ) -> Int32 {
-  visit!(strField(self!), context)
+  guard let str = strField(self!).pointee else { return 0 }
+  return visit!(str, context)
 }
 
 @c func suture_str_iter_length_hint(_ self: ObjectPointer?, _ none: ObjectPointer?)
   -> ObjectPointer?
 {
-  let index = Int(suture_load_relaxed_i64(indexField(self!)))
-  return PyLong_FromSsize_t(index < 0 ? 0 : strCount(strField(self!)) - index)
+  PyLong_FromSsize_t(iteration(self!).map { strCount($0.str) - $0.index } ?? 0)
 }
 
 @c func suture_str_iter_setstate(_ self: ObjectPointer?, _ state: ObjectPointer?) -> ObjectPointer?
 {
   raising { () throws(Raise) in
     let index = try check(PyLong_AsSsize_t(state))
-    if suture_load_relaxed_i64(indexField(self!)) >= 0 {
-      let bounded = min(max(index, 0), strCount(strField(self!)))
-      suture_store_relaxed_i64(indexField(self!), Int64(bounded))
+    if let (_, str) = iteration(self!) {
+      suture_store_relaxed_i64(indexField(self!), Int64(min(max(index, 0), strCount(str))))
     }
     return suture_None()
   }
@@ -242,18 +247,9 @@ private func strField(_ o: ObjectPointer) -> ObjectPointer {
 
 @c func suture_str_iter_reduce(_ self: ObjectPointer?, _ none: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let index = Int(suture_load_relaxed_i64(indexField(self!)))
-    let builtins = try Owned(PyImport_ImportModule("builtins"))
-    let iter = try Owned(PyObject_GetAttrString(builtins.pointer, "iter"))
-    let str = index < 0 ? Owned(suture_str_empty()) : Owned(borrowed: strField(self!))
-    let args = try Owned(PyTuple_New(1))
-    PyTuple_SetItem(args.pointer, 0, str.take())
-    if index < 0 {
-      let pair = try check(PyTuple_New(2))
-      PyTuple_SetItem(pair, 0, iter.take())
-      PyTuple_SetItem(pair, 1, args.take())
-      return pair
+    guard let (index, str) = iteration(self!) else {
+      return try makeReduction("iter", suture_str_empty())
     }
-    return try makeTriple(iter, args, Owned(PyLong_FromSsize_t(index)))
+    return try makeReduction("iter", newReference(str), index)
   }
 }

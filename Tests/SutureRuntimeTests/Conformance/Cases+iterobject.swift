@@ -70,4 +70,50 @@ let iterobjectCases: [APICase] = [
     expectError(internalCall("Objects/iterobject.c:21"), PySeqIter_New(w.object))
     using(PyDict_New()) { expectError(internalCall("Objects/iterobject.c:21"), PySeqIter_New($0)) }
   },
+  APICase("PySeqIter_New", "PyCallIter_New") { _ in
+    // Code that makes an item uses the iterator up: a sequence's item still comes, then the end.
+    let greedy = make(
+      .item(Py_sq_item) { _, i in
+        if i == 1 { exhaustHeld() }
+        if i < 4 { return number(i) }
+        PyErr_SetNone(suture_PyExc_IndexError())
+        return nil
+      },
+      .size(Py_sq_length) { _ in 4 }
+    )
+    let called = make(
+      .ternary(Py_tp_call) { _, _, _ in
+        calls += 1
+        let made = number(calls)
+        if calls == 2 { exhaustHeld() }
+        return made
+      }
+    )
+    let four = number(4)
+    calls = 0
+    for (iterator, expected) in [
+      (PySeqIter_New(greedy), ["0", "1"]), (reversed(greedy), ["3", "2", "1"]),
+      (PyCallIter_New(called, four), ["1"]),
+    ] {
+      held = iterator
+      for item in expected { expectRepr(PyIter_Next(iterator), item) }
+      #expect(PyIter_Next(iterator) == nil && takeError() == nil)
+      held = nil
+      drop(iterator)
+    }
+    drop(greedy, called, four)
+  },
 ]
+
+nonisolated(unsafe) private var held: ObjectPointer?
+nonisolated(unsafe) private var calls = 0
+
+private func exhaustHeld() {
+  guard let iterator = held else { return }
+  held = nil
+  while let item = PyIter_Next(iterator) { drop(item) }
+}
+
+private func reversed(_ o: ObjectPointer) -> ObjectPointer? {
+  PyObject_CallOneArg(suture_PyReversed_Type().asObject, o)
+}

@@ -3,20 +3,6 @@ import Testing
 
 @testable import SutureRuntime
 
-nonisolated(unsafe) private let live: UnsafeMutablePointer<UInt64> = {
-  let p = UnsafeMutablePointer<UInt64>.allocate(capacity: 1)
-  p.initialize(to: 0)
-  return p
-}()
-
-@c func suture_test_race_death(_: ObjectPointer?) { _ = suture_add_relaxed_u64(live, UInt64.max) }
-
-/// A capsule that is counted in `live` until it dies.
-private func makeCounted() -> ObjectPointer {
-  _ = suture_add_relaxed_u64(live, 1)
-  return PyCapsule_New(UnsafeMutableRawPointer(bitPattern: 8), nil, suture_test_race_death)!
-}
-
 @Suite("Threads that change one list", .serialized) struct ListRaceTests {
   /// One random operation.
   ///
@@ -28,12 +14,12 @@ private func makeCounted() -> ObjectPointer {
     var made: ObjectPointer?
     switch choice {
     case 0, 1, 2:
-      let item = makeCounted()
+      let item = CountedCapsule.make()
       _ = PyList_Append(list, item)
       suture_decref(item)
     case 3: made = suture_list_pop(list, nil, 0)
     case 4: made = PyList_GetItemRef(list, index)
-    case 5: _ = PyList_SetItem(list, index, makeCounted())
+    case 5: _ = PyList_SetItem(list, index, CountedCapsule.make())
     case 6: made = PyList_GetSlice(list, index / 2, index)
     case 7: _ = PyList_SetSlice(list, index, index + 3, nil)
     case 8: _ = PyList_Reverse(list)
@@ -52,7 +38,7 @@ private func makeCounted() -> ObjectPointer {
 
   @Test("No item is lost or dropped twice", arguments: [2, 4])
   func mixed(threads: Int) {
-    let before = suture_load(live)
+    let before = CountedCapsule.live
     let shared = Runtime.attached { UInt(bitPattern: PyList_New(0)!) }
     runTogether(threads) { k in
       Runtime.attached {
@@ -65,16 +51,12 @@ private func makeCounted() -> ObjectPointer {
       suture_decref(ObjectPointer(bitPattern: shared)!)
     }
     // References that another thread dropped are judged by their owners, who have ended.
-    #expect(suture_load(live) == before)
-  }
-
-  private func suture_load(_ p: UnsafeMutablePointer<UInt64>) -> UInt64 {
-    suture_add_relaxed_u64(p, 0)
+    #expect(CountedCapsule.live == before)
   }
 
   @Test("A legacy thread and free threads may share a list")
   func legacyToo() {
-    let before = suture_load(live)
+    let before = CountedCapsule.live
     let shared = Runtime.attached { UInt(bitPattern: PyList_New(0)!) }
     runTogether(3) { k in
       Runtime.attached {
@@ -97,6 +79,6 @@ private func makeCounted() -> ObjectPointer {
       let entry = LegacyLock.enter()
       LegacyLock.leave(entry)
     }
-    #expect(suture_load(live) == before)
+    #expect(CountedCapsule.live == before)
   }
 }
