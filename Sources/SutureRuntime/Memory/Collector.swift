@@ -20,8 +20,8 @@ import Darwin
 /// Y2  While the world is stopped, weak references to garbage are cleared and those that are garbage forget their
 ///     objects. So no thread can bring garbage back, and no callback of garbage is called.
 /// Y3  What a callback or finalizer brought back to life is found by a second stop, and lives.
-/// Y4  The mark of a GC header is the collector's alone: set while the world is stopped, and left set outside of a stop
-///     on garbage only.
+/// Y4  The mark of a GC header and the count above it are the collector's alone: set while the world is stopped, and left
+///     set outside of a stop on garbage only.
 /// Y5  Nobody holds the lock of garbage, or waits for it: that takes a reference. So the collector makes itself the one
 ///     that garbage is owned by and biased to, as if it had made it, without a revocation for each object.
 enum Collector {
@@ -113,8 +113,11 @@ enum Collector {
     var hasFinalizers = false
     var unused: [ObjectPointer] = []
     pause {
-      findGarbage(youngOnly, &garbage)
-      (callbacks, hasFinalizers) = holdGarbage(garbage)
+      let considered = findGarbage(youngOnly, &garbage)
+      (callbacks, hasFinalizers) = holdGarbage(&garbage)
+      let survivors = considered - garbage.count
+      grown = youngOnly ? grown + survivors : 0
+      if !youngOnly { settled = survivors }
       unused = Retired.takeUnused()
     }
     for o in unused { suture_decref_stored(o) }
@@ -125,7 +128,7 @@ enum Collector {
     if hasFinalizers { pause { findResurrected(garbage) } }
     var count = 0
     for i in 0..<garbage.count {
-      garbage.prefetch(i &+ 4)
+      garbage.prefetch(i &+ 8)
       let o = garbage[i]
       if field(o).pointee.prev & marked != 0 {
         unmark(o)
@@ -143,20 +146,19 @@ enum Collector {
     Statistics.record(pause: monotonicNanoseconds() - start)
   }
 
-  /// Takes a reference to each object, and clears weak references by Y2.
+  /// Takes a reference to each object that is still marked, and clears weak references by Y2; leaves out the others.
   ///
   /// The world is stopped.
   ///
   /// - Returns: the callbacks to call, and whether there is a finalizer to run.
-  private static func holdGarbage(_ garbage: borrowing PointerList) -> (WeakCallbacks, Bool) {
+  private static func holdGarbage(_ garbage: inout PointerList) -> (WeakCallbacks, Bool) {
     var callbacks = WeakCallbacks()
     var hasFinalizers = false
     var last: TypePointer?
     var isRef = false
     var hasList = false
-    for i in 0..<garbage.count {
-      garbage.prefetch(i &+ 8)
-      let o = garbage[i]
+    garbage.filter { o in
+      if field(o).pointee.prev & marked == 0 { return false }
       hold(o)
       if o.type != last {
         last = o.type
@@ -166,6 +168,7 @@ enum Collector {
       }
       if isRef { detachWeakReference(o) }
       if hasList { callbacks.take(from: o) { isMarked($0) } }
+      return true
     }
     return (callbacks, hasFinalizers)
   }
@@ -194,27 +197,62 @@ enum Collector {
 
   // MARK: Finding
 
-  /// The tracked objects (or the young ones) that nothing from outside reaches, marked.
+  /// The tracked objects (or the young ones) that nothing from outside reaches, marked, and some that are not.
   ///
   /// The world is stopped.
-  private static func findGarbage(_ youngOnly: Bool, _ objects: inout PointerList) {
+  ///
+  /// - Returns: how many were considered.
+  private static func findGarbage(_ youngOnly: Bool, _ objects: inout PointerList) -> Int {
     // One collection serves all threads.
     for t in ThreadTable.all {
       t.pointee.track_count = 0
       Pending.clear(t, Pending.collect)
     }
+    var visits = Visits()
+    return withUnsafeMutablePointer(to: &visits) { visits in
+      if youngOnly { markYoung(&objects, visits) } else { markAll(&objects, visits) }
+      let considered = objects.count
+      unmarkReachable(&objects, visits)
+      return considered
+    }
+  }
+
+  /// Marks the young that are no roots, each with its references from outside of them.
+  private static func markYoung(
+    _ objects: inout PointerList,
+    _ visits: UnsafeMutablePointer<Visits>
+  ) {
     withUnsafeMutablePointer(to: &objects) { list in
-      TrackingBlocks.forEach(youngOnly: youngOnly) { o in
+      TrackingBlocks.forEach(youngOnly: true) { o in
         guard let count = references(o) else { return }
         mark(o, outside: count)
         list.pointee.append(o)
       }
     }
-    let considered = objects.count
-    unmarkReachable(&objects)
-    let survivors = considered - objects.count
-    grown = youngOnly ? grown + survivors : 0
-    if !youngOnly { settled = survivors }
+    subtractReferences(objects, visits)
+  }
+
+  /// The same for all, which are read once: what is tracked is considered, unless it is a root, so references to an
+  /// object may be taken from its count before it has one.
+  private static func markAll(_ objects: inout PointerList, _ visits: UnsafeMutablePointer<Visits>)
+  {
+    var roots = PointerList()
+    let context = UnsafeMutableRawPointer(visits)
+    withUnsafeMutablePointer(to: &objects) { list in
+      withUnsafeMutablePointer(to: &roots) { roots in
+        TrackingBlocks.forEach(youngOnly: false) { o in
+          guard let count = references(o) else {
+            if !suture_is_immortal(o) { roots.pointee.append(o) }
+            return
+          }
+          field(o).pointee.prev &+= UInt(bitPattern: count << Int(countShift)) | marked
+          list.pointee.append(o)
+          _ = o.type.pointee.tp_traverse(o, suture_gc_subtract_tracked, context)
+        }
+      }
+    }
+    while let o = visits.pointee.popLast() { subtractTracked(o) }
+    for i in 0..<roots.count { unmark(roots[i]) }
   }
 
   /// Takes the mark from garbage that something from outside reaches by now, or that is not tracked any more.
@@ -231,38 +269,60 @@ enum Collector {
       }
     }
     var rest = PointerList(garbage)
-    unmarkReachable(&rest)
+    var visits = Visits()
+    withUnsafeMutablePointer(to: &visits) { visits in
+      subtractReferences(rest, visits)
+      unmarkReachable(&rest, visits)
+    }
   }
 
-  /// Takes the mark from the marked objects that references from outside of them reach, and leaves the others in the
-  /// list.
-  private static func unmarkReachable(_ objects: inout PointerList) {
+  /// Takes what refers from marked objects to marked objects from their counts.
+  private static func subtractReferences(
+    _ objects: borrowing PointerList,
+    _ visits: UnsafeMutablePointer<Visits>
+  ) {
     for i in 0..<objects.count {
       objects.prefetch(i &+ 8)
       let o = objects[i]
-      _ = o.type.pointee.tp_traverse(o, suture_gc_subtract, nil)
+      _ = o.type.pointee.tp_traverse(o, suture_gc_subtract, UnsafeMutableRawPointer(visits))
     }
-    var reached = PointerList()
-    withUnsafeMutablePointer(to: &reached) { list in
-      let context = UnsafeMutableRawPointer(list)
-      objects.filter { o in
-        guard field(o).pointee.prev & marked != 0 else { return false }
-        if outside(o) <= 0 { return true }
-        unmark(o)
-        _ = o.type.pointee.tp_traverse(o, suture_gc_reach, context)
-        // In the order in which they were reached, which is mostly that of their addresses.
-        var i = 0
-        while i < list.pointee.count {
-          list.pointee.prefetch(i &+ 8)
-          let next = list.pointee[i]
-          _ = next.type.pointee.tp_traverse(next, suture_gc_reach, context)
-          i &+= 1
-        }
-        list.pointee.removeAll()
-        return false
-      }
+    while let o = visits.pointee.popLast() { subtract(o) }
+  }
+
+  /// Takes the mark from the marked objects that references from outside of them reach.
+  ///
+  /// - Parameter objects: those that are marked; most of those that are not any more are left out of it.
+  private static func unmarkReachable(
+    _ objects: inout PointerList,
+    _ visits: UnsafeMutablePointer<Visits>
+  ) {
+    let context = UnsafeMutableRawPointer(visits)
+    objects.filter { o in
+      guard field(o).pointee.prev & marked != 0 else { return false }
+      if outside(o) <= 0 { return true }
+      unmark(o)
+      _ = o.type.pointee.tp_traverse(o, suture_gc_reach, context)
+      traverseReached(visits)
+      return false
     }
-    objects.filter { field($0).pointee.prev & marked != 0 }
+    while let o = visits.pointee.popLast() {
+      reach(o, visits)
+      traverseReached(visits)
+    }
+  }
+
+  /// In the order in which they were reached, which is mostly that of their addresses.
+  private static func traverseReached(_ visits: UnsafeMutablePointer<Visits>) {
+    visits.pointee.isNested = true
+    var i = 0
+    while i < visits.pointee.reached.count {
+      visits.pointee.reached.prefetch(i &+ 8)
+      let o = visits.pointee.reached[i]
+      _ = o.type.pointee.tp_traverse(o, suture_gc_reach, UnsafeMutableRawPointer(visits))
+      i &+= 1
+    }
+    visits.pointee.reached.removeAll()
+    visits.pointee.isNested = false
   }
 
   /// All references to `o`; nil: a root (Y1).
@@ -281,21 +341,85 @@ enum Collector {
   }
 
   @inline(__always)
-  fileprivate static func reach(_ o: ObjectPointer, _ list: UnsafeMutablePointer<PointerList>) {
+  fileprivate static func subtractTracked(_ o: ObjectPointer) {
+    if !suture_is_immortal(o), o.type.has(TypeFlag.haveGC), field(o).pointee.next != 0 {
+      field(o).pointee.prev &-= 1 << countShift
+    }
+  }
+
+  /// What a root with many references reaches is traversed while it is in the cache, before the root's traversal ends.
+  @inline(__always)
+  fileprivate static func reach(_ o: ObjectPointer, _ visits: UnsafeMutablePointer<Visits>) {
     guard isMarked(o) else { return }
     unmark(o)
-    list.pointee.append(o)
+    visits.pointee.reached.append(o)
+    if visits.pointee.reached.count >= 64, !visits.pointee.isNested { traverseReached(visits) }
   }
 }
 
 @c func suture_gc_subtract(_ o: ObjectPointer?, _ context: UnsafeMutableRawPointer?) -> Int32 {
-  if let o { Collector.subtract(o) }
+  let visits = context!.assumingMemoryBound(to: Visits.self)
+  if let o, let earlier = visits.pointee.exchange(o) { Collector.subtract(earlier) }
+  return 0
+}
+
+@c func suture_gc_subtract_tracked(_ o: ObjectPointer?, _ context: UnsafeMutableRawPointer?)
+  -> Int32
+{
+  let visits = context!.assumingMemoryBound(to: Visits.self)
+  if let o, let earlier = visits.pointee.exchange(o) { Collector.subtractTracked(earlier) }
   return 0
 }
 
 @c func suture_gc_reach(_ o: ObjectPointer?, _ context: UnsafeMutableRawPointer?) -> Int32 {
-  if let o { Collector.reach(o, context!.assumingMemoryBound(to: PointerList.self)) }
+  let visits = context!.assumingMemoryBound(to: Visits.self)
+  if let o, let earlier = visits.pointee.exchange(o) { Collector.reach(earlier, visits) }
   return 0
+}
+
+/// What a traversal has come to and not yet looked at: it is on its way to the cache (Cher, Hosking, Vitek, "Software
+/// Prefetching for Mark-Sweep Garbage Collection", 2004).
+private struct Visits: ~Copyable {
+  private static let count = 8
+
+  private var waiting:
+    (
+      ObjectPointer?, ObjectPointer?, ObjectPointer?, ObjectPointer?, ObjectPointer?,
+      ObjectPointer?,
+      ObjectPointer?, ObjectPointer?
+    ) = (nil, nil, nil, nil, nil, nil, nil, nil)
+  private var next = 0
+  /// Found to be reachable, and not yet traversed.
+  var reached = PointerList()
+  /// Whether they are being traversed.
+  var isNested = false
+
+  /// Adds one and returns the oldest, when there are enough.
+  @inline(__always)
+  mutating func exchange(_ o: ObjectPointer) -> ObjectPointer? {
+    TrackingBlocks.prefetch(o)
+    let i = next
+    next = (i &+ 1) & (Visits.count - 1)
+    return swap(i, o)
+  }
+
+  /// One of those that are left.
+  mutating func popLast() -> ObjectPointer? {
+    for i in 0..<Visits.count {
+      if let o = swap(i, nil) { return o }
+    }
+    return nil
+  }
+
+  @inline(__always)
+  private mutating func swap(_ i: Int, _ o: ObjectPointer?) -> ObjectPointer? {
+    withUnsafeMutableBytes(of: &waiting) { bytes in
+      let slot =
+        bytes.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: ObjectPointer?.self) + i
+      defer { slot.pointee = o }
+      return slot.pointee
+    }
+  }
 }
 
 /// Borrowed pointers in memory of malloc: an array of Swift would count and check.

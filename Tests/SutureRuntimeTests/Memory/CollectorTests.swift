@@ -131,4 +131,67 @@ import Testing
     #expect(found >= 100)
     #expect(revoked == 0)
   }
+
+  /// `count` lists, each of which holds the first and the next; the caller owns a reference to the first.
+  private func makeRing(_ count: Int) -> ObjectPointer {
+    let lists = (0..<count).map { _ in PyList_New(0)! }
+    for (i, list) in lists.enumerated() {
+      PyList_Append(list, lists[0])
+      PyList_Append(list, lists[(i + 1) % count])
+      PyList_Append(lists[0], list)
+    }
+    for list in lists.dropFirst() { Py_DecRef(list) }
+    return lists[0]
+  }
+
+  @Test("A root of many references keeps them all, however often it is looked at")
+  func wide() {
+    Runtime.attached {
+      _ = PyGC_Collect()
+      let first = makeRing(1000)
+      for _ in 0..<3 {
+        makeCycle()
+        #expect(PyGC_Collect() == 1)
+      }
+      #expect(PyList_Size(first) == 1002)
+      Py_DecRef(first)
+      #expect(PyGC_Collect() == 1000)
+    }
+  }
+
+  @Test("What was not tracked during a collection is collected when it is tracked again")
+  func untrackedMeanwhile() {
+    Runtime.attached {
+      _ = PyGC_Collect()
+      let outer = PyList_New(0)!
+      let inner = PyList_New(0)!
+      PyList_Append(outer, inner)
+      PyList_Append(inner, outer)
+      PyObject_GC_UnTrack(inner)
+      #expect(PyGC_Collect() == 0)
+      PyObject_GC_Track(inner)
+      #expect(PyGC_Collect() == 0)
+      Py_DecRef(inner)
+      Py_DecRef(outer)
+      #expect(PyGC_Collect() == 2)
+    }
+  }
+
+  @Test("An object that waits for its owner is a root, and its count is right afterwards")
+  func queued() {
+    Runtime.attached {
+      _ = PyGC_Collect()
+      let list = PyList_New(0)!
+      PyList_Append(list, list)
+      for _ in 0..<3 {
+        list.header.pointee.shared |= SUTURE_QUEUED
+        #expect(PyGC_Collect() == 0)
+        list.header.pointee.shared &= ~SUTURE_QUEUED
+      }
+      #expect(PyGC_Collect() == 0)
+      #expect(PyList_Size(list) == 1)
+      Py_DecRef(list)
+      #expect(PyGC_Collect() == 1)
+    }
+  }
 }
