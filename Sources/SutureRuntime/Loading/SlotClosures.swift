@@ -63,6 +63,11 @@ private func give(_ result: UnsafeMutableRawPointer?, _ value: Int32) {
 }
 
 @inline(__always)
+private func give(_ result: UnsafeMutableRawPointer?, _ value: Int) {
+  result!.storeBytes(of: value, as: Int.self)
+}
+
+@inline(__always)
 private func give(_ result: UnsafeMutableRawPointer?, _ value: ObjectPointer?) {
   result!.storeBytes(of: value, as: ObjectPointer?.self)
 }
@@ -248,17 +253,58 @@ private func closureShape(_ shape: Int) -> (ClosureSignature, ClosureBody)? {
   }
 }
 
-@inline(__always)
-private func code(_ user: UnsafeMutableRawPointer?) -> SlotCode {
-  user!.assumingMemoryBound(to: SlotCode.self).pointee
-}
-
-@inline(__always)
-private func function<T>(_ code: SlotCode, as type: T.Type) -> T {
-  unsafeBitCast(code.target, to: type)
-}
-
 // MARK: Closure bodies
+
+/// What a closure shows to legacy code: objects, a tuple of arguments with its items, a row of arguments.
+private struct Shown {
+  var objects: (Word?, Word?) = (nil, nil)
+  var arguments: Word?
+  var row: Arguments?
+  var count = 0
+
+  @inline(__always)
+  init(_ a: Word? = nil, _ b: Word? = nil, arguments: Word? = nil) {
+    objects = (a, b)
+    self.arguments = arguments
+  }
+
+  @inline(__always)
+  func show(_ crossing: Crossing) {
+    crossing.expose(object(objects.0))
+    crossing.expose(object(objects.1))
+    crossing.expose(row, count)
+    if let o = object(arguments) { Self.show(arguments: o, crossing) }
+  }
+
+  private static func show(arguments o: ObjectPointer, _ crossing: Crossing) {
+    if o.isInstance(TypeFlag.tuple) { crossing.expose(tuple: o) } else { crossing.expose(o) }
+  }
+}
+
+/// Calls what a closure stands for, in the mode of its code; `leave` ends the crossing with what `call` gave.
+@inline(__always)
+private func run<F, R>(
+  _ user: UnsafeMutableRawPointer?,
+  _ type: F.Type,
+  _ shown: Shown,
+  leaving leave: (Crossing, R) -> R,
+  _ call: (F) -> R
+) -> R {
+  let code = user!.assumingMemoryBound(to: SlotCode.self).pointee
+  let function = unsafeBitCast(code.target, to: type)
+  if code.codeDomain.isCurrent { return call(function) }
+  let crossing = Crossing(into: code.codeDomain)
+  shown.show(crossing)
+  return leave(crossing, call(function))
+}
+
+@inline(__always)
+private func reference(_ crossing: Crossing, _ result: ObjectPointer?) -> ObjectPointer? {
+  crossing.leave(result)
+}
+
+@inline(__always)
+private func number<T>(_ crossing: Crossing, _ result: T) -> T { crossing.leave(returning: result) }
 
 private func callO_O(
   _ interface: UnsafeMutablePointer<ffi_cif>?,
@@ -266,13 +312,8 @@ private func callO_O(
   _ args: FFIArguments?,
   _ user: UnsafeMutableRawPointer?
 ) {
-  let code = code(user)
-  let f = function(code, as: O1.self)
   let a = args!.word(0)
-  if code.codeDomain.isCurrent { return give(result, f(a)) }
-  let crossing = Crossing(into: code.codeDomain)
-  crossing.expose(object(a))
-  give(result, crossing.leave(f(a)))
+  give(result, run(user, O1.self, Shown(a), leaving: reference) { $0(a) })
 }
 
 private func callO_OO(
@@ -281,14 +322,8 @@ private func callO_OO(
   _ args: FFIArguments?,
   _ user: UnsafeMutableRawPointer?
 ) {
-  let code = code(user)
-  let f = function(code, as: O2.self)
   let (a, b) = (args!.word(0), args!.word(1))
-  if code.codeDomain.isCurrent { return give(result, f(a, b)) }
-  let crossing = Crossing(into: code.codeDomain)
-  crossing.expose(object(a))
-  crossing.expose(object(b))
-  give(result, crossing.leave(f(a, b)))
+  give(result, run(user, O2.self, Shown(a, b), leaving: reference) { $0(a, b) })
 }
 
 private func callO_OW(
@@ -297,13 +332,8 @@ private func callO_OW(
   _ args: FFIArguments?,
   _ user: UnsafeMutableRawPointer?
 ) {
-  let code = code(user)
-  let f = function(code, as: O2.self)
   let (a, b) = (args!.word(0), args!.word(1))
-  if code.codeDomain.isCurrent { return give(result, f(a, b)) }
-  let crossing = Crossing(into: code.codeDomain)
-  crossing.expose(object(a))
-  give(result, crossing.leave(f(a, b)))
+  give(result, run(user, O2.self, Shown(a), leaving: reference) { $0(a, b) })
 }
 
 private func callO_OOO(
@@ -312,21 +342,8 @@ private func callO_OOO(
   _ args: FFIArguments?,
   _ user: UnsafeMutableRawPointer?
 ) {
-  let code = code(user)
-  let f = function(code, as: O3.self)
   let (a, b, c) = (args!.word(0), args!.word(1), args!.word(2))
-  if code.codeDomain.isCurrent { return give(result, f(a, b, c)) }
-  let crossing = Crossing(into: code.codeDomain)
-  crossing.expose(object(a))
-  exposeArgument(crossing, object(b))
-  crossing.expose(object(c))
-  give(result, crossing.leave(f(a, b, c)))
-}
-
-/// An argument tuple is shown with its items.
-private func exposeArgument(_ crossing: Crossing, _ o: ObjectPointer?) {
-  guard let o else { return }
-  if o.isInstance(TypeFlag.tuple) { crossing.expose(tuple: o) } else { crossing.expose(o) }
+  give(result, run(user, O3.self, Shown(a, c, arguments: b), leaving: reference) { $0(a, b, c) })
 }
 
 private func callO_OOI(
@@ -335,14 +352,8 @@ private func callO_OOI(
   _ args: FFIArguments?,
   _ user: UnsafeMutableRawPointer?
 ) {
-  let code = code(user)
-  let f = function(code, as: O2I.self)
   let (a, b, i) = (args!.word(0), args!.word(1), args!.int(2))
-  if code.codeDomain.isCurrent { return give(result, f(a, b, i)) }
-  let crossing = Crossing(into: code.codeDomain)
-  crossing.expose(object(a))
-  crossing.expose(object(b))
-  give(result, crossing.leave(f(a, b, i)))
+  give(result, run(user, O2I.self, Shown(a, b), leaving: reference) { $0(a, b, i) })
 }
 
 private func callO_Vector(
@@ -351,17 +362,13 @@ private func callO_Vector(
   _ args: FFIArguments?,
   _ user: UnsafeMutableRawPointer?
 ) {
-  let code = code(user)
-  let f = function(code, as: OV.self)
+  let (a, kwnames) = (args!.word(0), args!.word(3))
   let row = args![1]!.load(as: Arguments?.self)
   let nargsf = args![2]!.load(as: Int.self)
-  let (a, kwnames) = (args!.word(0), args!.word(3))
-  if code.codeDomain.isCurrent { return give(result, f(a, row, nargsf, kwnames)) }
-  let crossing = Crossing(into: code.codeDomain)
-  crossing.expose(object(a))
-  crossing.expose(row, positionalCount(nargsf) + itemCount(object(kwnames)))
-  exposeArgument(crossing, object(kwnames))
-  give(result, crossing.leave(f(a, row, nargsf, kwnames)))
+  var shown = Shown(a, arguments: kwnames)
+  shown.row = row
+  shown.count = positionalCount(nargsf) + itemCount(object(kwnames))
+  give(result, run(user, OV.self, shown, leaving: reference) { $0(a, row, nargsf, kwnames) })
 }
 
 private func callI_O(
@@ -370,13 +377,8 @@ private func callI_O(
   _ args: FFIArguments?,
   _ user: UnsafeMutableRawPointer?
 ) {
-  let code = code(user)
-  let f = function(code, as: I1.self)
   let a = args!.word(0)
-  if code.codeDomain.isCurrent { return give(result, f(a)) }
-  let crossing = Crossing(into: code.codeDomain)
-  crossing.expose(object(a))
-  give(result, crossing.leave(returning: f(a)))
+  give(result, run(user, I1.self, Shown(a), leaving: number) { $0(a) })
 }
 
 private func callI_OO(
@@ -385,14 +387,8 @@ private func callI_OO(
   _ args: FFIArguments?,
   _ user: UnsafeMutableRawPointer?
 ) {
-  let code = code(user)
-  let f = function(code, as: I2.self)
   let (a, b) = (args!.word(0), args!.word(1))
-  if code.codeDomain.isCurrent { return give(result, f(a, b)) }
-  let crossing = Crossing(into: code.codeDomain)
-  crossing.expose(object(a))
-  crossing.expose(object(b))
-  give(result, crossing.leave(returning: f(a, b)))
+  give(result, run(user, I2.self, Shown(a, b), leaving: number) { $0(a, b) })
 }
 
 private func callI_OWO(
@@ -401,14 +397,8 @@ private func callI_OWO(
   _ args: FFIArguments?,
   _ user: UnsafeMutableRawPointer?
 ) {
-  let code = code(user)
-  let f = function(code, as: I3.self)
   let (a, b, c) = (args!.word(0), args!.word(1), args!.word(2))
-  if code.codeDomain.isCurrent { return give(result, f(a, b, c)) }
-  let crossing = Crossing(into: code.codeDomain)
-  crossing.expose(object(a))
-  crossing.expose(object(c))
-  give(result, crossing.leave(returning: f(a, b, c)))
+  give(result, run(user, I3.self, Shown(a, c), leaving: number) { $0(a, b, c) })
 }
 
 private func callI_OOO(
@@ -417,15 +407,8 @@ private func callI_OOO(
   _ args: FFIArguments?,
   _ user: UnsafeMutableRawPointer?
 ) {
-  let code = code(user)
-  let f = function(code, as: I3.self)
   let (a, b, c) = (args!.word(0), args!.word(1), args!.word(2))
-  if code.codeDomain.isCurrent { return give(result, f(a, b, c)) }
-  let crossing = Crossing(into: code.codeDomain)
-  crossing.expose(object(a))
-  exposeArgument(crossing, object(b))
-  crossing.expose(object(c))
-  give(result, crossing.leave(returning: f(a, b, c)))
+  give(result, run(user, I3.self, Shown(a, c, arguments: b), leaving: number) { $0(a, b, c) })
 }
 
 /// Counts nothing and is shown nothing: the collector calls it with the world stopped and the legacy lock held.
@@ -435,12 +418,8 @@ private func callI_Traverse(
   _ args: FFIArguments?,
   _ user: UnsafeMutableRawPointer?
 ) {
-  let code = code(user)
-  let f = function(code, as: I3.self)
   let (a, b, c) = (args!.word(0), args!.word(1), args!.word(2))
-  if code.codeDomain.isCurrent { return give(result, f(a, b, c)) }
-  let crossing = Crossing(into: code.codeDomain)
-  give(result, crossing.leave(returning: f(a, b, c)))
+  give(result, run(user, I3.self, Shown(), leaving: number) { $0(a, b, c) })
 }
 
 /// `view.obj` is a result: it changes its count as one.
@@ -450,16 +429,13 @@ private func callI_Buffer(
   _ args: FFIArguments?,
   _ user: UnsafeMutableRawPointer?
 ) {
-  let code = code(user)
-  let f = function(code, as: I2I.self)
   let (a, b, i) = (args!.word(0), args!.word(1), args!.int(2))
-  if code.codeDomain.isCurrent { return give(result, f(a, b, i)) }
-  let crossing = Crossing(into: code.codeDomain)
-  crossing.expose(object(a))
-  let value = f(a, b, i)
-  let view = b?.assumingMemoryBound(to: Py_buffer.self)
-  _ = crossing.leave(value == 0 ? view?.pointee.obj : nil)
-  give(result, value)
+  func leave(_ crossing: Crossing, _ value: Int32) -> Int32 {
+    let view = b?.assumingMemoryBound(to: Py_buffer.self)
+    _ = crossing.leave(value == 0 ? view?.pointee.obj : nil)
+    return value
+  }
+  give(result, run(user, I2I.self, Shown(a), leaving: leave) { $0(a, b, i) })
 }
 
 private func callI_Send(
@@ -468,17 +444,13 @@ private func callI_Send(
   _ args: FFIArguments?,
   _ user: UnsafeMutableRawPointer?
 ) {
-  let code = code(user)
-  let f = function(code, as: I3.self)
   let (a, b, c) = (args!.word(0), args!.word(1), args!.word(2))
-  if code.codeDomain.isCurrent { return give(result, f(a, b, c)) }
-  let crossing = Crossing(into: code.codeDomain)
-  crossing.expose(object(a))
-  crossing.expose(object(b))
-  let value = f(a, b, c)
-  let sent = c?.assumingMemoryBound(to: ObjectPointer?.self)
-  _ = crossing.leave(value >= 0 ? sent?.pointee : nil)
-  give(result, value)
+  func leave(_ crossing: Crossing, _ value: Int32) -> Int32 {
+    let sent = c?.assumingMemoryBound(to: ObjectPointer?.self)
+    _ = crossing.leave(value >= 0 ? sent?.pointee : nil)
+    return value
+  }
+  give(result, run(user, I3.self, Shown(a, b), leaving: leave) { $0(a, b, c) })
 }
 
 private func callW_O(
@@ -487,13 +459,8 @@ private func callW_O(
   _ args: FFIArguments?,
   _ user: UnsafeMutableRawPointer?
 ) {
-  let code = code(user)
-  let f = function(code, as: W1.self)
   let a = args!.word(0)
-  if code.codeDomain.isCurrent { return result!.storeBytes(of: f(a), as: Int.self) }
-  let crossing = Crossing(into: code.codeDomain)
-  crossing.expose(object(a))
-  result!.storeBytes(of: crossing.leave(returning: f(a)), as: Int.self)
+  give(result, run(user, W1.self, Shown(a), leaving: number) { $0(a) })
 }
 
 private func callV_Dying(
@@ -502,13 +469,8 @@ private func callV_Dying(
   _ args: FFIArguments?,
   _ user: UnsafeMutableRawPointer?
 ) {
-  let code = code(user)
-  let f = function(code, as: V1.self)
   let a = args!.word(0)
-  if code.codeDomain.isCurrent { return f(a) }
-  let crossing = Crossing(into: code.codeDomain)
-  f(a)
-  crossing.leave()
+  run(user, V1.self, Shown(), leaving: number) { $0(a) }
 }
 
 private func callV_Buffer(
@@ -517,12 +479,6 @@ private func callV_Buffer(
   _ args: FFIArguments?,
   _ user: UnsafeMutableRawPointer?
 ) {
-  let code = code(user)
-  let f = function(code, as: V2.self)
   let (a, b) = (args!.word(0), args!.word(1))
-  if code.codeDomain.isCurrent { return f(a, b) }
-  let crossing = Crossing(into: code.codeDomain)
-  crossing.expose(object(a))
-  f(a, b)
-  crossing.leave()
+  run(user, V2.self, Shown(a), leaving: number) { $0(a, b) }
 }
