@@ -107,6 +107,8 @@ SUTURE_INLINE Py_ssize_t suture_offset_as_buffer(void) { return offsetof(PyHeapT
 /* The entries of the type attribute cache are read without a lock. In C because a Swift global is initialised lazily. */
 extern uint64_t suture_attribute_cache_words[] SUTURE_SHARED_DATA;
 SUTURE_INLINE void *_Nonnull suture_attribute_cache(void) { return suture_attribute_cache_words; }
+/// Whether two types are one, as they mostly are where that is asked.
+SUTURE_INLINE bool suture_is_one_type(const PyTypeObject *_Nullable a, const PyTypeObject *_Nullable b) { return __builtin_expect(a == b, 1); }
 SUTURE_INLINE void suture_fence_acquire(void) { __atomic_thread_fence(__ATOMIC_ACQUIRE); }
 SUTURE_INLINE uint32_t *_Nonnull suture_type_version(PyTypeObject *_Nonnull type) { return (uint32_t *)&type->tp_version_tag; }
 SUTURE_INLINE uint64_t *_Nonnull suture_type_flags(PyTypeObject *_Nonnull type) { return (uint64_t *)(void *)&type->tp_flags; }

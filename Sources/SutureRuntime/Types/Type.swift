@@ -138,8 +138,8 @@ func setTypeEntry(_ type: TypePointer, _ name: ObjectPointer, _ value: ObjectPoi
 
 @c @implementation
 public func PyType_IsSubtype(_ type: TypePointer?, _ other: TypePointer?) -> Int32 {
+  if suture_is_one_type(type, other) { return 1 }
   guard let type, let other else { return 0 }
-  if type == other { return 1 }
   if let mro = type.pointee.tp_mro {
     let row = argumentItems(mro)
     let count = argumentCount(mro)
