@@ -14,6 +14,7 @@
    -DRESURRECTS       the object has a finalizer, which may store it (C16)
 
    -DBORN_LEGACY      the object is made by legacy code (C6)
+   -DSPARES           a thread that is not the owner may hold spare references (Spares.swift)
    -DMUTANT_EXPOSED   C2 and C3 do not look at EXPOSED: an exposed object dies outside the legacy lock
    -DMUTANT_LOOP      C8 looks at the queue once: a racing push is lost
    -DMUTANT_MOVE      C7 does not move the count to the legacy side
@@ -24,6 +25,8 @@
    -DMUTANT_MEMBER    C15 a member of a legacy instance is counted on the free side
    -DMUTANT_READ      C15 a member is read without the legacy lock
    -DMUTANT_REVIVE    C16 a finalizer that left the object to legacy code leaves BIAS there (MUTANT_REVIVE needs RESURRECTS)
+   -DMUTANT_FLUSH     spare references are given back without judging (MUTANT_FLUSH needs SPARES)
+   -DMUTANT_BATCH     several that are given back are judged as one (MUTANT_BATCH needs SPARES)
    Each mutant must fail. STEPS bounds the actions of a thread. */
 #define NONE 0
 byte owner = 1;          /* thread 1 created it */
@@ -63,9 +66,10 @@ bool done[3];            /* ghost: the thread has ended */
 #define WEAKLY_FOUND weak
 #endif
 bool weak = true;        /* the object can be found by a weak upgrade */
+byte spare[4];           /* references that thread 1, 2 holds to give out */
 #define TOTALHELD (held[0]+held[1]+held[2]+held[3])
 
-inline free() { atomic { assert(!freed); assert(TOTALHELD == 0); assert(!inLQ && !inOQ); freed = true } }
+inline free() { atomic { assert(!freed); assert(TOTALHELD + spare[1] + spare[2] == 0); assert(!inLQ && !inOQ); freed = true } }
 #ifndef RESURRECTS
 inline dealloc() { free() }
 #else
@@ -168,7 +172,36 @@ inline legacyReclaim(haveLock) {  /* object has QUEUED set by this thread, on no
 }
 inline decrefFree(me) {   /* thread 'me' gives up one reference, in free mode */
   assert(!freed);
+#ifdef SPARES
+  if
+  :: atomic { spare[me] > 0 -> held[me]--; spare[me]++ }
+  :: else -> held[me]--; release(me, 1)
+  fi
+#else
   held[me]--;
+  release(me, 1)
+#endif
+}
+#ifdef SPARES
+inline takeSpares(me) { atomic { shared_ = shared_ + 2; spare[me] = 2 } }
+inline giveSparesBack(me) {
+  assert(!freed);
+  spares = spare[me];
+  spare[me] = 0;
+#ifdef MUTANT_FLUSH
+  atomic { shared_ = shared_ - spares }
+#else
+  release(me, spares)
+#endif
+}
+#endif
+#ifdef MUTANT_BATCH
+#define JUDGED (shared_ + n_ - 1)
+#else
+#define JUDGED shared_
+#endif
+/* n references are given up at once; only the owner gives up one by one */
+inline release(me, n_) {
   act = 0;
   if
   :: owner == me ->
@@ -191,11 +224,11 @@ inline decrefFree(me) {   /* thread 'me' gives up one reference, in free mode */
   :: else ->
      before = owner;
      atomic {
-       shared_--;
+       shared_ = shared_ - n_;
        if
-       :: merged && shared_ <= 0 && !queued ->
+       :: merged && JUDGED <= 0 && !queued ->
              if :: EXPOSED -> queued = true; act = 2 :: else -> dead = true; act = 1 fi
-       :: !merged && shared_ < 0 && !queued && OWNED -> queued = true; act = 3
+       :: !merged && JUDGED < 0 && !queued && OWNED -> queued = true; act = 3
        :: else
        fi
      }
@@ -209,7 +242,11 @@ inline decrefFree(me) {   /* thread 'me' gives up one reference, in free mode */
 }
 inline increfFree(me) {
   assert(!freed);
+#ifdef SPARES
+  if :: owner == me -> local_++ :: owner != me && spare[me] > 1 -> spare[me]-- :: owner != me && spare[me] <= 1 -> atomic { shared_++ } fi;
+#else
   if :: owner == me -> local_++ :: else -> atomic { shared_++ } fi;
+#endif
   held[me]++
 }
 /* owner processes its merge queue (safepoint) */
@@ -338,6 +375,9 @@ inline upgrade(me) {
 }
 proctype Thread(byte me; byte other) {
   byte act = 0; byte n = 0; byte before = 0; bool later = false;
+#ifdef SPARES
+  byte spares = 0;
+#endif
   do
   :: later -> later = false; legacyReclaim(false)
   :: n < STEPS && held[me] > 0 && held[me] < 3 -> increfFree(me); n++
@@ -351,6 +391,10 @@ proctype Thread(byte me; byte other) {
   :: n < STEPS && held[me] > 0 && held[0] < 2 -> memberWrite(me); n++
   :: n < STEPS && held[me] < 3 -> memberRead(me); n++
   :: n < STEPS -> mergeOwn(me); n++
+#ifdef SPARES
+  :: n < STEPS && held[me] > 0 && owner != me && spare[me] == 0 -> takeSpares(me); n++
+  :: n < STEPS && spare[me] > 0 -> giveSparesBack(me); n++
+#endif
   :: n >= STEPS -> break
   :: break
   od;
@@ -358,9 +402,12 @@ proctype Thread(byte me; byte other) {
   do
   :: later -> later = false; legacyReclaim(false)
   :: held[me] > 0 -> decrefFree(me)
+#ifdef SPARES
+  :: spare[me] > 0 -> giveSparesBack(me)
+#endif
   :: held[0] > 0 -> legacyDropStored(me)
   :: inOQ && queueOf == me -> mergeOwn(me)
-  :: atomic { TOTALHELD == 0 && !later && !(inOQ && queueOf == me) -> done[me] = true }; break
+  :: atomic { TOTALHELD == 0 && spare[me] == 0 && !later && !(inOQ && queueOf == me) -> done[me] = true }; break
   od
 }
 init { held[1] = 1;
