@@ -54,6 +54,27 @@ void suture_out_of_storage_slow(PyObject *_Nonnull o);
 void suture_expose_slow(PyObject *_Nonnull o);
 void suture_dealloc_gil(PyObject *_Nonnull o);
 
+SUTURE_INLINE SutureSpare *_Nonnull suture_spare(PyThreadState *_Nonnull t, PyObject *_Nonnull o) {
+    return t->spares + ((uint64_t)(uintptr_t)o * 0x9E3779B97F4A7C15u >> 56);
+}
+/// Takes one of the spare references of a thread in free mode; false: it has none to give out (Spares.swift, P2).
+SUTURE_INLINE bool suture_take_spare(PyThreadState *_Nonnull t, PyObject *_Nonnull o) {
+    if (t->spare_entries == 0) return false;
+    SutureSpare *e = suture_spare(t, o);
+    if (e->object != o || e->count < 2) return false;
+    e->count--;
+    return true;
+}
+/// Makes the caller's reference a spare one, in free mode; false: the thread has none of the object, or too many.
+SUTURE_INLINE bool suture_give_spare(PyThreadState *_Nonnull t, PyObject *_Nonnull o) {
+    if (t->spare_entries == 0) return false;
+    SutureSpare *e = suture_spare(t, o);
+    if (e->object != o || e->count == 0 || e->count == SUTURE_SPARES_MOST) return false;
+    e->count++;
+    e->used = 1;
+    return true;
+}
+
 /// Takes a reference in the mode of the calling thread (C1).
 SUTURE_INLINE void suture_incref(PyObject *_Nonnull o) {
     int64_t r = suture_visible(o);
@@ -80,6 +101,7 @@ SUTURE_INLINE bool suture_incref_quickly(PyThreadState *_Nonnull t, PyObject *_N
         suture_store_relaxed_u32(&h->local, h->local + 1);
         return true;
     }
+    if (t->mode == SUTURE_FREE) return suture_take_spare(t, o);
     if (t->mode != SUTURE_GIL) return false;
     suture_set_visible(o, r + 1);
     return true;

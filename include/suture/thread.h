@@ -30,6 +30,16 @@ typedef struct {
     uint32_t state;
 } SutureHeldLock;
 
+/// A thread's spare references to an object that others count, too: Memory/Spares.swift.
+typedef struct {
+    PyObject *_Nullable object;
+    uint32_t count;
+    uint16_t conflicts;
+    uint16_t used; /* since the last sweep */
+} SutureSpare;
+#define SUTURE_SPARES 256u
+#define SUTURE_SPARES_MOST 256u
+
 struct _ts {
     uint32_t fast_id;  /* id in free mode, else SUTURE_NO_OWNER: one comparison decides the fast path */
     uint32_t mode;
@@ -61,6 +71,9 @@ struct _ts {
     uint32_t bias_birth;  /* the lock word of a new object: `bias`, or unlocked */
     uint32_t bias_pause;  /* word locks to take until new objects are biased again; 0: they are */
     uint32_t bias_revoked, bias_pauses; /* revocations since the bias began; pauses so far */
+    SutureSpare *_Nullable spares;  /* SUTURE_SPARES, by address */
+    uint32_t spare_entries;         /* those with a count */
+    uint32_t spare_sweep;           /* releases until the next sweep */
     PyObject *_Nullable async_exception;
     PyObject *_Nullable context;
     void *_Nullable freelist[SUTURE_SIZE_CLASSES];

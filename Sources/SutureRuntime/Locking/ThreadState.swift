@@ -59,6 +59,7 @@ enum ThreadTable {
     t.pointee.freelist_limit = Freelists.limit
     t.pointee.held_capacity = 32
     t.pointee.held = newHeld(capacity: 32)
+    Spares.begin(t)
     t.pointee.merge_queue = Unmanaged.passRetained(MergeQueue()).toOpaque()
     t.pointee.interp = Runtime.interpreter
     t.pointee.gilstate_counter = 1
@@ -103,6 +104,7 @@ enum ThreadTable {
     Unmanaged<MergeQueue>.fromOpaque(t.pointee.merge_queue!).release()
     for list in 0..<Int(SUTURE_SIZE_CLASSES) { Freelists.empty(t, list) }
     (t.pointee.held! - 1).deallocate()
+    Spares.end(t)
     UnsafeMutableRawPointer(t).deallocate()
   }
 
@@ -317,6 +319,7 @@ enum Thread {
     let t = suture_thread()
     checkAttached()
     if suture_is_pending(t) { safepoint() }
+    Spares.giveAllBack(t)
     let isHolding = t.pointee.mode == SUTURE_FREE && t.pointee.holds_legacy != 0
     t.pointee.saved_mode = isHolding ? SUTURE_FREE_HOLDING : t.pointee.mode
     ObjectLock.suspendAll(t)
@@ -324,16 +327,18 @@ enum Thread {
     t.setMode(SUTURE_DETACHED)
     suture_set_thread(suture_detached_thread())
     ThreadTable.endAttach(t)
-    while ThreadTable.hasMerges(t) { drainBetween(t) }
+    while ThreadTable.hasMerges(t) || t.pointee.spare_entries != 0 { drainBetween(t) }
     return t
   }
 
-  /// Drains what was pushed between the last safepoint and the end of the attachment.
+  /// Drains what was pushed between the last safepoint and the end of the attachment, and gives back spare references
+  /// that a tp_dealloc took meanwhile.
   private static func drainBetween(_ t: ThreadPointer) {
     ThreadTable.beginAttach(t)
     suture_set_thread(t)
     t.setMode(SUTURE_FREE)
     ThreadTable.drainOwn()
+    Spares.giveAllBack(t)
     t.setMode(SUTURE_DETACHED)
     suture_set_thread(suture_detached_thread())
     ThreadTable.endAttach(t)
@@ -352,6 +357,7 @@ enum Thread {
   static func safepoint() {
     let t = suture_thread()
     let pending = suture_load_acquire_u32(&t.pointee.pending)
+    if pending & (Pending.stop | Pending.collect) != 0 { Spares.giveAllBack(t) }
     if pending & Pending.stop != 0 {
       t.pointee.at_boundary = 1
       StopTheWorld.stopHere(t)

@@ -98,6 +98,7 @@ enum Collector {
       }
       t.pointee.current_exception = error
     }
+    Spares.giveAllBack(t)
     let entry = LegacyLock.enter()
     let inner = LegacyLock.enterFree()
     defer {

@@ -69,7 +69,15 @@ private func increfFree(_ o: ObjectPointer) {
     suture_store_relaxed_u32(&h.pointee.local, h.pointee.local &+ 1)
     return
   }
-  let before = suture_add_relaxed_i32(&h.pointee.shared, one)
+  // By CAS, for its failure says that others count the object at this moment.
+  let wanted = Spares.wanted(t, o)
+  let more = one &+ Int32(bitPattern: wanted << 3)
+  var before = suture_load_acquire_i32(&h.pointee.shared)
+  while !suture_cas_acq_rel_i32(&h.pointee.shared, before, before &+ more) {
+    Spares.conflict(t, o)
+    before = suture_load_acquire_i32(&h.pointee.shared)
+  }
+  if wanted != 0 { Spares.keep(t, o, wanted) }
   if before >> 3 >= countLimit {
     makeImmortal(o)
     return
@@ -84,17 +92,24 @@ private func increfFree(_ o: ObjectPointer) {
 private func decrefFree(_ o: ObjectPointer) {
   let t = suture_thread()
   let h = o.header
-  let owner = suture_load_relaxed_u32(&h.pointee.owner)
-  if owner == t.pointee.id {
+  if suture_load_relaxed_u32(&h.pointee.owner) == t.pointee.id {
     let n = h.pointee.local &- 1
     suture_store_relaxed_u32(&h.pointee.local, n)
     if n == 0 { suture_local_zero(o) }
     return
   }
+  releaseFree(o, 1)
+}
+
+/// Gives up `n` references on the free side of an object that the thread does not own (C3).
+func releaseFree(_ o: ObjectPointer, _ n: Int32) {
+  if suture_is_immortal(o) { return }
+  let h = o.header
+  let owner = suture_load_relaxed_u32(&h.pointee.owner)
   while true {
     let s = suture_load_acquire_i32(&h.pointee.shared)
     if s == Int32.min { reportOverRelease(o); return }
-    let count = (s >> 3) - 1
+    let count = (s >> 3) - n
     var next = (count << 3) | (s & flags)
     enum Then { case nothing, reclaim, die, merge }
     var then = Then.nothing
@@ -113,7 +128,10 @@ private func decrefFree(_ o: ObjectPointer) {
     case .reclaim, .merge: next |= queued
     case .die: next = Int32.min
     }
-    guard suture_cas_acq_rel_i32(&h.pointee.shared, s, next) else { continue }
+    guard suture_cas_acq_rel_i32(&h.pointee.shared, s, next) else {
+      Spares.conflict(suture_thread(), o)
+      continue
+    }
     switch then {
     case .nothing: break
     case .reclaim: LegacyLock.reclaim(o)
@@ -367,7 +385,7 @@ func suture_incref_slow(_ o: ObjectPointer) {
   if suture_thread().pointee.mode == SUTURE_LEGACY {
     suture_expose_slow(o)
     suture_set_visible(o, suture_visible(o) + 1)
-  } else {
+  } else if !suture_take_spare(suture_thread(), o) {
     checkAttached()
     increfFree(o)
   }
@@ -375,7 +393,12 @@ func suture_incref_slow(_ o: ObjectPointer) {
 
 @c @implementation
 func suture_decref_slow(_ o: ObjectPointer) {
-  guard suture_thread().pointee.mode == SUTURE_LEGACY else {
+  let t = suture_thread()
+  guard t.pointee.mode == SUTURE_LEGACY else {
+    if suture_give_spare(t, o) {
+      Spares.countRelease(t)
+      return
+    }
     checkAttached()
     decrefFree(o)
     return
@@ -514,7 +537,8 @@ public func Py_XNewRef(_ o: ObjectPointer?) -> ObjectPointer? {
   return o
 }
 
-/// In gilectomy mode the true number of references; another thread may change it at once.
+/// In gilectomy mode the true number of references, with the spare ones of other threads; another thread may change it
+/// at once.
 @c @implementation
 public func Py_REFCNT(_ o: ObjectPointer?) -> Py_ssize_t {
   let o = o!
@@ -523,6 +547,7 @@ public func Py_REFCNT(_ o: ObjectPointer?) -> Py_ssize_t {
   let legacy = suture_visible(o) - (o.isBiased ? bias : 0)
   let total =
     Int64(h.pointee.local) + Int64(suture_load_acquire_i32(&h.pointee.shared) >> 3) + legacy
+    - Spares.count(suture_thread(), o)
   return total.asInt
 }
 
