@@ -346,6 +346,9 @@ LOOP(gc_cycles) {
         Py_DECREF(list);
     }
     PyGC_Collect();
+    /* A collection that the thread has asked for meanwhile may run here, and not when the time is taken. */
+    Py_BEGIN_ALLOW_THREADS
+    Py_END_ALLOW_THREADS
     return n;
 }
 
