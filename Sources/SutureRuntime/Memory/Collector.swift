@@ -129,7 +129,7 @@ enum Collector {
     if hasFinalizers { pause { findResurrected(garbage) } }
     var count = 0
     for i in 0..<garbage.count {
-      garbage.prefetch(i &+ 8)
+      garbage.prefetch(i &+ TrackingBlocks.ahead)
       let o = garbage[i]
       if field(o).pointee.prev & marked != 0 {
         unmark(o)
@@ -283,7 +283,7 @@ enum Collector {
     _ visits: UnsafeMutablePointer<Visits>
   ) {
     for i in 0..<objects.count {
-      objects.prefetch(i &+ 8)
+      objects.prefetch(i &+ TrackingBlocks.ahead)
       let o = objects[i]
       _ = o.type.pointee.tp_traverse(o, suture_gc_subtract, UnsafeMutableRawPointer(visits))
     }
@@ -317,7 +317,7 @@ enum Collector {
     visits.pointee.isNested = true
     var i = 0
     while i < visits.pointee.reached.count {
-      visits.pointee.reached.prefetch(i &+ 8)
+      visits.pointee.reached.prefetch(i &+ TrackingBlocks.ahead)
       let o = visits.pointee.reached[i]
       _ = o.type.pointee.tp_traverse(o, suture_gc_reach, UnsafeMutableRawPointer(visits))
       i &+= 1
@@ -464,7 +464,7 @@ private struct PointerList: ~Copyable {
   mutating func filter(_ isKept: (ObjectPointer) -> Bool) {
     var kept = 0
     for i in 0..<count {
-      prefetch(i &+ 8)
+      prefetch(i &+ TrackingBlocks.ahead)
       guard isKept(self[i]) else { continue }
       base.unsafelyUnwrapped[kept] = self[i]
       kept &+= 1

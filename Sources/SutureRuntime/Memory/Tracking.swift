@@ -170,7 +170,7 @@ enum TrackingBlocks {
       var used = 0
       for i in 0..<slots.count {
         let slot = slots.baseAddress! + i
-        if i &+ 8 < slots.count { prefetch(UnsafeRawPointer(bitPattern: slot[8])) }
+        if i &+ ahead < slots.count { prefetch(UnsafeRawPointer(bitPattern: slot[ahead])) }
         let value = slot.pointee
         if value & freeBit != 0 { continue }
         if value == 0 {
@@ -192,7 +192,10 @@ enum TrackingBlocks {
     }
   }
 
-  /// The GC header and the first fields of an object, which mostly lie on two cache lines.
+  /// How many objects ahead are fetched: the work on so many takes as long as a line takes from another core's cache.
+  static let ahead = 24
+
+  /// Fetches the GC header and the first fields of an object, which mostly lie on two cache lines.
   ///
   /// Also of what only may be one: the address does no harm.
   @inline(__always)
