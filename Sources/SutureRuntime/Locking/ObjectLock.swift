@@ -21,7 +21,8 @@ import SutureSync
 //     marked `recursive` and touches no word. A biased lock nests without: each entry is biased.
 // O3  Static objects (types of an extension, module definitions) have no header: their locks are words of a table,
 //     chosen by address. Immortal objects with a header use it as the others do.
-// O4  A word is born biased and revoked at most once: it never becomes biased again.
+// O4  A word is born biased and revoked at most once: it never becomes biased again. (Garbage, which nobody can lock, is
+//     made the collector's own with the world stopped: Collector.swift, Y5.)
 // O5  The maker is inside while its list has an entry of the kind `biased` for the object that is not set aside. It
 //     adds the entry, then looks at the word again; it removes the entry or sets it aside, then looks at the word:
 //     when that is `revoking`, its last such entry is gone, and it says so (`left`).
