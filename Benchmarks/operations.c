@@ -3,11 +3,13 @@
 #define Py_GILECTOMY
 #define Py_LIMITED_API 0x030e0000
 #include <gilectomy.h>
+#include <pthread.h>
 #include <structmember.h>
 
 #define KEYS 64
 static struct {
     PyObject *big, *other, *half, *text, *more, *pair, *key_x, *function, *type, *instance, *list, *dict;
+    PyObject *shared_list, *shared_dict; /* made by another thread, of immortal things */
     PyObject *names[KEYS], *numbers[KEYS];
 } context;
 
@@ -71,6 +73,16 @@ OPERATION(dict_str_get) {
     return 0;
 }
 OPERATION(dict_int_set) { LOOP MUST(PyDict_SetItem(context.dict, context.numbers[i % KEYS], context.big) == 0); return 0; }
+OPERATION(shared_list_item) { LOOP DROP(PyList_GetItemRef(context.shared_list, 1)); return 0; }
+OPERATION(shared_dict_get) {
+    LOOP {
+        PyObject *value;
+        MUST(PyDict_GetItemRef(context.shared_dict, context.key_x, &value) == 1);
+        Py_DECREF(value);
+    }
+    return 0;
+}
+OPERATION(import_module) { LOOP DROP(PyImport_ImportModule("sys")); return 0; }
 OPERATION(dict_make) {
     LOOP {
         PyObject *dict = PyDict_New();
@@ -119,7 +131,7 @@ static const struct {
     ROW(incref) ROW(int_make) ROW(int_value) ROW(int_add) ROW(int_compare) ROW(float_add) ROW(str_utf8) ROW(str_concat)
     ROW(bytes_make) ROW(tuple_make) ROW(list_append) ROW(list_item) ROW(list_iterate) ROW(dict_str_set)
     ROW(dict_str_get) ROW(dict_int_set) ROW(dict_make) ROW(attribute_get) ROW(attribute_set) ROW(instance_make)
-    ROW(call_one) ROW(parse_tuple) ROW(build_value) ROW(lock) ROW(error)
+    ROW(shared_list_item) ROW(shared_dict_get) ROW(import_module) ROW(call_one) ROW(parse_tuple) ROW(build_value) ROW(lock) ROW(error)
 };
 
 static PyObject *identity(PyObject *module, PyObject *o) {
@@ -139,6 +151,28 @@ static void instance_dealloc(PyObject *self) {
 static PyMemberDef members[] = {{"x", Py_T_OBJECT_EX, offsetof(Instance, x), Py_RELATIVE_OFFSET, NULL}, {0}};
 static PyType_Slot slots[] = {{Py_tp_dealloc, (void *)instance_dealloc}, {Py_tp_members, members}, {0, NULL}};
 static PyType_Spec spec = {"operations.Instance", -(int)sizeof(Instance), 0, Py_TPFLAGS_DEFAULT, slots};
+
+static void *make_shared(void *unused) {
+    PyGILState_STATE state = PyGILState_Ensure();
+    context.shared_list = PyList_New(0);
+    context.shared_dict = PyDict_New();
+    for (int i = 0; i < 4; i++)
+        PyList_Append(context.shared_list, Py_None);
+    PyDict_SetItem(context.shared_dict, context.key_x, Py_None);
+    PyGILState_Release(state);
+    return unused;
+}
+/* Reads what another thread made so often that it becomes readable. */
+static int share(void) {
+    pthread_t thread;
+    Py_BEGIN_ALLOW_THREADS
+    if (pthread_create(&thread, NULL, make_shared, NULL) == 0)
+        pthread_join(thread, NULL);
+    Py_END_ALLOW_THREADS
+    MUST(context.shared_list != NULL && context.shared_dict != NULL && !PyErr_Occurred());
+    MUST(op_shared_list_item(20000) == 0);
+    return op_shared_dict_get(20000);
+}
 
 static int prepare(PyObject *module) {
     MUST(context.big = PyLong_FromLong(1000001));
@@ -161,7 +195,7 @@ static int prepare(PyObject *module) {
         PyUnicode_InternInPlace(&context.names[i]);
         MUST(context.numbers[i] = PyLong_FromLong(100000 + i));
     }
-    return 0;
+    return share();
 }
 
 /* run(count): every operation that often, after once to warm up the free lists; the number of operations. */
