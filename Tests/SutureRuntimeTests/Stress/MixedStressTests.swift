@@ -128,6 +128,14 @@ private func work(
   return true
 }
 
+/// Has the calling thread meet what is rare otherwise: containers that become readable, and spare references to them.
+private func hasten(_ shared: Shared, _ random: inout SeededRandom) {
+  let t = suture_thread()
+  t.pointee.reads_left = 1 + UInt32(random.next() % 8)
+  let o = [shared.list, shared.dict, shared.set, shared.types][Int(random.next() % 4)]
+  for _ in 0..<4 { Spares.conflict(t, o) }
+}
+
 /// One random action of a Swift thread, in free mode.
 private func swiftStep(_ random: inout SeededRandom, _ shared: Shared) {
   switch random.next() % 8 {
@@ -142,6 +150,7 @@ private func swiftStep(_ random: inout SeededRandom, _ shared: Shared) {
   case 2:
     let item = PySequence_GetItem(shared.list, Int(random.next() % 50))
     if let item {
+      for _ in 0..<random.next() % 8 { Spares.conflict(suture_thread(), item) }
       PyDict_SetItemString(shared.dict, "key\(random.next() % 24)", item)
       suture_decref(item)
     }
@@ -205,6 +214,7 @@ private func swiftStep(_ random: inout SeededRandom, _ shared: Shared) {
         watchdog.tick()
         Runtime.attached {
           let list = mine[thread].list
+          hasten(shared, &random)
           switch thread % 3 {
           case 0: if !work(shared.legacy, shared, list, random.next(), 20) { abort() }
           case 1: if !work(shared.free, shared, list, random.next(), 20) { abort() }
