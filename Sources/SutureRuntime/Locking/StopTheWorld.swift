@@ -38,8 +38,10 @@ enum StopTheWorld {
     stopper = me
     _ = suture_swap_acquire_u32(word, 1)
     suture_full_fence()
-    for t in ThreadTable.all where t != me {
-      Pending.set(t, Pending.stop)
+    // All are asked before the first is waited for: they stop at the same time.
+    let others = ThreadTable.all
+    for t in others where t != me { Pending.set(t, Pending.stop) }
+    for t in others where t != me {
       let state = suture_attach_word(t)
       while suture_load_acquire_u32(state) == ThreadTable.attached {
         Parker.wait(state, while: ThreadTable.attached, nanoseconds: -1)
