@@ -30,7 +30,7 @@ struct BenchRows: ParsableCommand {
   var rounds = 5
 
   @Option(help: "How long a measurement takes, about.")
-  var seconds = 0.02
+  var seconds = 0.05
 
   @Option(help: "Iterations of each measurement, instead of --seconds.")
   var iterations: Int?
