@@ -292,10 +292,10 @@ LOOP(bytes_build) { (void)c; REPEAT DROP(PyBytes_FromStringAndSize("0123456789ab
 LOOP(incref_private) { REPEAT { Py_IncRef(c->a); Py_DecRef(c->a); } return n; }
 LOOP(incref_none) { (void)c; REPEAT { Py_IncRef(Py_None); Py_DecRef(Py_None); } return n; }
 
-LOOP(iterate) {
+static int64_t iterate_over(PyObject *container, int64_t n) {
     int64_t done = 0;
     while (done < n) {
-        PyObject *iterator = PyObject_GetIter(c->list), *item;
+        PyObject *iterator = PyObject_GetIter(container), *item;
         TRY(iterator != NULL);
         while ((item = PyIter_Next(iterator)) != NULL) {
             Py_DECREF(item);
@@ -306,6 +306,8 @@ LOOP(iterate) {
     }
     return done;
 }
+
+LOOP(iterate) { return iterate_over(c->list, n); }
 
 LOOP(import_lookup) { (void)c; REPEAT DROP(PyImport_ImportModule("sys")); return n; }
 LOOP(import_getmodule) { (void)c; REPEAT DROP(PyImport_GetModule(name_sys)); return n; }
@@ -367,6 +369,7 @@ LOOP(shared_dict_get) {
     return n;
 }
 LOOP(shared_dict_set) { REPEAT TRY(PyDict_SetItem(shared_dict, c->strings[i & (KEYS - 1)], c->a) == 0); return n; }
+LOOP(shared_dict_iterate) { (void)c; return iterate_over(shared_dict, n); }
 LOOP(shared_attr_get) { (void)c; REPEAT DROP(PyObject_GetAttr(shared_instance, name_x)); return n; }
 
 /* A little work, and one item less of a list that the run was given. */
@@ -446,6 +449,7 @@ static const Row table[] = {
     {"shared_list_get", &shared, "get a reference out of one list", shared_list_get, 0.39, 0},
     {"shared_dict_get", &shared, "get a reference out of one dict", shared_dict_get, 0.44, 0},
     {"shared_dict_set", &shared, "set in one dict", shared_dict_set, 0.26, 0},
+    {"shared_dict_iterate", &shared, "a key of one dict, by an iterator of the thread's own", shared_dict_iterate, 0, 0},
     {"shared_attr_get", &shared, "read a member of one instance", shared_attr_get, 0.52, 0},
     {"gc_cycles", &collector, "make, drop and collect a list that holds itself", gc_cycles, 1.17, 60000},
     {"gc_live", &collector, "the same while 200,000 lists live", gc_live, 0, 60000},
