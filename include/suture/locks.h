@@ -104,6 +104,18 @@ SUTURE_INLINE void suture_read_unlock(PyObject *_Nonnull o) {
     if (t->mode != SUTURE_GIL && !suture_unlock_by_entry(t, o)) suture_read_unlock_slow(t);
 }
 
+/// As `suture_read_lock`, for a caller whose innermost lock is that of another object. A wait for `o` sets that aside:
+/// both are held at the end.
+SUTURE_INLINE void suture_read_lock_inside(PyObject *_Nonnull o) {
+    PyThreadState *t = suture_thread();
+    suture_read_lock(o);
+    if (t->mode == SUTURE_GIL) return;
+    while (__builtin_expect(t->held[t->held_count - 2].state & SUTURE_HELD_ASIDE, 0)) {
+        suture_read_unlock(o);
+        suture_read_lock(o);
+    }
+}
+
 /* A brief section: by a thread that holds no lock, on an object with a header that is biased to it, or that is readable
    and that it reads. Nothing in between calls anything, so that a function can end in a tail call and needs no frame:
 

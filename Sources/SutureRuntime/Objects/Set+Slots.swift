@@ -145,69 +145,37 @@ private func onlyArgument(_ arguments: ObjectPointer?, _ type: TypePointer) thro
 
 // MARK: Iteration
 
-private func iteratorFields(_ o: ObjectPointer) -> UnsafeMutablePointer<SutureTableIterator> {
-  o.cast(to: SutureTableIterator.self)
-}
-
 @c func suture_set_iter(_ self: ObjectPointer) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let iterator = try newObject(
-      suture_PySetIter_Type(),
-      size: MemoryLayout<SutureTableIterator>.size
-    )
-    let it = iteratorFields(iterator)
-    suture_incref_stored(self)
-    it.pointee.container = self
-    it.pointee.used = SetObject(self).count
-    it.pointee.left = it.pointee.used
-    it.pointee.position = 0
-    gcTrack(iterator)
-    return iterator
+    try TableIterator.make(suture_PySetIter_Type(), over: self, SetObject(self).count)
   }
 }
 
 @c func suture_setiter_next(_ self: ObjectPointer) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let it = iteratorFields(self)
-    let container = it.pointee.container!
-    return try withLock(container) { () throws(Raise) in
+    var key: ObjectPointer?
+    _ = try TableIterator(self).step { container, it in
       let set = SetObject(container)
-      if it.pointee.position < 0 { return nil }
-      if it.pointee.used != set.count {
-        it.pointee.used = -1  // stays in this state
-        throw Raise(.runtime, "Set changed size during iteration")
-      }
+      if it.pointee.used != set.count { return .sizeChanged("Set changed size during iteration") }
       var position = it.pointee.position
-      guard let entry = set.next(&position) else {
-        it.pointee.position = -1
-        return nil
-      }
+      guard let entry = set.next(&position) else { return .end }
       it.pointee.position = position
       it.pointee.left = it.pointee.left - 1
-      return newReference(entry.pointee.key)
+      key = newReference(entry.pointee.key)
+      return .item
     }
+    return key
   }
 }
 
 @c func suture_setiter_length_hint(_ self: ObjectPointer, _ unused: ObjectPointer?)
   -> ObjectPointer?
 {
-  let it = iteratorFields(self)
-  let container = it.pointee.container!
-  let left = withLock(container) {
-    it.pointee.position >= 0 && it.pointee.used == SetObject(container).count ? it.pointee.left : 0
-  }
-  return PyLong_FromSsize_t(left)
+  TableIterator(self).lengthHint { SetObject($0).count }
 }
 
-/// Lists what is left with a copy of the iterator, which itself stays where it is.
 @c func suture_setiter_reduce(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let it = iteratorFields(self)
-    let copy = try Owned(suture_set_iter(it.pointee.container))
-    iteratorFields(copy.pointer).pointee.used = it.pointee.used
-    iteratorFields(copy.pointer).pointee.position = it.pointee.position
-    iteratorFields(copy.pointer).pointee.left = it.pointee.left
-    return try makeReduction("iter", check(PySequence_List(copy.pointer)))
+    try TableIterator(self).reduce { (set) throws(Raise) in try check(suture_set_iter(set)) }
   }
 }

@@ -7,10 +7,11 @@ import Testing
   /// An iterator that alone holds a container of two counted objects.
   private static func make(_ choice: Int) -> ObjectPointer {
     let container: ObjectPointer
-    switch choice % 6 {
+    switch choice % 7 {
     case 0, 1, 2: container = PyList_New(0)!
     case 3, 4: container = PyTuple_New(2)!
-    default: container = PyDict_New()!
+    case 5: container = PyDict_New()!
+    default: container = PySet_New(nil)!
     }
     for i in 0..<2 {
       let item = CountedCapsule.make()
@@ -18,19 +19,21 @@ import Testing
         PyTuple_SetItem(container, i, item)
         continue
       }
-      if container.isList { PyList_Append(container, item) } else { dictAdd(container, item) }
+      if container.isList {
+        PyList_Append(container, item)
+      } else if isSet(container) {
+        PySet_Add(container, item)
+      } else {
+        PyDict_SetItem(container, item, item)
+      }
       suture_decref(item)
     }
     defer { suture_decref(container) }
-    switch choice % 6 {
+    switch choice % 7 {
     case 1: return PySeqIter_New(container)!
     case 2, 4: return PyObject_CallOneArg(suture_PyReversed_Type().asObject, container)!
     default: return PyObject_GetIter(container)!
     }
-  }
-
-  private static func dictAdd(_ dict: ObjectPointer, _ item: ObjectPointer) {
-    PyDict_SetItem(dict, item, item)
   }
 
   /// One random operation on the iterators in `slots`.

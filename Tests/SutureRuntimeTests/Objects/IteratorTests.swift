@@ -32,6 +32,18 @@ import Testing
     }
   }
 
+  @Test("An exhausted iterator of a dict or set is pickled as one over nothing")
+  func reduced() {
+    onNewThread {
+      for container in [dict(("a", number(1))), numberSet()] {
+        let iterator = PyObject_GetIter(container)
+        while let item = PyIter_Next(iterator) { drop(item) }
+        expectRepr(callMethod(iterator, "__reduce__"), "(<built-in function iter>, ([],))")
+        drop(iterator, container)
+      }
+    }
+  }
+
   @Test("A callable iterator lets the callable and the sentinel go")
   func letsBothGo() {
     onNewThread {
@@ -97,6 +109,14 @@ private struct Subject: Sendable, CustomTestStringConvertible {
   using(number(9)) { _ = PyDict_SetItem(o, $0, $0) }
 }
 
+@Sendable private func addToSet(_ o: ObjectPointer) { drop(callMethod(o, "add", 9)) }
+
+@Sendable private func numberSet() -> ObjectPointer {
+  let set = PySet_New(nil)!
+  for n in 1...2 { using(number(n)) { _ = PySet_Add(set, $0) } }
+  return set
+}
+
 @Sendable private func appendTo(_ o: ObjectPointer) { drop(callMethod(o, "append", 9)) }
 
 private var subjects: [Subject] {
@@ -127,6 +147,13 @@ private var subjects: [Subject] {
     Subject(name: "items back", make: pairs, iterate: iterate("items", reversed), grow: addToDict),
     Subject(name: "empty dict", make: { PyDict_New()! }, iterate: iter, grow: addToDict),
     Subject(name: "empty dict back", make: { PyDict_New()! }, iterate: reversed, grow: addToDict),
+    Subject(name: "set", make: numberSet, iterate: iter, grow: addToSet),
+    Subject(name: "empty set", make: { PySet_New(nil)! }, iterate: iter, grow: addToSet),
+    Subject(
+      name: "frozenset",
+      make: { using(numberSet()) { PyFrozenSet_New($0)! } },
+      iterate: iter
+    ),
     Subject(name: "ASCII", make: { text("abc") }, iterate: iter),
     Subject(name: "str", make: { text("a\u{20AC}") }, iterate: iter),
     Subject(name: "str back", make: { text("abc") }, iterate: reversed),
