@@ -8,42 +8,15 @@ private let first = ExceptionLayout.ownFields
 
 // MARK: Operations
 
-/// Takes `names` out of keyword arguments, each optional, into the fields from `offset` on.
-///
-/// - Parameter name: the function in messages.
-func readKeywords(
+/// Puts keyword arguments, each optional, into the fields at `offsets`.
+private func readKeywords(
   _ self: ObjectPointer,
   _ kwargs: ObjectPointer?,
-  _ name: StaticString,
-  _ names: [(StaticString, Int)]
+  _ signature: Signature,
+  _ offsets: Int...
 ) throws(Raise) {
-  for (_, offset) in names { writeField(self, exceptionField(self, offset), nil) }
-  guard let kwargs, PyDict_Size(kwargs) > 0 else { return }
-  let given = PyDict_Size(kwargs)
-  if given > names.count {
-    let count = names.count
-    throw Raise(
-      .type,
-      "\(name)() takes at most \(count) keyword argument\(plural(count)) (\(given) given)"
-    )
-  }
-  var position: Py_ssize_t = 0
-  var key: ObjectPointer?
-  var value: ObjectPointer?
-  while PyDict_Next(kwargs, &position, &key, &value) != 0 {
-    guard key!.isInstance(TypeFlag.unicode) else { throw Raise(.type, "keywords must be strings") }
-    var found = false
-    for (text, offset) in names
-    where PyUnicode_CompareWithASCIIString(
-      key,
-      UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self)
-    ) == 0 {
-      writeField(self, exceptionField(self, offset), value)
-      found = true
-      break
-    }
-    if !found { throw unexpectedKeyword("\(name)()", swiftText(key!), names.map { "\($0.0)" }) }
-  }
+  let bound = try signature.bind(tuple: nil, dict: kwargs)
+  for i in 0..<offsets.count { writeField(self, exceptionField(self, offsets[i]), bound[i]) }
 }
 
 /// A dict of the fields that are set, over a copy of the instance's own dict; nil when there is neither.
@@ -109,6 +82,8 @@ private func stateDict(_ self: ObjectPointer, _ names: [(String, Int)]) throws(R
   }
 }
 
+private let importSignature = Signature("ImportError", "name", "path", "name_from")
+
 @c func suture_exception_import_init(
   _ self: ObjectPointer?,
   _ args: ObjectPointer?,
@@ -116,12 +91,7 @@ private func stateDict(_ self: ObjectPointer, _ names: [(String, Int)]) throws(R
 ) -> Int32 {
   guard suture_exception_base_init(self, args, nil) == 0 else { return -1 }
   return raising { () throws(Raise) in
-    try readKeywords(
-      self!,
-      kwargs,
-      "ImportError",
-      [("name", first + 8), ("path", first + 16), ("name_from", first + 24)]
-    )
+    try readKeywords(self!, kwargs, importSignature, first + 8, first + 16, first + 24)
     writeField(
       self!,
       exceptionField(self!, first),
@@ -155,6 +125,8 @@ private func stateDict(_ self: ObjectPointer, _ names: [(String, Int)]) throws(R
   }
 }
 
+private let nameSignature = Signature("NameError", "name")
+
 @c func suture_exception_name_init(
   _ self: ObjectPointer?,
   _ args: ObjectPointer?,
@@ -162,10 +134,12 @@ private func stateDict(_ self: ObjectPointer, _ names: [(String, Int)]) throws(R
 ) -> Int32 {
   guard suture_exception_base_init(self, args, nil) == 0 else { return -1 }
   return raising { () throws(Raise) in
-    try readKeywords(self!, kwargs, "NameError", [("name", first)])
+    try readKeywords(self!, kwargs, nameSignature, first)
     return 0
   }
 }
+
+private let attributeSignature = Signature("AttributeError", "name", "obj")
 
 @c func suture_exception_attribute_init(
   _ self: ObjectPointer?,
@@ -174,7 +148,7 @@ private func stateDict(_ self: ObjectPointer, _ names: [(String, Int)]) throws(R
 ) -> Int32 {
   guard suture_exception_base_init(self, args, nil) == 0 else { return -1 }
   return raising { () throws(Raise) in
-    try readKeywords(self!, kwargs, "AttributeError", [("name", first + 8), ("obj", first)])
+    try readKeywords(self!, kwargs, attributeSignature, first + 8, first)
     return 0
   }
 }

@@ -95,8 +95,11 @@ private func drop(_ field: inout ObjectPointer?) {
 }
 
 private let signature = Signature(
-  name: "traceback",
-  parameters: ["tb_next", "tb_frame", "tb_lasti", "tb_lineno"],
+  "traceback",
+  "tb_next",
+  "tb_frame",
+  "tb_lasti",
+  "tb_lineno",
   required: 4
 )
 

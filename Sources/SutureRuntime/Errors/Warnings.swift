@@ -325,36 +325,46 @@ public func PyErr_WarnExplicit(
 
 // MARK: Functions
 
-/// Arguments by position or keyword, borrowed.
-private func arguments(
-  _ function: String,
-  _ names: [String],
-  required: Int,
-  _ args: ObjectPointer,
-  _ kwargs: ObjectPointer?
-) throws(Raise) -> [ObjectPointer?] {
-  var values = [ObjectPointer?](repeating: nil, count: names.count)
-  let n = tupleCount(args)
-  guard n <= names.count else {
-    throw Raise(.type, "\(function)() takes at most \(names.count) arguments (\(n) given)")
-  }
-  for i in 0..<n { values[i] = tupleItem(args, i) }
-  if let kwargs {
-    var position: Py_ssize_t = 0
-    var key: ObjectPointer?
-    var value: ObjectPointer?
-    while PyDict_Next(kwargs, &position, &key, &value) != 0 {
-      guard let i = names.firstIndex(of: swiftText(key!)) else {
-        throw Raise(.type, "\(function)() got an unexpected keyword argument '\(swiftText(key!))'")
-      }
-      values[i] = value
-    }
-  }
-  for i in 0..<required where values[i] == nil {
-    throw Raise(.type, "\(function)() missing required argument '\(names[i])' (pos \(i + 1))")
-  }
-  return values
-}
+private let warnSignature = Signature(
+  "warn",
+  "message",
+  "category",
+  "stacklevel",
+  "source",
+  "skip_file_prefixes",
+  required: 1,
+  positional: 4
+)
+private let explicitSignature = Signature(
+  "warn_explicit",
+  "message",
+  "category",
+  "filename",
+  "lineno",
+  "module",
+  "registry",
+  "module_globals",
+  "source",
+  required: 4
+)
+private let simpleSignature = Signature(
+  "simplefilter",
+  "action",
+  "category",
+  "lineno",
+  "append",
+  required: 1
+)
+private let filterSignature = Signature(
+  "filterwarnings",
+  "action",
+  "message",
+  "category",
+  "module",
+  "lineno",
+  "append",
+  required: 1
+)
 
 @c func suture_warnings_warn(
   _ self: ObjectPointer?,
@@ -362,8 +372,7 @@ private func arguments(
   _ kwargs: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let names = ["message", "category", "stacklevel", "source", "skip_file_prefixes"]
-    let values = try arguments("warn", names, required: 1, args!, kwargs)
+    let values = try warnSignature.bind(tuple: args, dict: kwargs)
     let chosen = try category(of: values[0]!, values[1])
     try warn(chosen, values[0]!)
     return none()
@@ -376,10 +385,7 @@ private func arguments(
   _ kwargs: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let names = [
-      "message", "category", "filename", "lineno", "module", "registry", "module_globals", "source",
-    ]
-    let values = try arguments("warn_explicit", names, required: 4, args!, kwargs)
+    let values = try explicitSignature.bind(tuple: args, dict: kwargs)
     let line = try check(PyLong_AsLong(values[3]))
     let module = values[4] == suture_None() ? nil : values[4]
     try report(
@@ -392,10 +398,10 @@ private func arguments(
 }
 
 /// Puts a filter first, or last.
-private func addFilter(_ entry: ObjectPointer, append: ObjectPointer?) throws(Raise) {
+private func addFilter(_ entry: ObjectPointer, append: Bool) throws(Raise) {
   guard let filters = Warnings.get("filters") else { return }
   let held = Owned(borrowed: filters)
-  if let append, try check(PyObject_IsTrue(append)) != 0 {
+  if append {
     try check(PyList_Append(held.pointer, entry))
   } else {
     try check(PyList_Insert(held.pointer, 0, entry))
@@ -410,17 +416,11 @@ private func addFilter(_ entry: ObjectPointer, append: ObjectPointer?) throws(Ra
   _ kwargs: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let values = try arguments(
-      "simplefilter",
-      ["action", "category", "lineno", "append"],
-      required: 1,
-      args!,
-      kwargs
-    )
+    let values = try simpleSignature.bind(tuple: args, dict: kwargs)
     let line = try Owned(values[2].map { newReference($0) } ?? PyLong_FromLong(0))
     let category = values[1] ?? suture_PyExc_Warning()
     let entry = try Owned(tupleOf(values[0]!, suture_None(), category, suture_None(), line.pointer))
-    try addFilter(entry.pointer, append: values[3])
+    try addFilter(entry.pointer, append: simpleSignature.truth(values, 3))
     return none()
   }
 }
@@ -431,8 +431,7 @@ private func addFilter(_ entry: ObjectPointer, append: ObjectPointer?) throws(Ra
   _ kwargs: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let names = ["action", "message", "category", "module", "lineno", "append"]
-    let values = try arguments("filterwarnings", names, required: 1, args!, kwargs)
+    let values = try filterSignature.bind(tuple: args, dict: kwargs)
     let line = try Owned(values[4].map { newReference($0) } ?? PyLong_FromLong(0))
     func pattern(_ o: ObjectPointer?) -> ObjectPointer {
       guard let o, !(o.isInstance(TypeFlag.unicode) && PyUnicode_GetLength(o) == 0) else {
@@ -444,7 +443,7 @@ private func addFilter(_ entry: ObjectPointer, append: ObjectPointer?) throws(Ra
     let entry = try Owned(
       tupleOf(values[0]!, pattern(values[1]), category, pattern(values[3]), line.pointer)
     )
-    try addFilter(entry.pointer, append: values[5])
+    try addFilter(entry.pointer, append: filterSignature.truth(values, 5))
     return none()
   }
 }

@@ -51,10 +51,13 @@ private func complete(_ p: ClinicParser) throws(Raise) {
 }
 
 /// Keywords as a call hands them over: a dict, or names and the values behind the positional arguments.
-private struct Keywords {
+struct Keywords {
   let dict: ObjectPointer?
   let names: ObjectPointer?
   let values: UnsafePointer<ObjectPointer?>?
+
+  @inline(__always)
+  var isAbsent: Bool { dict == nil && names == nil }
 
   var count: Int { dict.map { PyDict_Size($0) } ?? names.map { tupleCount($0) } ?? 0 }
 
@@ -94,8 +97,10 @@ private struct Keywords {
   }
 }
 
-/// Sorts the arguments into `buffer`.
-private func unpack(
+/// Sorts the arguments into `buffer`, borrowed.
+///
+/// - Parameter maxpos: how many may be given by position; Int.max: the caller has taken those away.
+func unpackArguments(
   _ args: UnsafePointer<ObjectPointer?>?,
   _ n: Int,
   _ keywords: Keywords,
@@ -104,15 +109,14 @@ private func unpack(
   _ maxpos: Int,
   _ minkw: Int,
   _ buffer: UnsafeMutablePointer<ObjectPointer?>
-) throws(Raise) -> UnsafePointer<ObjectPointer?> {
+) throws(Raise) {
   try complete(p)
   let names = p.pointee.kwtuple!
   let positionalOnly = Int(p.pointee.pos)
   let most = positionalOnly + tupleCount(names)
   var left = keywords.count
-  if left == 0, minkw == 0, minpos <= n, n <= maxpos { return args ?? UnsafePointer(buffer) }
   var function: String { p.pointee.fname.map { "\(String(cString: $0))()" } ?? "function" }
-  if n + left > most {
+  if n + left > most, maxpos != .max {
     let keyword = n == 0 ? "keyword " : ""
     throw Raise(
       .type,
@@ -146,8 +150,7 @@ private func unpack(
       break
     }
     buffer[i] = value
-    if let value {
-      suture_expose(value)
+    if value != nil {
       left -= 1
     } else if i < minpos || (maxpos <= i && i < limit) {
       let name = swiftText(tupleItem(names, i - positionalOnly))
@@ -171,7 +174,6 @@ private func unpack(
     }
     throw Raise(.system, "invalid keyword argument for \(function)")
   }
-  return UnsafePointer(buffer)
 }
 
 // MARK: C API
@@ -195,9 +197,18 @@ public func _PyArg_UnpackKeywords(
     return nil
   }
   let keywords = Keywords(dict: kwargs, names: kwnames, values: kwnames == nil ? nil : args! + n)
+  let (least, most) = (Int(minpos), Int(maxpos))
   do throws(Raise) {
-    return try unpack(args, n, keywords, parser, Int(minpos), Int(maxpos), Int(minkw), buffer)
+    try complete(parser)
+    if keywords.count == 0, minkw == 0, least <= n, n <= most {
+      return args ?? UnsafePointer(buffer)
+    }
+    try unpackArguments(args, n, keywords, parser, least, most, Int(minkw), buffer)
   } catch { return nil }
+  for i in n..<max(n, Int(parser.pointee.pos) + tupleCount(parser.pointee.kwtuple)) {
+    if let value = buffer[i] { suture_expose(value) }
+  }
+  return UnsafePointer(buffer)
 }
 
 @c @implementation

@@ -105,7 +105,7 @@ private struct PercentFormatter {
         at += 1
         let o = try argument()
         if !o.isInstance(TypeFlag.long) { throw Raise(.type, "* wants int") }
-        c.precision = max(Int(try MethodArguments.int32(o)), 0)
+        c.precision = max(try intArgument(o), 0)
       } else if let n = try digits("precision too big", Int(Int32.max)) {
         c.precision = n
       }

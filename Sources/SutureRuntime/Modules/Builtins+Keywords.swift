@@ -5,18 +5,24 @@ import CSuture
 // MARK: Operations
 
 /// max and min: of the arguments, or of the items of the only one.
-private func extreme(_ a: CallArguments, _ op: Int32) throws(Raise) -> ObjectPointer? {
-  if a.count == 0 { throw Raise(.type, "\(a.name) expected at least 1 argument, got 0") }
-  try a.allow("key", "default")
-  let fallback = a.keyword("default")
-  if a.count > 1, fallback != nil {
-    throw Raise(
-      .type,
-      "Cannot specify a default for \(a.name)() with multiple positional arguments"
-    )
+private func extreme(
+  _ signature: Signature,
+  _ args: Arguments?,
+  _ count: Int,
+  _ kwnames: ObjectPointer?,
+  _ op: Int32
+) throws(Raise) -> ObjectPointer? {
+  let name = signature.name
+  guard let args, count > 0 else {
+    throw Raise(.type, "\(name) expected at least 1 argument, got 0")
   }
-  let key = a.keyword("key").flatMap { $0 == suture_None() ? nil : $0 }
-  let items = try a.count > 1 ? makeTuple(a.args, a.count) : newReference(a.args![0]!)
+  let bound = try signature.bind(args + count, 0, kwnames)
+  let fallback = bound[1]
+  if count > 1, fallback != nil {
+    throw Raise(.type, "Cannot specify a default for \(name)() with multiple positional arguments")
+  }
+  let key = bound[0] == suture_None() ? nil : bound[0]
+  let items = try count > 1 ? makeTuple(args, count) : newReference(args[0]!)
   let source = Owned(items)
   let iterator = try Owned(PyObject_GetIter(source.pointer))
   var best: ObjectPointer?
@@ -53,10 +59,26 @@ private func extreme(_ a: CallArguments, _ op: Int32) throws(Raise) -> ObjectPoi
     return found
   }
   if let fallback { return newReference(fallback) }
-  throw Raise(.value, "\(a.name)() iterable argument is empty")
+  throw Raise(.value, "\(name)() iterable argument is empty")
 }
 
 // MARK: Functions
+
+private let maxSignature = Signature("max", "key", "default")
+private let minSignature = Signature("min", "key", "default")
+private let powSignature = Signature("pow", "base", "exp", "mod", required: 2)
+private let roundSignature = Signature("round", "number", "ndigits", required: 1)
+private let sumSignature = Signature("sum", "", "start", required: 1)
+private let importSignature = Signature(
+  "__import__",
+  "name",
+  "globals",
+  "locals",
+  "fromlist",
+  "level",
+  required: 1
+)
+private let printSignature = Signature("print", "sep", "end", "file", "flush", positional: .max)
 
 @c func suture_builtin_max(
   _ module: ObjectPointer?,
@@ -65,7 +87,7 @@ private func extreme(_ a: CallArguments, _ op: Int32) throws(Raise) -> ObjectPoi
   _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    try extreme(CallArguments(name: "max", args: args, count: count, kwnames: kwnames), 4)
+    try extreme(maxSignature, args, count, kwnames, Py_GT)
   }
 }
 
@@ -76,7 +98,7 @@ private func extreme(_ a: CallArguments, _ op: Int32) throws(Raise) -> ObjectPoi
   _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    try extreme(CallArguments(name: "min", args: args, count: count, kwnames: kwnames), 0)
+    try extreme(minSignature, args, count, kwnames, Py_LT)
   }
 }
 
@@ -87,12 +109,8 @@ private func extreme(_ a: CallArguments, _ op: Int32) throws(Raise) -> ObjectPoi
   _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let a = CallArguments(name: "pow", args: args, count: count, kwnames: kwnames)
-    try a.limit(3)
-    try a.allow("base", "exp", "mod")
-    let base = try a.required(0, "base")
-    let exponent = try a.required(1, "exp")
-    return PyNumber_Power(base, exponent, try a.value(2, "mod") ?? suture_None())
+    let bound = try powSignature.bind(args, count, kwnames)
+    return PyNumber_Power(bound[0], bound[1], bound[2] ?? suture_None())
   }
 }
 
@@ -103,19 +121,17 @@ private func extreme(_ a: CallArguments, _ op: Int32) throws(Raise) -> ObjectPoi
   _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let a = CallArguments(name: "round", args: args, count: count, kwnames: kwnames)
-    try a.limit(2)
-    try a.allow("number", "ndigits")
-    let number = try a.required(0, "number")
-    let digits = try a.value(1, "ndigits")
+    let bound = try roundSignature.bind(args, count, kwnames)
+    let number = bound[0]!
     let name = Owned(try makeStr("__round__"))
     guard let method = try lookupSpecial(number, name.pointer) else {
       throw Raise(.type, "type \(number.type.name) doesn't define __round__ method")
     }
-    let bound = Owned(method)
-    guard let digits, digits != suture_None() else { return call(bound.pointer, nil, 0, nil) }
-    var argument: ObjectPointer? = digits
-    return call(bound.pointer, &argument, 1, nil)
+    let round = Owned(method)
+    guard let digits = bound[1], digits != suture_None() else {
+      return call(round.pointer, nil, 0, nil)
+    }
+    return callOne(round.pointer, digits)
   }
 }
 
@@ -142,12 +158,10 @@ private func extreme(_ a: CallArguments, _ op: Int32) throws(Raise) -> ObjectPoi
   _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let a = CallArguments(name: "sum", args: args, count: count, kwnames: kwnames)
-    try a.limit(2, least: 1)
-    try a.allow("start")
-    let iterator = try Owned(PyObject_GetIter(args![0]))
+    let bound = try sumSignature.bind(args, count, kwnames)
+    let iterator = try Owned(PyObject_GetIter(bound[0]))
     var total: Owned
-    if let start = try a.value(1, "start") {
+    if let start = bound[1] {
       if start.isInstance(TypeFlag.unicode) {
         throw Raise(.type, "sum() can't sum strings [use ''.join(seq) instead]")
       }
@@ -177,19 +191,15 @@ private func extreme(_ a: CallArguments, _ op: Int32) throws(Raise) -> ObjectPoi
   _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let a = CallArguments(name: "__import__", args: args, count: count, kwnames: kwnames)
-    try a.limit(5)
-    try a.allow("name", "globals", "locals", "fromlist", "level")
-    let name = try a.required(0, "name")
-    let globals = try a.value(1, "globals")
-    let fromlist = try a.value(3, "fromlist")
+    let bound = try importSignature.bind(args, count, kwnames)
+    let globals = bound[1] == suture_None() ? nil : bound[1]
     var level: Int32 = 0
-    if let given = try a.value(4, "level") {
+    if let given = bound[4] {
       let value = PyLong_AsLong(given)
       if value == -1, isExceptionPending { throw .pending }
       level = Int32(clamping: value)
     }
-    return try Import.importLevel(name, globals == suture_None() ? nil : globals, fromlist, level)
+    return try Import.importLevel(bound[0]!, globals, bound[3], level)
   }
 }
 
@@ -200,12 +210,11 @@ private func extreme(_ a: CallArguments, _ op: Int32) throws(Raise) -> ObjectPoi
   _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let a = CallArguments(name: "print", args: args, count: count, kwnames: kwnames)
-    try a.allow("sep", "end", "file", "flush")
-    let sep = try textOption(a, "sep")
-    let end = try textOption(a, "end")
-    let file =
-      a.keyword("file").flatMap { $0 == suture_None() ? nil : $0 } ?? PySys_GetObject("stdout")
+    let bound = try printSignature.bind(args.map { $0 + count }, 0, kwnames)
+    let sep = try textOption(bound[0], "sep")
+    let end = try textOption(bound[1], "end")
+    let given = bound[2] == suture_None() ? nil : bound[2]
+    let file = given ?? PySys_GetObject("stdout")
     var writer = StrWriter()
     for i in 0..<count {
       if i > 0 {
@@ -221,7 +230,7 @@ private func extreme(_ a: CallArguments, _ op: Int32) throws(Raise) -> ObjectPoi
       return none()
     }
     try check(PyFile_WriteObject(text.pointer, file, 1))
-    if let flush = a.keyword("flush"), try check(PyObject_IsTrue(flush)) != 0 {
+    if try printSignature.truth(bound, 3) {
       let method = try Owned(PyObject_GetAttr(file, suture_name_flush()))
       let result = try Owned(call(method.pointer, nil, 0, nil))
       _ = result.pointer
@@ -236,8 +245,10 @@ private func printToDescriptor(_ text: ObjectPointer) throws(Raise) {
   Diagnostics.write(swiftText(text), to: 1)
 }
 
-private func textOption(_ a: CallArguments, _ name: StaticString) throws(Raise) -> ObjectPointer? {
-  guard let value = a.keyword(name), value != suture_None() else { return nil }
+private func textOption(_ value: ObjectPointer?, _ name: StaticString) throws(Raise)
+  -> ObjectPointer?
+{
+  guard let value, value != suture_None() else { return nil }
   guard value.isInstance(TypeFlag.unicode) else {
     throw Raise(.type, "\(name) must be None or a string, not \(value.type.name)")
   }

@@ -45,81 +45,6 @@ func add(_ module: ObjectPointer, _ name: StaticString, _ value: ObjectPointer) 
   try check(PyModule_AddObjectRef(module, text, value))
 }
 
-// MARK: Arguments
-
-/// The arguments of a METH_FASTCALL builtin: how many there may be, in CPython's words.
-private func checkCount(
-  _ name: StaticString,
-  _ count: Int,
-  _ least: Int,
-  _ most: Int
-) throws(Raise) {
-  if count >= least, count <= most { return }
-  let limit = count < least ? least : most
-  let amount = least == most ? "" : count < least ? "at least " : "at most "
-  throw Raise(
-    .type,
-    "\(name) expected \(amount)\(limit) argument\(limit == 1 ? "" : "s"), got \(count)"
-  )
-}
-
-/// The arguments of a function that takes keywords: positions, then names.
-struct CallArguments {
-  let name: StaticString
-  let args: Arguments?
-  let count: Int
-  let kwnames: ObjectPointer?
-
-  /// The value of a keyword, borrowed.
-  func keyword(_ wanted: StaticString) -> ObjectPointer? {
-    guard let kwnames else { return nil }
-    let text = String(describing: wanted)
-    for i in 0..<itemCount(kwnames) where swiftText(tupleItems(kwnames)[i]!) == text {
-      return args![count + i]
-    }
-    return nil
-  }
-
-  /// Throws TypeError for a keyword that is not among these.
-  func allow(_ names: StaticString...) throws(Raise) {
-    guard let kwnames else { return }
-    for i in 0..<itemCount(kwnames) {
-      let given = swiftText(tupleItems(kwnames)[i]!)
-      if names.contains(where: { String(describing: $0) == given }) { continue }
-      throw Raise(.type, "\(name)() got an unexpected keyword argument '\(given)'")
-    }
-  }
-
-  /// The argument at a position, or by name.
-  func value(_ position: Int, _ wanted: StaticString) throws(Raise) -> ObjectPointer? {
-    let named = keyword(wanted)
-    guard position < count else { return named }
-    if named != nil {
-      throw Raise(
-        .type,
-        "argument for \(name)() given by name ('\(wanted)') and position (\(position + 1))"
-      )
-    }
-    return args![position]
-  }
-
-  func required(_ position: Int, _ wanted: StaticString) throws(Raise) -> ObjectPointer {
-    if let found = try value(position, wanted) { return found }
-    throw Raise(.type, "\(name)() missing required argument '\(wanted)' (pos \(position + 1))")
-  }
-
-  func limit(_ most: Int, least: Int = 0) throws(Raise) {
-    let given = count + itemCount(kwnames)
-    if given > most {
-      throw Raise(.type, "\(name)() takes at most \(most) arguments (\(given) given)")
-    }
-    if count < least {
-      let amount = least == 1 ? "1 positional argument" : "\(least) positional arguments"
-      throw Raise(.type, "\(name)() takes at least \(amount) (\(count) given)")
-    }
-  }
-}
-
 // MARK: Functions of one object
 
 @c func suture_builtin_abs(_ module: ObjectPointer?, _ x: ObjectPointer?) -> ObjectPointer? {
@@ -224,7 +149,7 @@ private func findTruth(_ iterable: ObjectPointer, _ wanted: Bool) -> ObjectPoint
   -> ObjectPointer?
 {
   raising { () throws(Raise) in
-    try checkCount("delattr", count, 2, 2)
+    try checkPositional("delattr", count, 2, 2)
     try check(PyObject_SetAttr(args![0], args![1], nil))
     return none()
   }
@@ -234,7 +159,7 @@ private func findTruth(_ iterable: ObjectPointer, _ wanted: Bool) -> ObjectPoint
   -> ObjectPointer?
 {
   raising { () throws(Raise) in
-    try checkCount("setattr", count, 3, 3)
+    try checkPositional("setattr", count, 3, 3)
     try check(PyObject_SetAttr(args![0], args![1], args![2]))
     return none()
   }
@@ -244,7 +169,7 @@ private func findTruth(_ iterable: ObjectPointer, _ wanted: Bool) -> ObjectPoint
   -> ObjectPointer?
 {
   raising { () throws(Raise) in
-    try checkCount("dir", count, 0, 1)
+    try checkPositional("dir", count, 0, 1)
     return PyObject_Dir(count == 1 ? args![0] : nil)
   }
 }
@@ -253,7 +178,7 @@ private func findTruth(_ iterable: ObjectPointer, _ wanted: Bool) -> ObjectPoint
   -> ObjectPointer?
 {
   raising { () throws(Raise) in
-    try checkCount("divmod", count, 2, 2)
+    try checkPositional("divmod", count, 2, 2)
     return PyNumber_Divmod(args![0], args![1])
   }
 }
@@ -262,7 +187,7 @@ private func findTruth(_ iterable: ObjectPointer, _ wanted: Bool) -> ObjectPoint
   -> ObjectPointer?
 {
   raising { () throws(Raise) in
-    try checkCount("format", count, 1, 2)
+    try checkPositional("format", count, 1, 2)
     if count == 2, !args![1]!.isInstance(TypeFlag.unicode) {
       throw Raise(.type, "format() argument 2 must be str, not \(args![1]!.type.name)")
     }
@@ -274,7 +199,7 @@ private func findTruth(_ iterable: ObjectPointer, _ wanted: Bool) -> ObjectPoint
   -> ObjectPointer?
 {
   raising { () throws(Raise) in
-    try checkCount("getattr", count, 2, 3)
+    try checkPositional("getattr", count, 2, 3)
     if count == 2 { return PyObject_GetAttr(args![0], args![1]) }
     var found: ObjectPointer?
     try check(PyObject_GetOptionalAttr(args![0], args![1], &found))
@@ -286,7 +211,7 @@ private func findTruth(_ iterable: ObjectPointer, _ wanted: Bool) -> ObjectPoint
   -> ObjectPointer?
 {
   raising { () throws(Raise) in
-    try checkCount("hasattr", count, 2, 2)
+    try checkPositional("hasattr", count, 2, 2)
     var found: ObjectPointer?
     try check(PyObject_GetOptionalAttr(args![0], args![1], &found))
     guard let found else { return suture_False() }
@@ -299,7 +224,7 @@ private func findTruth(_ iterable: ObjectPointer, _ wanted: Bool) -> ObjectPoint
   -> ObjectPointer?
 {
   raising { () throws(Raise) in
-    try checkCount("isinstance", count, 2, 2)
+    try checkPositional("isinstance", count, 2, 2)
     return try check(PyObject_IsInstance(args![0], args![1])) != 0 ? suture_True() : suture_False()
   }
 }
@@ -308,7 +233,7 @@ private func findTruth(_ iterable: ObjectPointer, _ wanted: Bool) -> ObjectPoint
   -> ObjectPointer?
 {
   raising { () throws(Raise) in
-    try checkCount("issubclass", count, 2, 2)
+    try checkPositional("issubclass", count, 2, 2)
     return try check(PyObject_IsSubclass(args![0], args![1])) != 0 ? suture_True() : suture_False()
   }
 }
@@ -317,7 +242,7 @@ private func findTruth(_ iterable: ObjectPointer, _ wanted: Bool) -> ObjectPoint
   -> ObjectPointer?
 {
   raising { () throws(Raise) in
-    try checkCount("iter", count, 1, 2)
+    try checkPositional("iter", count, 1, 2)
     if count == 1 { return PyObject_GetIter(args![0]) }
     guard PyCallable_Check(args![0]) != 0 else {
       throw Raise(.type, "iter(v, w): v must be callable")
@@ -330,7 +255,7 @@ private func findTruth(_ iterable: ObjectPointer, _ wanted: Bool) -> ObjectPoint
   -> ObjectPointer?
 {
   raising { () throws(Raise) in
-    try checkCount("next", count, 1, 2)
+    try checkPositional("next", count, 1, 2)
     let iterator = args![0]!
     guard PyIter_Check(iterator) != 0, let next = iterator.type.pointee.tp_iternext else {
       throw Raise(.type, "'\(iterator.type.name)' object is not an iterator")
@@ -352,7 +277,7 @@ private func findTruth(_ iterable: ObjectPointer, _ wanted: Bool) -> ObjectPoint
   -> ObjectPointer?
 {
   raising { () throws(Raise) in
-    try checkCount("vars", count, 0, 1)
+    try checkPositional("vars", count, 0, 1)
     guard count == 1 else { throw Raise(.system, "frame does not exist") }
     var found: ObjectPointer?
     try check(PyObject_GetOptionalAttr(args![0], suture_name___dict__(), &found))

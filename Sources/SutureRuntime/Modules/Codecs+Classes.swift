@@ -253,12 +253,8 @@ extension StandardCodec {
   return 0
 }
 
-private let initSignature = Signature(name: "__init__", parameters: ["errors"])
-private let streamSignature = Signature(
-  name: "__init__",
-  parameters: ["stream", "errors"],
-  required: 1
-)
+private let initSignature = Signature("__init__", "errors")
+private let streamSignature = Signature("__init__", "stream", "errors", required: 1)
 
 @c func suture_incremental_init(
   _ self: ObjectPointer?,
@@ -287,16 +283,8 @@ private let streamSignature = Signature(
   }
 }
 
-private let encodeSignature = Signature(
-  name: "encode",
-  parameters: ["input", "final"],
-  required: 1
-)
-private let decodeSignature = Signature(
-  name: "decode",
-  parameters: ["input", "final"],
-  required: 1
-)
+private let encodeSignature = Signature("encode", "input", "final", required: 1)
+private let decodeSignature = Signature("decode", "input", "final", required: 1)
 
 @c func suture_incremental_encode(
   _ self: ObjectPointer?,
@@ -326,8 +314,7 @@ private let decodeSignature = Signature(
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let bound = try decodeSignature.bind(args, n, names)
-    var final = false
-    if let flag = bound[1] { final = try check(PyObject_IsTrue(flag)) != 0 }
+    let final = try decodeSignature.truth(bound, 1)
     let codec = StandardCodec(Int(at(self).pointee.codec))
     return try withLock(self!) { () throws(Raise) in
       var input = Owned(borrowed: bound[0]!)

@@ -8,10 +8,7 @@ import Darwin
 
 // MARK: Operations
 
-private let bytearraySignature = Signature(
-  name: "bytearray",
-  parameters: ["source", "encoding", "errors"]
-)
+private let bytearraySignature = Signature("bytearray", "source", "encoding", "errors")
 
 /// The bytes that bytearray(source, encoding, errors) starts with.
 private func initialBytes(_ bound: BoundArguments) throws(Raise) -> ByteWriter {

@@ -163,7 +163,7 @@ private func number(
     let given = try source.next()
     guard given.pointer.isInstance(TypeFlag.long) else { throw Raise(.type, "* wants int") }
     if limit == Int.max { return try check(PyLong_AsSsize_t(given.pointer)) }
-    return Int(try MethodArguments.int32(given.pointer))
+    return try intArgument(given.pointer)
   }
   guard format[i].isASCIIDigit else { return nil }
   var value = 0

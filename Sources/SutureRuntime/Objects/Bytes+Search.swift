@@ -321,12 +321,7 @@ private func replace(
   return try ByteString.make(like: self, writer)
 }
 
-private let translateSignature = Signature(
-  name: "translate",
-  parameters: ["", "delete"],
-  positional: 1,
-  required: 1
-)
+private let translateSignature = Signature("translate", "", "delete", required: 1)
 
 @c func suture_bytes_translate(
   _ self: ObjectPointer?,

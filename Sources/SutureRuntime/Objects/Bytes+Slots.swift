@@ -145,7 +145,7 @@ public func PyBytes_Repr(_ o: ObjectPointer?, _ smart: Int32) -> ObjectPointer? 
   }
 }
 
-private let bytesSignature = Signature(name: "bytes", parameters: ["source", "encoding", "errors"])
+private let bytesSignature = Signature("bytes", "source", "encoding", "errors")
 
 @c func suture_bytes_new(_ type: TypePointer?, _ args: ObjectPointer?, _ keywords: ObjectPointer?)
   -> ObjectPointer?

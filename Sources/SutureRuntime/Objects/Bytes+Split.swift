@@ -245,9 +245,9 @@ func joinBytes(_ self: ObjectPointer, _ iterable: ObjectPointer) throws(Raise) -
 
 // MARK: Slots
 
-private let splitSignature = Signature(name: "split", parameters: ["sep", "maxsplit"])
-private let rsplitSignature = Signature(name: "rsplit", parameters: ["sep", "maxsplit"])
-private let splitlinesSignature = Signature(name: "splitlines", parameters: ["keepends"])
+private let splitSignature = Signature("split", "sep", "maxsplit")
+private let rsplitSignature = Signature("rsplit", "sep", "maxsplit")
+private let splitlinesSignature = Signature("splitlines", "keepends")
 
 @c func suture_bytes_split(
   _ self: ObjectPointer?,
@@ -275,8 +275,7 @@ private let splitlinesSignature = Signature(name: "splitlines", parameters: ["ke
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let bound = try splitlinesSignature.bind(args, n, names)
-    var keeps = false
-    if let flag = bound[0] { keeps = try check(PyObject_IsTrue(flag)) != 0 }
+    let keeps = try splitlinesSignature.truth(bound, 0)
     return try ByteString.with(self!) { view throws(Raise) in
       let list = try Owned(PyList_New(0))
       var i = 0

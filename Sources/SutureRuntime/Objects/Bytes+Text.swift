@@ -186,7 +186,7 @@ private func fillByte(_ name: StaticString, _ o: ObjectPointer) throws(Raise) ->
   }
 }
 
-private let expandtabsSignature = Signature(name: "expandtabs", parameters: ["tabsize"])
+private let expandtabsSignature = Signature("expandtabs", "tabsize")
 
 @c func suture_bytes_expandtabs(
   _ self: ObjectPointer?,
@@ -220,7 +220,7 @@ private let expandtabsSignature = Signature(name: "expandtabs", parameters: ["ta
 
 // MARK: Hexadecimal
 
-let hexSignature = Signature(name: "hex", parameters: ["sep", "bytes_per_sep"])
+let hexSignature = Signature("hex", "sep", "bytes_per_sep")
 
 /// What `hex(sep, bytes_per_sep)` of bytes, bytearray and memoryview gives: a new str.
 func hexText(_ view: ByteView, _ bound: BoundArguments) throws(Raise) -> ObjectPointer {
@@ -320,7 +320,7 @@ private func parseHex(_ text: ObjectPointer) throws(Raise) -> ByteWriter {
   }
 }
 
-private let decodeSignature = Signature(name: "decode", parameters: ["encoding", "errors"])
+private let decodeSignature = Signature("decode", "encoding", "errors")
 
 @c func suture_bytes_decode(
   _ self: ObjectPointer?,

@@ -105,36 +105,14 @@ private func construct(_ real: ObjectPointer?, _ imag: ObjectPointer?) throws(Ra
 
 // MARK: Slots
 
+private let signature = Signature("complex", "real", "imag")
+
 @c func suture_complex_new(_ type: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?)
   -> ObjectPointer?
 {
   raising { () throws(Raise) in
-    let n = PyTuple_Size(args)
-    let named = kwargs == nil ? 0 : PyDict_Size(kwargs)
-    if n + named > 2 {
-      throw Raise(.type, "complex() takes at most 2 arguments (\(n + named) given)")
-    }
-    var real = n > 0 ? PyTuple_GetItem(args, 0) : nil
-    var imag = n > 1 ? PyTuple_GetItem(args, 1) : nil
-    var position = 0
-    var key: ObjectPointer?
-    var value: ObjectPointer?
-    while let kwargs, PyDict_Next(kwargs, &position, &key, &value) != 0 {
-      guard let key, key.isStr else { throw Raise(.type, "keywords must be strings") }
-      if strEqual(key, "real") {
-        if n > 0 {
-          throw Raise(.type, "argument for complex() given by name ('real') and position (1)")
-        }
-        real = value
-      } else if strEqual(key, "imag") {
-        if n > 1 {
-          throw Raise(.type, "argument for complex() given by name ('imag') and position (2)")
-        }
-        imag = value
-      } else {
-        throw Raise(.type, "complex() got an unexpected keyword argument '\(swiftText(key))'")
-      }
-    }
+    let bound = try signature.bind(tuple: args, dict: kwargs)
+    let (real, imag) = (bound[0], bound[1])
     let type = type!
     if type == suture_PyComplex_Type() {
       if let real, imag == nil, real.isExactComplex { return newReference(real) }

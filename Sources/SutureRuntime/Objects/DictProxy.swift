@@ -35,7 +35,7 @@ public func PyDictProxy_New(_ target: ObjectPointer?) -> ObjectPointer? {
 
 // MARK: Slots
 
-private let signature = Signature(name: "mappingproxy", parameters: ["mapping"], required: 1)
+private let signature = Signature("mappingproxy", "mapping", required: 1)
 
 @c func suture_dictproxy_new(
   _ type: TypePointer,

@@ -130,45 +130,17 @@ func makeInt(bytes: UnsafePointer<UInt8>, _ count: Int, isSigned: Bool) throws(R
 
 // MARK: Slots
 
+private let signature = Signature("int", "", "base")
+
 @c func suture_long_new(_ type: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?)
   -> ObjectPointer?
 {
   raising { () throws(Raise) in
     let type = type!
-    let n = PyTuple_Size(args)
-    let named = kwargs == nil ? 0 : PyDict_Size(kwargs)
-    if n + named > 2 { throw Raise(.type, "int() takes at most 2 arguments (\(n + named) given)") }
-    let x = n > 0 ? PyTuple_GetItem(args, 0) : nil
-    var base = n > 1 ? PyTuple_GetItem(args, 1) : nil
-    if named > 0 {
-      let key: StaticString = "base"
-      let given = PyDict_GetItemString(kwargs, key.cString)
-      if given == nil || named > 1 {
-        try refuseOtherKeyword(kwargs!, "base", "int")
-      }
-      base = given
-    }
-    let value = Owned(try construct(x, base))
+    let bound = try signature.bind(tuple: args, dict: kwargs)
+    let value = Owned(try construct(bound[0], bound[1]))
     if type == suture_PyLong_Type() { return value.take() }
     return try copy(IntObject(value.pointer), as: type)
-  }
-}
-
-/// TypeError for a key of `kwargs` other than `name`.
-func refuseOtherKeyword(
-  _ kwargs: ObjectPointer,
-  _ name: StaticString,
-  _ function: StaticString
-) throws(Raise) {
-  var position = 0
-  var key: ObjectPointer?
-  var value: ObjectPointer?
-  while PyDict_Next(kwargs, &position, &key, &value) != 0 {
-    guard let key else { continue }
-    if !key.isStr { throw Raise(.type, "keywords must be strings") }
-    if !strEqual(key, name) {
-      throw Raise(.type, "\(function)() got an unexpected keyword argument '\(swiftText(key))'")
-    }
   }
 }
 
@@ -180,17 +152,9 @@ func refuseOtherKeyword(
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let n = nargsf & Int.max
-    if let names, PyTuple_Size(names) > 0 {
-      // The general way, which has the messages for keywords.
-      let positional = try Owned(PyTuple_New(n))
-      for i in 0..<n { try check(PyTuple_SetItem(positional.pointer, i, newReference(args![i]!))) }
-      let keywords = try Owned(PyDict_New())
-      for i in 0..<PyTuple_Size(names) {
-        try check(PyDict_SetItem(keywords.pointer, PyTuple_GetItem(names, i), args![n + i]))
-      }
-      return try check(
-        suture_long_new(suture_PyLong_Type(), positional.pointer, keywords.pointer)
-      )
+    if names != nil {
+      let bound = try signature.bind(args, n, names)
+      return try construct(bound[0], bound[1])
     }
     if n > 2 { throw Raise(.type, "int expected at most 2 arguments, got \(n)") }
     return try construct(n > 0 ? args![0] : nil, n > 1 ? args![1] : nil)
@@ -283,58 +247,28 @@ func requireFormatSpec(_ spec: ObjectPointer) throws(Raise) -> ObjectPointer {
   suture_small_int(1)
 }
 
-/// The arguments of to_bytes and from_bytes: two that may be given by place or name, and `signed` by name.
-private struct ByteArguments {
-  var first: ObjectPointer?
-  var order: ObjectPointer?
-  var isSigned = false
-
-  init(
-    _ function: StaticString,
-    _ firstName: StaticString,
-    required: Bool,
-    _ args: UnsafePointer<ObjectPointer?>?,
-    _ n: Int,
-    _ names: ObjectPointer?
-  ) throws(Raise) {
-    let named = names == nil ? 0 : PyTuple_Size(names)
-    if n > 2 {
-      if n + named > 3 {
-        throw Raise(.type, "\(function)() takes at most 3 arguments (\(n + named) given)")
-      }
-      throw Raise(.type, "\(function)() takes at most 2 positional arguments (\(n) given)")
-    }
-    if n > 0 { first = args![0] }
-    if n > 1 { order = args![1] }
-    var signed: ObjectPointer?
-    for i in 0..<named {
-      let name = PyTuple_GetItem(names, i)!
-      let value = args![n + i]
-      if strEqual(name, firstName) {
-        if n > 0 { throw Self.twice(function, firstName, 1) }
-        first = value
-      } else if strEqual(name, "byteorder") {
-        if n > 1 { throw Self.twice(function, "byteorder", 2) }
-        order = value
-      } else if strEqual(name, "signed") {
-        signed = value
-      } else {
-        throw Raise(.type, "\(function)() got an unexpected keyword argument '\(swiftText(name))'")
-      }
-    }
-    if required, first == nil {
-      throw Raise(.type, "\(function)() missing required argument '\(firstName)' (pos 1)")
-    }
-    if let order, !order.isStr {
-      throw Raise(.type, "\(function)() argument 'byteorder' must be str, not \(order.type.name)")
-    }
-    if let signed { isSigned = try check(PyObject_IsTrue(signed)) != 0 }
-  }
-
-  private static func twice(_ function: StaticString, _ name: StaticString, _ place: Int) -> Raise {
-    Raise(.type, "argument for \(function)() given by name ('\(name)') and position (\(place))")
-  }
+/// Throws TypeError when the byte order of to_bytes and from_bytes is no str.
+private func checkByteOrder(_ function: Signature, _ order: ObjectPointer?) throws(Raise) {
+  guard let order, !order.isStr else { return }
+  let given = MethodArguments.typeName(order)
+  throw Raise(.type, "\(function.name)() argument 'byteorder' must be str, not \(given)")
 }
+
+private let toBytesSignature = Signature(
+  "to_bytes",
+  "length",
+  "byteorder",
+  "signed",
+  positional: 2
+)
+private let fromBytesSignature = Signature(
+  "from_bytes",
+  "bytes",
+  "byteorder",
+  "signed",
+  required: 1,
+  positional: 2
+)
 
 @c func suture_long_to_bytes(
   _ self: ObjectPointer?,
@@ -343,19 +277,17 @@ private struct ByteArguments {
   _ names: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let given = try ByteArguments("to_bytes", "length", required: false, args, n, names)
-    var length = 1
-    if let first = given.first {
-      let index = Owned(try check(PyNumber_Index(first)))
-      length = try check(PyLong_AsSsize_t(index.pointer))
-    }
-    let isLittle = try isLittleEndian(given.order)
+    let bound = try toBytesSignature.bind(args, n, names)
+    let length = try bound[0].map { (o) throws(Raise) in try sizeArgument(o) } ?? 1
+    try checkByteOrder(toBytesSignature, bound[1])
+    let isSigned = try toBytesSignature.truth(bound, 2)
+    let isLittle = try isLittleEndian(bound[1])
     if length < 0 { throw Raise(.value, "length argument must be non-negative") }
     let int = IntObject(self!)
-    if int.isNegative, !given.isSigned {
+    if int.isNegative, !isSigned {
       throw Raise(.overflow, "can't convert negative int to unsigned")
     }
-    if !fits(int, bytes: length, isSigned: given.isSigned) {
+    if !fits(int, bytes: length, isSigned: isSigned) {
       throw Raise(.overflow, "int too big to convert")
     }
     let result = try Owned(PyBytes_FromStringAndSize(nil, length))
@@ -387,22 +319,24 @@ func fits(_ int: IntObject, bytes: Int, isSigned: Bool) -> Bool {
   _ names: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let given = try ByteArguments("from_bytes", "bytes", required: true, args, n, names)
-    let isLittle = try isLittleEndian(given.order)
-    let bytes = try Owned(PyObject_Bytes(given.first))
+    let bound = try fromBytesSignature.bind(args, n, names)
+    try checkByteOrder(fromBytesSignature, bound[1])
+    let isSigned = try fromBytesSignature.truth(bound, 2)
+    let isLittle = try isLittleEndian(bound[1])
+    let bytes = try Owned(PyObject_Bytes(bound[0]))
     let count = PyBytes_Size(bytes.pointer)
     let source = UnsafeRawPointer(PyBytes_AsString(bytes.pointer)!).assumingMemoryBound(
       to: UInt8.self
     )
     let value: Owned
     if isLittle {
-      value = Owned(try makeInt(bytes: source, count, isSigned: given.isSigned))
+      value = Owned(try makeInt(bytes: source, count, isSigned: isSigned))
     } else {
       let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: count + 1)
       defer { copy.deallocate() }
       copy.update(from: source, count: count)
       reverseBytes(copy, count)
-      value = Owned(try makeInt(bytes: copy, count, isSigned: given.isSigned))
+      value = Owned(try makeInt(bytes: copy, count, isSigned: isSigned))
     }
     if type == suture_PyLong_Type().asObject { return value.take() }
     return try check(callOne(type!, value.pointer))

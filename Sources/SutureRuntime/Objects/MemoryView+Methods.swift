@@ -122,7 +122,7 @@ private func castShape(_ memory: MemoryView, _ shape: ObjectPointer, _ count: In
 
 // MARK: Slots
 
-private let castSignature = Signature(name: "cast", parameters: ["format", "shape"], required: 1)
+private let castSignature = Signature("cast", "format", "shape", required: 1)
 
 @c func suture_memory_cast(
   _ self: ObjectPointer?,
@@ -191,7 +191,7 @@ private let castSignature = Signature(name: "cast", parameters: ["format", "shap
   suture_memory_release(self, nil)
 }
 
-private let tobytesSignature = Signature(name: "tobytes", parameters: ["order"])
+private let tobytesSignature = Signature("tobytes", "order")
 
 @c func suture_memory_tobytes(
   _ self: ObjectPointer?,
@@ -252,11 +252,7 @@ private let tobytesSignature = Signature(name: "tobytes", parameters: ["order"])
   }
 }
 
-private let fromFlagsSignature = Signature(
-  name: "_from_flags",
-  parameters: ["object", "flags"],
-  required: 2
-)
+private let fromFlagsSignature = Signature("_from_flags", "object", "flags", required: 2)
 
 @c func suture_memory_from_flags(
   _ type: ObjectPointer?,

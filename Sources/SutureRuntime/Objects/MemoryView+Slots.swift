@@ -134,7 +134,7 @@ private func indexValue(_ key: ObjectPointer) throws(Raise) -> Int {
 
 // MARK: Slots
 
-private let memorySignature = Signature(name: "memoryview", parameters: ["object"], required: 1)
+private let memorySignature = Signature("memoryview", "object", required: 1)
 
 @c func suture_memory_new(_ type: TypePointer?, _ args: ObjectPointer?, _ keywords: ObjectPointer?)
   -> ObjectPointer?

@@ -354,7 +354,7 @@ public func PyModule_GetToken_DuringGC(
   }
 }
 
-private let signature = Signature(name: "module", parameters: ["name", "doc"], required: 1)
+private let signature = Signature("module", "name", "doc", required: 1)
 
 @c func suture_module_init(_ o: ObjectPointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?)
   -> Int32

@@ -124,6 +124,8 @@ private func tailMatch(_ self: ObjectPointer, _ args: MethodArguments, atEnd: Bo
   }
 }
 
+private let replaceSignature = Signature("replace", "", "", "count", required: 2)
+
 @c func suture_str_replace(
   _ self: ObjectPointer?,
   _ args: UnsafePointer<ObjectPointer?>?,
@@ -131,34 +133,28 @@ private func tailMatch(_ self: ObjectPointer, _ args: MethodArguments, atEnd: Bo
   _ keywords: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
+    let bound = try replaceSignature.bind(args, n, keywords)
     let args = MethodArguments(name: "replace", base: args, count: n)
-    let p = try Parameters(
-      args,
-      keywords,
-      ("", "", "count"),
-      total: 3,
-      positionalOnly: 2,
-      required: 2
-    )
     let old = try args.str(0)
     let new = try args.str(1)
-    let limit = try p.third.map { (o) throws(Raise) in try MethodArguments.ssize(o) } ?? -1
+    let limit = try bound[2].map { (o) throws(Raise) in try sizeArgument(o) } ?? -1
     return try strReplace(self!, old, new, limit)
   }
 }
 
 // MARK: Taking apart and putting together
 
+private let splitSignature = Signature("split", "sep", "maxsplit")
+private let rsplitSignature = Signature("rsplit", "sep", "maxsplit")
+
 private func split(
   _ self: ObjectPointer,
-  _ args: MethodArguments,
-  _ keywords: ObjectPointer?,
+  _ bound: BoundArguments,
   _ direction: SearchDirection
 ) throws(Raise) -> ObjectPointer {
-  let p = try Parameters(args, keywords, ("sep", "maxsplit", ""), total: 2)
-  let limit = try p.second.map { (o) throws(Raise) in try MethodArguments.ssize(o) } ?? -1
+  let limit = try bound[1].map { (o) throws(Raise) in try sizeArgument(o) } ?? -1
   var sep: ObjectPointer?
-  if let given = p.first, given != suture_None() {
+  if let given = bound[0], given != suture_None() {
     if !given.isStr { throw Raise(.type, "must be str or None, not \(given.type.name)") }
     sep = given
   }
@@ -172,7 +168,7 @@ private func split(
   _ keywords: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    try split(self!, MethodArguments(name: "split", base: args, count: n), keywords, .forward)
+    try split(self!, splitSignature.bind(args, n, keywords), .forward)
   }
 }
 
@@ -183,9 +179,11 @@ private func split(
   _ keywords: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    try split(self!, MethodArguments(name: "rsplit", base: args, count: n), keywords, .backward)
+    try split(self!, rsplitSignature.bind(args, n, keywords), .backward)
   }
 }
+
+private let splitlinesSignature = Signature("splitlines", "keepends")
 
 @c func suture_str_splitlines(
   _ self: ObjectPointer?,
@@ -194,11 +192,8 @@ private func split(
   _ keywords: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let args = MethodArguments(name: "splitlines", base: args, count: n)
-    let p = try Parameters(args, keywords, ("keepends", "", ""), total: 1)
-    let keepEnds =
-      try p.first.map { (o) throws(Raise) in try check(PyObject_IsTrue(o)) != 0 } ?? false
-    return try strSplitLines(self!, keepEnds: keepEnds)
+    let bound = try splitlinesSignature.bind(args, n, keywords)
+    return try strSplitLines(self!, keepEnds: splitlinesSignature.truth(bound, 0))
   }
 }
 
@@ -331,7 +326,7 @@ func strPadded(_ str: ObjectPointer, _ left: Int, _ right: Int, _ fill: UInt32) 
 
 private func widthAndFill(_ args: MethodArguments) throws(Raise) -> (Int, UInt32) {
   try args.positional(1, 2)
-  let width = try MethodArguments.ssize(args[0])
+  let width = try sizeArgument(args[0])
   if args.count < 2 { return (width, 32) }
   let fill = args[1]
   if !fill.isStr {
@@ -375,7 +370,7 @@ private func widthAndFill(_ args: MethodArguments) throws(Raise) -> (Int, UInt32
 
 @c func suture_str_zfill(_ self: ObjectPointer?, _ width: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let width = try MethodArguments.ssize(width!)
+    let width = try sizeArgument(width!)
     let text = strText(self!)
     if width <= text.count { return try exactStr(self!) }
     let o = try strPadded(self!, width - text.count, 0, 48)
@@ -389,6 +384,8 @@ private func widthAndFill(_ args: MethodArguments) throws(Raise) -> (Int, UInt32
   }
 }
 
+private let expandtabsSignature = Signature("expandtabs", "tabsize")
+
 @c func suture_str_expandtabs(
   _ self: ObjectPointer?,
   _ args: UnsafePointer<ObjectPointer?>?,
@@ -396,9 +393,8 @@ private func widthAndFill(_ args: MethodArguments) throws(Raise) -> (Int, UInt32
   _ keywords: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let args = MethodArguments(name: "expandtabs", base: args, count: n)
-    let p = try Parameters(args, keywords, ("tabsize", "", ""), total: 1)
-    let size = Int(try p.first.map { (o) throws(Raise) in try MethodArguments.int32(o) } ?? 8)
+    let bound = try expandtabsSignature.bind(args, n, keywords)
+    let size = try bound[0].map { (o) throws(Raise) in try intArgument(o) } ?? 8
     let text = strText(self!)
     var column = 0
     var total = 0
@@ -437,6 +433,8 @@ private func widthAndFill(_ args: MethodArguments) throws(Raise) -> (Int, UInt32
 
 // MARK: Others
 
+private let encodeSignature = Signature("encode", "encoding", "errors")
+
 @c func suture_str_encode(
   _ self: ObjectPointer?,
   _ args: UnsafePointer<ObjectPointer?>?,
@@ -444,10 +442,9 @@ private func widthAndFill(_ args: MethodArguments) throws(Raise) -> (Int, UInt32
   _ keywords: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let args = MethodArguments(name: "encode", base: args, count: n)
-    let p = try Parameters(args, keywords, ("encoding", "errors", ""), total: 2)
-    let encoding = try p.first.map { (o) throws(Raise) in try args.cString(o, "encoding") }
-    let errors = try p.second.map { (o) throws(Raise) in try args.cString(o, "errors") }
+    let bound = try encodeSignature.bind(args, n, keywords)
+    let encoding = try encodeSignature.text(bound, 0)
+    let errors = try encodeSignature.text(bound, 1)
     return PyUnicode_AsEncodedString(self, encoding, errors)
   }
 }

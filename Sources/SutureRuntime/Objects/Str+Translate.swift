@@ -60,7 +60,7 @@ private func handle(
   guard result.pointer.isInstance(TypeFlag.tuple), PyTuple_Size(result.pointer) == 2,
     let text = tupleItems(result.pointer)[0], text.isStr
   else { throw Raise(.type, "translating error handler must return (str, int) tuple") }
-  let given = try MethodArguments.ssize(tupleItems(result.pointer)[1]!)
+  let given = try sizeArgument(tupleItems(result.pointer)[1]!)
   let next = given < 0 ? given + strCount(str) : given
   if next < 0 || next > strCount(str) {
     throw Raise(.index, "position \(next) from error handler out of bounds")

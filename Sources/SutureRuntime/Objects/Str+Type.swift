@@ -40,51 +40,26 @@ func strOfSubclass(_ type: TypePointer, _ str: ObjectPointer) throws(Raise) -> O
   return o
 }
 
-/// `str(object, encoding, errors)` for the type str itself; a new reference.
+private let signature = Signature("str", "object", "encoding", "errors")
+
+/// `str(*args, **keywords)` for the type str itself; a new reference.
 ///
 /// - Parameter isPlain: called without keywords and not for a subclass: messages differ.
-private func makeExactStr(_ p: Parameters, isPlain: Bool) throws(Raise) -> ObjectPointer {
-  let args = MethodArguments(name: "str", base: nil, count: 0)
+private func makeExactStr(_ args: ObjectPointer, _ keywords: ObjectPointer?, isPlain: Bool)
+  throws(Raise) -> ObjectPointer
+{
+  if isPlain { try checkPositional("str", tupleCount(args), 0, 3) }
+  let bound = try signature.bind(tuple: args, dict: keywords)
   if isPlain {
-    for (o, name) in [(p.second, "encoding"), (p.third, "errors")] where o == suture_None() {
+    for (i, name) in [(1, "encoding"), (2, "errors")] where bound[i] == suture_None() {
       throw Raise(.type, "str() argument '\(name)' must be str, not NoneType")
     }
   }
-  let encoding = try p.second.map { (o) throws(Raise) in try args.cString(o, "encoding") }
-  let errors = try p.third.map { (o) throws(Raise) in try args.cString(o, "errors") }
-  guard let object = p.first else { return suture_str_empty() }
+  let encoding = try signature.text(bound, 1)
+  let errors = try signature.text(bound, 2)
+  guard let object = bound[0] else { return suture_str_empty() }
   if encoding == nil, errors == nil { return try check(PyObject_Str(object)) }
   return try check(PyUnicode_FromEncodedObject(object, encoding, errors))
-}
-
-/// The parameters of `type(*args, **keywords)`; borrowed from the tuple and the dict.
-private func typeParameters(
-  _ args: ObjectPointer,
-  _ keywords: ObjectPointer?,
-  isPlain: Bool
-) throws(Raise) -> Parameters {
-  let n = args.cast(to: PyVarObject.self).pointee.ob_size
-  let positional = MethodArguments(name: "str", base: UnsafePointer(tupleItems(args)), count: n)
-  guard let keywords, PyDict_Size(keywords) > 0 else {
-    if isPlain { try positional.positional(0, 3) }
-    return try Parameters(positional, nil, ("object", "encoding", "errors"), total: 3)
-  }
-  let given = PyDict_Size(keywords)
-  let names = try Owned(PyTuple_New(given))
-  let all = UnsafeMutablePointer<ObjectPointer?>.allocate(capacity: n + given)
-  defer { all.deallocate() }
-  for i in 0..<n { all[i] = positional[i] }
-  var at: Py_ssize_t = 0
-  var key: ObjectPointer?
-  var value: ObjectPointer?
-  var i = 0
-  while i < given, PyDict_Next(keywords, &at, &key, &value) != 0 {
-    PyTuple_SetItem(names.pointer, i, newReference(key!))
-    all[n + i] = value
-    i += 1
-  }
-  let everything = MethodArguments(name: "str", base: UnsafePointer(all), count: n)
-  return try Parameters(everything, names.pointer, ("object", "encoding", "errors"), total: 3)
 }
 
 // MARK: Slots
@@ -98,9 +73,7 @@ private func typeParameters(
     if isPlain, args!.cast(to: PyVarObject.self).pointee.ob_size == 1 {
       return PyObject_Str(tupleItems(args!)[0])
     }
-    let exact = try Owned(
-      makeExactStr(typeParameters(args!, keywords, isPlain: isPlain), isPlain: isPlain)
-    )
+    let exact = try Owned(makeExactStr(args!, keywords, isPlain: isPlain))
     if isStr { return exact.take() }
     return try strOfSubclass(type!, exact.pointer)
   }

@@ -314,7 +314,7 @@ private func realCount(_ o: ObjectPointer) -> Int {
   }
 }
 
-private let signature = Signature(name: "structseq", parameters: ["sequence", "dict"], required: 1)
+private let signature = Signature("structseq", "sequence", "dict", required: 1)
 
 @c func suture_structseq_new(_ type: TypePointer?, _ args: ObjectPointer?, _ kwargs: ObjectPointer?)
   -> ObjectPointer?

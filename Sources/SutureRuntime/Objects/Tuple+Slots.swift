@@ -2,31 +2,6 @@ import CSuture
 
 // MARK: Operations
 
-/// Throws unless a function got between `min` and `max` positional arguments.
-func checkPositional(_ name: StaticString, _ count: Int, _ min: Int, _ max: Int) throws(Raise) {
-  if count < min {
-    let bound = min == max ? "" : "at least "
-    throw Raise(
-      .type,
-      "\(name) expected \(bound)\(min) argument\(min == 1 ? "" : "s"), got \(count)"
-    )
-  }
-  if count > max {
-    let bound = min == max ? "" : "at most "
-    throw Raise(
-      .type,
-      "\(name) expected \(bound)\(max) argument\(max == 1 ? "" : "s"), got \(count)"
-    )
-  }
-}
-
-/// Throws when `kwargs`, a dict or NULL, is not empty.
-func checkNoKeywords(_ name: StaticString, _ kwargs: ObjectPointer?) throws(Raise) {
-  if let kwargs, PyDict_Size(kwargs) > 0 {
-    throw Raise(.type, "\(name)() takes no keyword arguments")
-  }
-}
-
 /// The index that `o` means, clipped to Int; TypeError when it is no int (nor None, when `allowsNone`: the result is
 /// nil then).
 func sliceIndex(_ o: ObjectPointer, allowsNone: Bool) throws(Raise) -> Int? {

@@ -21,24 +21,13 @@ private func lengthsDiffer(_ index: Int, _ word: StaticString) -> Raise {
 
 // MARK: Slots
 
+private let signature = Signature("zip", "strict")
+
 @c func suture_zip_new(_ type: TypePointer, _ args: ObjectPointer, _ kwargs: ObjectPointer?)
   -> ObjectPointer?
 {
   raising { () throws(Raise) in
-    var isStrict = false
-    if let kwargs {
-      let n = PyDict_Size(kwargs)
-      if n > 1 { throw Raise(.type, "zip() takes at most 1 keyword argument (\(n) given)") }
-      var position: Int = 0
-      var name: ObjectPointer?
-      var value: ObjectPointer?
-      while PyDict_Next(kwargs, &position, &name, &value) != 0 {
-        if !isName(name!, "strict") {
-          throw Raise(.type, "zip() got an unexpected keyword argument '\(swiftText(name!))'")
-        }
-        isStrict = try check(PyObject_IsTrue(value)) != 0
-      }
-    }
+    let isStrict = try signature.truth(signature.bind(tuple: nil, dict: kwargs), 0)
     let iterators = try Owned(makeIterators(args, from: 0))
     let o = try check(type.pointee.tp_alloc(type, 0))
     let zip = o.cast(to: SutureZip.self)

@@ -55,7 +55,7 @@ func newBoundMethod(_ function: ObjectPointer, _ self: ObjectPointer) throws(Rai
   _ kwargs: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    if hasKeywords(kwargs) { throw Raise(.type, "method() takes no keyword arguments") }
+    try checkNoKeywords("method", kwargs)
     try expectBetween(args, "method", 2, 2)
     guard PyCallable_Check(argument(args!, 0)) != 0 else {
       throw Raise(.type, "first argument must be callable")

@@ -161,7 +161,7 @@ public func Py_GenericAlias(_ origin: ObjectPointer?, _ args: ObjectPointer?) ->
   -> ObjectPointer?
 {
   raising { () throws(Raise) in
-    if hasKeywords(kwargs) { throw Raise(.type, "GenericAlias() takes no keyword arguments") }
+    try checkNoKeywords("GenericAlias", kwargs)
     try expectBetween(args, "GenericAlias", 2, 2)
     return try make(type!, argument(args!, 0), argument(args!, 1))
   }

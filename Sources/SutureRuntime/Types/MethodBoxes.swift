@@ -29,9 +29,9 @@ private func initialize(
   _ self: ObjectPointer,
   _ args: ObjectPointer,
   _ kwargs: ObjectPointer?,
-  _ name: String
+  _ name: StaticString
 ) throws(Raise) {
-  if hasKeywords(kwargs) { throw Raise(.type, "\(name)() takes no keyword arguments") }
+  try checkNoKeywords(name, kwargs)
   try expectBetween(args, name, 1, 1)
   let callable = argument(args, 0)
   suture_incref_stored(callable)

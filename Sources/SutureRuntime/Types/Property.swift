@@ -70,40 +70,15 @@ private func field(_ self: ObjectPointer, _ offset: Int) -> UnsafeMutableRawPoin
 
 // MARK: Slots
 
+private let signature = Signature("property", "fget", "fset", "fdel", "doc")
+
 @c func suture_property_init(
   _ self: ObjectPointer?,
   _ args: ObjectPointer?,
   _ kwargs: ObjectPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
-    let names = ["fget", "fset", "fdel", "doc"]
-    let count = argumentCount(args!)
-    if count + (kwargs.map { PyDict_Size($0) } ?? 0) > 4 {
-      throw Raise(
-        .type,
-        "property() takes at most 4 arguments (\(count + (kwargs.map { PyDict_Size($0) } ?? 0)) given)"
-      )
-    }
-    var given: [ObjectPointer?] = [nil, nil, nil, nil]
-    for i in 0..<count { given[i] = argument(args!, i) }
-    if hasKeywords(kwargs) {
-      var position = 0
-      var key: ObjectPointer?
-      var value: ObjectPointer?
-      while PyDict_Next(kwargs, &position, &key, &value) != 0 {
-        let text = swiftText(key!)
-        guard let i = names.firstIndex(of: text) else {
-          throw Raise(.type, "property() got an unexpected keyword argument '\(text)'")
-        }
-        if i < count {
-          throw Raise(
-            .type,
-            "argument for property() given by name ('\(text)') and position (\(i + 1))"
-          )
-        }
-        given[i] = value
-      }
-    }
+    let given = try signature.bind(tuple: args, dict: kwargs)
     let none = suture_None()
     for i in 0..<3 {
       replace(field(self!, 16 + i * 8), given[i] == none ? nil : given[i])

@@ -22,14 +22,13 @@ private func expect(_ args: ObjectPointer?, _ n: Int) throws(Raise) {
 }
 
 /// Throws TypeError unless `args` holds from `least` to `most` objects, in PyArg_UnpackTuple's words.
-func expectBetween(_ args: ObjectPointer?, _ name: String, _ least: Int, _ most: Int) throws(Raise)
-{
-  let got = argumentCount(args!)
-  if got >= least, got <= most { return }
-  let bound = got < least ? least : most
-  let how = least == most ? "" : got < least ? "at least " : "at most "
-  let plural = bound == 1 ? "" : "s"
-  throw Raise(.type, "\(name) expected \(how)\(bound) argument\(plural), got \(got)")
+func expectBetween(
+  _ args: ObjectPointer?,
+  _ name: StaticString,
+  _ least: Int,
+  _ most: Int
+) throws(Raise) {
+  try checkPositional(name, argumentCount(args!), least, most)
 }
 
 @inline(__always)

@@ -44,7 +44,7 @@ func lookupAfter(_ type: TypePointer, in start: TypePointer, _ name: ObjectPoint
   -> Int32
 {
   raising { () throws(Raise) in
-    if hasKeywords(kwargs) { throw Raise(.type, "super() takes no keyword arguments") }
+    try checkNoKeywords("super", kwargs)
     let count = argumentCount(args!)
     if count > 2 { throw Raise(.type, "super() expected at most 2 arguments, got \(count)") }
     // Without arguments CPython looks at the calling Python frame; there is none.
