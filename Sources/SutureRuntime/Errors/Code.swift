@@ -153,8 +153,7 @@ private func codeBytes() -> ObjectPointer? {
   raising { () throws(Raise) in
     try refuseKeywords(type!, kwargs)
     let n = tupleCount(args!)
-    guard n >= 16 else { throw Raise(.type, "code expected at least 16 arguments, got \(n)") }
-    guard n <= 18 else { throw Raise(.type, "code expected at most 18 arguments, got \(n)") }
+    try checkPositional("code", n, 16, 18)
     let made = Owned(try newZeroedObject(suture_PyCode_Type()))
     for i in 0..<n {
       try set(made.pointer, codeFields[i], tupleItem(args!, i)) {

@@ -18,6 +18,13 @@ func checkPositional(_ name: StaticString, _ count: Int, _ min: Int, _ max: Int)
   throw .pending
 }
 
+/// Throws when `names`, the keywords of a vector call or NULL, is not empty.
+func checkNoNames(_ name: StaticString, _ names: ObjectPointer?) throws(Raise) {
+  if let names, tupleCount(names) > 0 {
+    throw Raise(.type, "\(name)() takes no keyword arguments")
+  }
+}
+
 /// Throws when `kwargs`, a dict or NULL, is not empty.
 func checkNoKeywords(_ name: StaticString, _ kwargs: ObjectPointer?) throws(Raise) {
   if _PyArg_NoKeywords(name.cString, kwargs) == 0 { throw .pending }

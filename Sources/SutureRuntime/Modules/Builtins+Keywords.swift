@@ -142,7 +142,7 @@ private let printSignature = Signature("print", "sep", "end", "file", "flush", p
   _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    if count != 1 { throw Raise(.type, "sorted expected 1 argument, got \(count)") }
+    try checkPositional("sorted", count, 1, 1)
     let list = try Owned(PySequence_List(args![0]))
     let sort = try Owned(PyObject_GetAttr(list.pointer, suture_name_sort()))
     let result = try Owned(call(sort.pointer, args! + 1, 0, kwnames))

@@ -189,10 +189,10 @@ extension StandardCodec {
     switch kind {
     case SUTURE_CODEC_UTF8: return try decodeUTF8(input, errors, consumed)
     case SUTURE_CODEC_UTF8_SIG: return try decodeUTF8Signed(input, errors, &order, consumed)
-    case SUTURE_CODEC_UTF16: return try decodeUTF16(input, errors, &order, consumed)
+    case SUTURE_CODEC_UTF16: return try decodeWide(input, 2, errors, &order, consumed)
     case SUTURE_CODEC_UTF16_LE: return try decodeOrdered(input, errors, -1, 2, consumed)
     case SUTURE_CODEC_UTF16_BE: return try decodeOrdered(input, errors, 1, 2, consumed)
-    case SUTURE_CODEC_UTF32: return try decodeUTF32(input, errors, &order, consumed)
+    case SUTURE_CODEC_UTF32: return try decodeWide(input, 4, errors, &order, consumed)
     case SUTURE_CODEC_UTF32_LE: return try decodeOrdered(input, errors, -1, 4, consumed)
     case SUTURE_CODEC_UTF32_BE: return try decodeOrdered(input, errors, 1, 4, consumed)
     case SUTURE_CODEC_UTF7: return try decodeUTF7(input, errors, consumed)
@@ -215,9 +215,7 @@ extension StandardCodec {
     _ consumed: UnsafeMutablePointer<Int>?
   ) throws(Raise) -> ObjectPointer {
     var order = fixed
-    return width == 2
-      ? try decodeUTF16(input, errors, &order, consumed)
-      : try decodeUTF32(input, errors, &order, consumed)
+    return try decodeWide(input, width, errors, &order, consumed)
   }
 
   private func encodeUTF8Signed(
@@ -267,9 +265,7 @@ extension StandardCodec {
     let codec = try Owned(callOne(getcodec.pointer, label.pointer))
     let method = try Owned(PyObject_GetAttrString(codec.pointer, verb.cString))
     let strict: StaticString = "strict"
-    let mode = try Owned(PyUnicode_FromString(errors ?? strict.cString))
-    let arguments = try Owned(tupleOf(o, mode.pointer))
-    let result = try Owned(PyObject_CallObject(method.pointer, arguments.pointer))
+    let result = try Owned(callCodec(method.pointer, o, errors ?? strict.cString))
     return try check(PySequence_GetItem(result.pointer, 0))
   }
 }
@@ -315,9 +311,6 @@ private func decodeHex(_ input: ByteView) throws(Raise) -> ObjectPointer {
   return try writer.finishBytes()
 }
 
-private let base64Alphabet: StaticString =
-  "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-
 /// Base64 in lines of 76 letters.
 private func encodeBase64(_ o: ObjectPointer) throws(Raise) -> ObjectPointer {
   let held = try HeldBuffer(o)
@@ -330,8 +323,7 @@ private func encodeBase64(_ o: ObjectPointer) throws(Raise) -> ObjectPointer {
     if n > 1 { group |= UInt32(input[i + 1]) << 8 }
     if n > 2 { group |= UInt32(input[i + 2]) }
     for k in 0..<4 {
-      let letter = base64Alphabet.utf8Start[Int((group >> UInt32(18 - 6 * k)) & 63)]
-      writer.append(k <= n ? letter : UInt8(ascii: "="))
+      writer.append(k <= n ? base64Letter(group >> UInt32(18 - 6 * k)) : UInt8(ascii: "="))
     }
     i += n
     if i % 57 == 0 || i == input.count { writer.append(10) }
@@ -349,9 +341,8 @@ private func decodeBase64(_ input: ByteView) throws(Raise) -> ObjectPointer {
       padding += 1
       continue
     }
-    var value: UInt32 = 0
-    while value < 64, base64Alphabet.utf8Start[Int(value)] != input[i] { value += 1 }
-    if value == 64 { continue }
+    let value = base64Value(input[i])
+    if value == 255 { continue }
     padding = 0
     buffer = buffer << 6 | value
     bits += 6

@@ -187,14 +187,18 @@ extension StandardCodec {
   }
 }
 
+/// The second of `n` arguments, the name of an error handler; nil: None, or not given.
+private func errorsText(_ args: Arguments, _ n: Int) throws(Raise) -> UnsafePointer<CChar>? {
+  guard n > 1, args[1] != suture_None() else { return nil }
+  return try check(text: PyUnicode_AsUTF8AndSize(args[1], nil))
+}
+
 @c func suture_codec_encode(_ self: ObjectPointer?, _ args: FastArguments, _ n: Int)
   -> ObjectPointer?
 {
   raising { () throws(Raise) in
     try checkPositional("encode", n, 1, 2)
-    let errors =
-      n > 1 && args![1] != suture_None()
-      ? try check(text: PyUnicode_AsUTF8AndSize(args![1], nil)) : nil
+    let errors = try errorsText(args!, n)
     let input = args![0]!
     let result = try Owned(StandardCodec(PyLong_AsLong(self)).encode(input, errors))
     let used = try Owned(PyLong_FromSsize_t(check(PyObject_Size(input))))
@@ -207,9 +211,7 @@ extension StandardCodec {
 {
   raising { () throws(Raise) in
     try checkPositional("decode", n, 1, 2)
-    let errors =
-      n > 1 && args![1] != suture_None()
-      ? try check(text: PyUnicode_AsUTF8AndSize(args![1], nil)) : nil
+    let errors = try errorsText(args!, n)
     var order: Int32 = 0
     let (text, count) = try StandardCodec(PyLong_AsLong(self)).decode(
       args![0]!,

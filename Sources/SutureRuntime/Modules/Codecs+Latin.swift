@@ -10,13 +10,18 @@ import Darwin
 
 // MARK: Operations
 
+/// The str of bytes that all are ASCII, a new reference; nil: they are not.
+@inline(__always)
+func decodeIfASCII(_ input: ByteView) throws(Raise) -> ObjectPointer? {
+  guard asciiLength(input) == input.count else { return nil }
+  let text = UnsafeRawPointer(input.start).assumingMemoryBound(to: CChar.self)
+  return try check(PyUnicode_FromStringAndSize(text, input.count))
+}
+
 /// Decodes ASCII; a new reference.
 func decodeASCII(_ input: ByteView, _ errors: UnsafePointer<CChar>?) throws(Raise) -> ObjectPointer
 {
-  if asciiLength(input) == input.count {
-    let text = UnsafeRawPointer(input.start).assumingMemoryBound(to: CChar.self)
-    return try check(PyUnicode_FromStringAndSize(text, input.count))
-  }
+  if let text = try decodeIfASCII(input) { return text }
   var failure = DecodeErrors("ascii", errors, input)
   var writer = PointWriter(capacity: input.count)
   var i = 0
@@ -51,10 +56,7 @@ func asciiLength(_ view: ByteView) -> Int {
 
 /// Decodes Latin-1; a new reference.
 func decodeLatin1(_ input: ByteView) throws(Raise) -> ObjectPointer {
-  if asciiLength(input) == input.count {
-    let text = UnsafeRawPointer(input.start).assumingMemoryBound(to: CChar.self)
-    return try check(PyUnicode_FromStringAndSize(text, input.count))
-  }
+  if let text = try decodeIfASCII(input) { return text }
   var writer = PointWriter(capacity: input.count)
   writer.append(input)
   return try writer.finish()
@@ -66,7 +68,7 @@ func encodeSingleByte(
   _ limit: UInt32,
   _ errors: UnsafePointer<CChar>?
 ) throws(Raise) -> ObjectPointer {
-  let view = strText(try checkStr(text))
+  let view = strText(text)
   if view.isASCII || (limit == 256 && view.width == 1) { return try makeBytes(view.latin1) }
   var failure = EncodeErrors(limit == 256 ? "latin-1" : "ascii", errors, text)
   let reason: StaticString =
@@ -82,33 +84,7 @@ func encodeSingleByte(
     }
     var end = i + 1
     while end < view.count, view[end] >= limit { end += 1 }
-    switch failure.mode {
-    case .replace:
-      writer.append(repeating: UInt8(ascii: "?"), end - i)
-      i = end
-    case .ignore: i = end
-    case .backslashReplace:
-      for j in i..<end { writer.append(backslash: view[j]) }
-      i = end
-    case .xmlCharRefReplace:
-      for j in i..<end { writer.append(characterReference: view[j]) }
-      i = end
-    case .surrogateEscape where view[i] >= 0xDC80 && view[i] <= 0xDCFF:
-      writer.append(UInt8(view[i] - 0xDC00))
-      i += 1
-    default:
-      let replacement = try failure.call(i, end, reason)
-      if replacement.isBytes {
-        writer.append(replacement.object.pointer.bytesView)
-      } else {
-        let other = strText(replacement.object.pointer)
-        for j in 0..<other.count {
-          if other[j] >= limit { throw failure.fail(i, end, reason) }
-          writer.append(UInt8(other[j]))
-        }
-      }
-      i = replacement.next
-    }
+    i = try failure.handle(view, i, end, reason, limit: limit, &writer)
   }
   return try writer.finishBytes()
 }
@@ -184,18 +160,12 @@ public func PyUnicode_DecodeLatin1(
 
 @c @implementation
 public func PyUnicode_AsASCIIString(_ text: ObjectPointer?) -> ObjectPointer? {
-  raising { () throws(Raise) in
-    _ = strText(try checkStr(text))
-    return try encodeSingleByte(text!, 128, nil)
-  }
+  raising { () throws(Raise) in try encodeSingleByte(checkStr(text), 128, nil) }
 }
 
 @c @implementation
 public func PyUnicode_AsLatin1String(_ text: ObjectPointer?) -> ObjectPointer? {
-  raising { () throws(Raise) in
-    _ = strText(try checkStr(text))
-    return try encodeSingleByte(text!, 256, nil)
-  }
+  raising { () throws(Raise) in try encodeSingleByte(checkStr(text), 256, nil) }
 }
 
 extension ByteView {

@@ -114,19 +114,28 @@ extension CodecRegistry {
     _ wrong: StaticString
   ) throws(Raise) -> ObjectPointer {
     let function = try Owned(PySequence_GetItem(info, field))
-    let result: Owned
-    if let errors {
-      let mode = try Owned(PyUnicode_FromString(errors))
-      let arguments = try Owned(tupleOf(o, mode.pointer))
-      result = try Owned(PyObject_CallObject(function.pointer, arguments.pointer))
-    } else {
-      result = try Owned(callOne(function.pointer, o))
-    }
+    let result = try Owned(callCodec(function.pointer, o, errors))
     guard result.pointer.isTuple, PyTuple_Size(result.pointer) == 2 else {
       throw Raise(.type, "\(wrong)")
     }
     return newReference(PyTuple_GetItem(result.pointer, 0)!)
   }
+}
+
+/// `callable(o, errors)`, either of which may be missing: a new reference.
+func callCodec(
+  _ callable: ObjectPointer,
+  _ o: ObjectPointer?,
+  _ errors: UnsafePointer<CChar>?
+) throws(Raise) -> ObjectPointer {
+  guard let errors else {
+    guard let o else { return try check(PyObject_CallNoArgs(callable)) }
+    return try check(callOne(callable, o))
+  }
+  let mode = try Owned(PyUnicode_FromString(errors))
+  guard let o else { return try check(callOne(callable, mode.pointer)) }
+  let arguments = try Owned(tupleOf(o, mode.pointer))
+  return try check(PyObject_CallObject(callable, arguments.pointer))
 }
 
 private let encoderResult: StaticString = "encoder must return a tuple (object, integer)"
@@ -147,9 +156,7 @@ private func make(
   raising { () throws(Raise) in
     let info = try Owned(CodecRegistry.lookup(encoding))
     let factory = try Owned(PyObject_GetAttrString(info.pointer, attribute.cString))
-    guard let errors else { return PyObject_CallNoArgs(factory.pointer) }
-    let mode = try Owned(PyUnicode_FromString(errors))
-    return callOne(factory.pointer, mode.pointer)
+    return try callCodec(factory.pointer, nil, errors)
   }
 }
 
@@ -162,10 +169,7 @@ private func makeStream(
   raising { () throws(Raise) in
     let info = try Owned(CodecRegistry.lookup(encoding))
     let factory = try Owned(PySequence_GetItem(info.pointer, field))
-    guard let errors else { return callOne(factory.pointer, stream!) }
-    let mode = try Owned(PyUnicode_FromString(errors))
-    let arguments = try Owned(tupleOf(stream!, mode.pointer))
-    return PyObject_CallObject(factory.pointer, arguments.pointer)
+    return try callCodec(factory.pointer, stream!, errors)
   }
 }
 
@@ -200,23 +204,29 @@ private func decodeText(
   )
   let memory = try Owned(PyMemoryView_FromBuffer(&view))
   let result = try Owned(CodecRegistry.call(info.pointer, 1, memory.pointer, errors, decoderResult))
-  guard result.pointer.isStr else {
-    throw wrongResult(encoding, "decoder", result.pointer, "str", "codecs.decode()")
-  }
+  return try expectStr(result.take(), encoding, "decode")
+}
+
+/// `result`, which a codec's function `verb` gave and which must be a str.
+private func expectStr(
+  _ result: ObjectPointer,
+  _ encoding: UnsafePointer<CChar>,
+  _ verb: StaticString
+) throws(Raise) -> ObjectPointer {
+  let result = Owned(result)
+  guard result.pointer.isStr else { throw wrongResult(encoding, verb, result.pointer, "str") }
   return result.take()
 }
 
 private func wrongResult(
   _ encoding: UnsafePointer<CChar>,
-  _ part: StaticString,
+  _ verb: StaticString,
   _ result: ObjectPointer,
-  _ wanted: StaticString,
-  _ alternative: StaticString
+  _ wanted: StaticString
 ) -> Raise {
   let name = String(cString: encoding)
-  let verb = part.utf8Start[0] == UInt8(ascii: "e") ? "encode" : "decode"
-  let found = "'\(name)' \(part) returned '\(result.type.name)' instead of '\(wanted)'"
-  return Raise(.type, found + "; use \(alternative) to \(verb) to arbitrary types")
+  let found = "'\(name)' \(verb)r returned '\(result.type.name)' instead of '\(wanted)'"
+  return Raise(.type, found + "; use codecs.\(verb)() to \(verb) to arbitrary types")
 }
 
 private func encodeText(
@@ -244,10 +254,12 @@ private func encodeText(
     try check(PyErr_WarnEx(suture_PyExc_RuntimeWarning(), message, 1))
     return try ByteArray.withExport(result.pointer) { view throws(Raise) in try makeBytes(view) }
   }
-  throw wrongResult(encoding, "encoder", result.pointer, "bytes", "codecs.encode()")
+  throw wrongResult(encoding, "encode", result.pointer, "bytes")
 }
 
 // MARK: C API
+
+private let utf8: StaticString = "utf-8"
 
 @c @implementation
 public func PyCodec_Register(_ function: ObjectPointer?) -> Int32 {
@@ -419,8 +431,7 @@ public func PyUnicode_AsDecodedObject(
   _ errors: UnsafePointer<CChar>?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let utf8: StaticString = "utf-8"
-    return PyCodec_Decode(try checkStr(text), encoding ?? utf8.cString, errors)
+    PyCodec_Decode(try checkStr(text), encoding ?? utf8.cString, errors)
   }
 }
 
@@ -431,8 +442,7 @@ public func PyUnicode_AsEncodedObject(
   _ errors: UnsafePointer<CChar>?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let utf8: StaticString = "utf-8"
-    return PyCodec_Encode(try checkStr(text), encoding ?? utf8.cString, errors)
+    PyCodec_Encode(try checkStr(text), encoding ?? utf8.cString, errors)
   }
 }
 
@@ -443,18 +453,8 @@ public func PyUnicode_AsDecodedUnicode(
   _ errors: UnsafePointer<CChar>?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let result = try Owned(PyUnicode_AsDecodedObject(text, encoding, errors))
-    let utf8: StaticString = "utf-8"
-    guard result.pointer.isStr else {
-      throw wrongResult(
-        encoding ?? utf8.cString,
-        "decoder",
-        result.pointer,
-        "str",
-        "codecs.decode()"
-      )
-    }
-    return result.take()
+    let result = try check(PyUnicode_AsDecodedObject(text, encoding, errors))
+    return try expectStr(result, encoding ?? utf8.cString, "decode")
   }
 }
 
@@ -465,17 +465,7 @@ public func PyUnicode_AsEncodedUnicode(
   _ errors: UnsafePointer<CChar>?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let result = try Owned(PyUnicode_AsEncodedObject(text, encoding, errors))
-    let utf8: StaticString = "utf-8"
-    guard result.pointer.isStr else {
-      throw wrongResult(
-        encoding ?? utf8.cString,
-        "encoder",
-        result.pointer,
-        "str",
-        "codecs.encode()"
-      )
-    }
-    return result.take()
+    let result = try check(PyUnicode_AsEncodedObject(text, encoding, errors))
+    return try expectStr(result, encoding ?? utf8.cString, "encode")
   }
 }

@@ -4,7 +4,7 @@ import CSuture
 
 /// The six bits that a letter of the base64 alphabet stands for; 255: none.
 @inline(__always)
-private func base64Value(_ byte: UInt8) -> UInt32 {
+func base64Value(_ byte: UInt8) -> UInt32 {
   switch byte {
   case 65...90: return UInt32(byte) - 65
   case 97...122: return UInt32(byte) - 71
@@ -15,7 +15,8 @@ private func base64Value(_ byte: UInt8) -> UInt32 {
   }
 }
 
-private func base64Letter(_ value: UInt32) -> UInt8 {
+/// The letter of the low six bits.
+func base64Letter(_ value: UInt32) -> UInt8 {
   let letters: StaticString = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
   return letters.utf8Start[Int(value & 63)]
 }

@@ -69,10 +69,9 @@ func decodeUTF8(
   _ errors: UnsafePointer<CChar>?,
   _ consumed: UnsafeMutablePointer<Int>?
 ) throws(Raise) -> ObjectPointer {
-  if asciiLength(input) == input.count {
+  if let text = try decodeIfASCII(input) {
     consumed?.pointee = input.count
-    let text = UnsafeRawPointer(input.start).assumingMemoryBound(to: CChar.self)
-    return try check(PyUnicode_FromStringAndSize(text, input.count))
+    return text
   }
   var failure = DecodeErrors("utf-8", errors, input)
   var writer = PointWriter(capacity: input.count)
@@ -137,7 +136,7 @@ extension ByteWriter {
 func encodeUTF8(_ text: ObjectPointer, _ errors: UnsafePointer<CChar>?) throws(Raise)
   -> ObjectPointer
 {
-  let view = strText(try checkStr(text))
+  let view = strText(text)
   if view.isASCII { return try makeBytes(view.latin1) }
   let reason: StaticString = "surrogates not allowed"
   var failure = EncodeErrors("utf-8", errors, text)
@@ -152,33 +151,11 @@ func encodeUTF8(_ text: ObjectPointer, _ errors: UnsafePointer<CChar>?) throws(R
     }
     var end = i + 1
     while end < view.count, isSurrogate(view[end]) { end += 1 }
-    switch failure.mode {
-    case .replace:
-      writer.append(repeating: UInt8(ascii: "?"), end - i)
-      i = end
-    case .ignore: i = end
-    case .surrogatePass:
+    if failure.mode == .surrogatePass {
       for j in i..<end { writer.append(utf8: view[j]) }
       i = end
-    case .backslashReplace:
-      for j in i..<end { writer.append(backslash: view[j]) }
-      i = end
-    case .xmlCharRefReplace:
-      for j in i..<end { writer.append(characterReference: view[j]) }
-      i = end
-    case .surrogateEscape where view[i] >= 0xDC80 && view[i] <= 0xDCFF:
-      writer.append(UInt8(view[i] - 0xDC00))
-      i += 1
-    default:
-      let replacement = try failure.call(i, end, reason)
-      if replacement.isBytes {
-        writer.append(replacement.object.pointer.bytesView)
-      } else {
-        let other = strText(replacement.object.pointer)
-        if !other.isASCII { throw failure.fail(i, end, reason) }
-        writer.append(other.latin1)
-      }
-      i = replacement.next
+    } else {
+      i = try failure.handle(view, i, end, reason, limit: 128, &writer)
     }
   }
   return try writer.finishBytes()
@@ -207,8 +184,5 @@ public func PyUnicode_DecodeUTF8Stateful(
 
 @c @implementation
 public func PyUnicode_AsUTF8String(_ text: ObjectPointer?) -> ObjectPointer? {
-  raising { () throws(Raise) in
-    _ = strText(try checkStr(text))
-    return try encodeUTF8(text!, nil)
-  }
+  raising { () throws(Raise) in try encodeUTF8(checkStr(text), nil) }
 }

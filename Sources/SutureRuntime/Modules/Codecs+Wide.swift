@@ -4,15 +4,6 @@ import CSuture
 
 // MARK: Operations
 
-/// The order of the bytes in a unit, as the API numbers it: -1 little, 1 big, 0 native and told by a mark.
-private func bomOrder(_ input: ByteView, _ width: Int) -> Int32? {
-  guard input.count >= width else { return nil }
-  let first = width == 2 ? unit16(input, 0, false) : unit32(input, 0, false)
-  if first == 0xFEFF { return -1 }
-  if first == (width == 2 ? 0xFFFE : 0xFFFE_0000) { return 1 }
-  return nil
-}
-
 @inline(__always)
 private func unit16(_ input: ByteView, _ i: Int, _ isBig: Bool) -> UInt32 {
   let a = UInt32(input[i])
@@ -29,17 +20,37 @@ private func unit32(_ input: ByteView, _ i: Int, _ isBig: Bool) -> UInt32 {
 
 /// Reads the byte order mark, when the order is not given.
 ///
+/// - Parameter order: as the API numbers it: -1 little, 1 big, 0 native and told by a mark.
 /// - Returns: where the text starts.
 private func skipMark(_ input: ByteView, _ width: Int, _ order: inout Int32) -> Int {
-  guard order == 0, let found = bomOrder(input, width) else { return 0 }
-  order = found
+  guard order == 0, input.count >= width else { return 0 }
+  let first = width == 2 ? unit16(input, 0, false) : unit32(input, 0, false)
+  if first == 0xFEFF {
+    order = -1
+  } else if first == (width == 2 ? 0xFFFE : 0xFFFE_0000) {
+    order = 1
+  } else {
+    return 0
+  }
   return width
 }
 
-/// Decodes UTF-16; a new reference.
+/// Decodes UTF-16 (`width` 2) or UTF-32 (4); a new reference.
 ///
 /// - Parameter consumed: when given, an incomplete sequence at the end is left alone.
-func decodeUTF16(
+func decodeWide(
+  _ input: ByteView,
+  _ width: Int,
+  _ errors: UnsafePointer<CChar>?,
+  _ order: inout Int32,
+  _ consumed: UnsafeMutablePointer<Int>?
+) throws(Raise) -> ObjectPointer {
+  width == 2
+    ? try decodeUTF16(input, errors, &order, consumed)
+    : try decodeUTF32(input, errors, &order, consumed)
+}
+
+private func decodeUTF16(
   _ input: ByteView,
   _ errors: UnsafePointer<CChar>?,
   _ order: inout Int32,
@@ -86,8 +97,7 @@ func decodeUTF16(
   return try writer.finish()
 }
 
-/// Decodes UTF-32; a new reference.
-func decodeUTF32(
+private func decodeUTF32(
   _ input: ByteView,
   _ errors: UnsafePointer<CChar>?,
   _ order: inout Int32,
@@ -184,15 +194,28 @@ func encodeWide(
 
 // MARK: C API
 
+private func decodeWide(
+  _ text: UnsafePointer<CChar>?,
+  _ size: Py_ssize_t,
+  _ width: Int,
+  _ errors: UnsafePointer<CChar>?,
+  _ order: UnsafeMutablePointer<Int32>?,
+  _ consumed: UnsafeMutablePointer<Py_ssize_t>?
+) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    var used = order?.pointee ?? 0
+    defer { order?.pointee = used }
+    return try decodeWide(ByteView(text, checked: size), width, errors, &used, consumed)
+  }
+}
+
 @c @implementation
 public func PyUnicode_DecodeUTF16(
   _ text: UnsafePointer<CChar>?,
   _ size: Py_ssize_t,
   _ errors: UnsafePointer<CChar>?,
   _ order: UnsafeMutablePointer<Int32>?
-) -> ObjectPointer? {
-  PyUnicode_DecodeUTF16Stateful(text, size, errors, order, nil)
-}
+) -> ObjectPointer? { decodeWide(text, size, 2, errors, order, nil) }
 
 @c @implementation
 public func PyUnicode_DecodeUTF16Stateful(
@@ -201,13 +224,7 @@ public func PyUnicode_DecodeUTF16Stateful(
   _ errors: UnsafePointer<CChar>?,
   _ order: UnsafeMutablePointer<Int32>?,
   _ consumed: UnsafeMutablePointer<Py_ssize_t>?
-) -> ObjectPointer? {
-  raising { () throws(Raise) in
-    var used = order?.pointee ?? 0
-    defer { order?.pointee = used }
-    return try decodeUTF16(ByteView(text, checked: size), errors, &used, consumed)
-  }
-}
+) -> ObjectPointer? { decodeWide(text, size, 2, errors, order, consumed) }
 
 @c @implementation
 public func PyUnicode_DecodeUTF32(
@@ -215,9 +232,7 @@ public func PyUnicode_DecodeUTF32(
   _ size: Py_ssize_t,
   _ errors: UnsafePointer<CChar>?,
   _ order: UnsafeMutablePointer<Int32>?
-) -> ObjectPointer? {
-  PyUnicode_DecodeUTF32Stateful(text, size, errors, order, nil)
-}
+) -> ObjectPointer? { decodeWide(text, size, 4, errors, order, nil) }
 
 @c @implementation
 public func PyUnicode_DecodeUTF32Stateful(
@@ -226,13 +241,7 @@ public func PyUnicode_DecodeUTF32Stateful(
   _ errors: UnsafePointer<CChar>?,
   _ order: UnsafeMutablePointer<Int32>?,
   _ consumed: UnsafeMutablePointer<Py_ssize_t>?
-) -> ObjectPointer? {
-  raising { () throws(Raise) in
-    var used = order?.pointee ?? 0
-    defer { order?.pointee = used }
-    return try decodeUTF32(ByteView(text, checked: size), errors, &used, consumed)
-  }
-}
+) -> ObjectPointer? { decodeWide(text, size, 4, errors, order, consumed) }
 
 @c @implementation
 public func PyUnicode_AsUTF16String(_ text: ObjectPointer?) -> ObjectPointer? {

@@ -268,6 +268,42 @@ struct EncodeErrors: ~Copyable {
     return EncodeReplacement(object: Owned(borrowed: replacement), next: position)
   }
 
+  /// Deals with view[start ..< end], of which an encoding of the code points below `limit` has none.
+  ///
+  /// - Returns: where encoding goes on.
+  @inline(never)
+  mutating func handle(
+    _ view: StrText,
+    _ start: Int,
+    _ end: Int,
+    _ reason: StaticString,
+    limit: UInt32,
+    _ writer: inout ByteWriter
+  ) throws(Raise) -> Int {
+    switch mode {
+    case .replace: writer.append(repeating: UInt8(ascii: "?"), end - start)
+    case .ignore: break
+    case .backslashReplace: for i in start..<end { writer.append(backslash: view[i]) }
+    case .xmlCharRefReplace: for i in start..<end { writer.append(characterReference: view[i]) }
+    case .surrogateEscape where view[start] >= 0xDC80 && view[start] <= 0xDCFF:
+      writer.append(UInt8(view[start] - 0xDC00))
+      return start + 1
+    default:
+      let replacement = try call(start, end, reason)
+      if replacement.isBytes {
+        writer.append(replacement.object.pointer.bytesView)
+      } else {
+        let other = strText(replacement.object.pointer)
+        for i in 0..<other.count {
+          if other[i] >= limit { throw fail(start, end, reason) }
+          writer.append(UInt8(other[i]))
+        }
+      }
+      return replacement.next
+    }
+    return end
+  }
+
   private mutating func describe(_ start: Int, _ end: Int, _ reason: StaticString) throws(Raise)
     -> ObjectPointer
   {

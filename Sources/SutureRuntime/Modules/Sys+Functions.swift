@@ -187,7 +187,7 @@ typealias SysArguments = UnsafePointer<ObjectPointer?>
 
 @c func suture_sys_exit(_ self: ObjectPointer?, _ args: SysArguments?, _ n: Int) -> ObjectPointer? {
   raising { () throws(Raise) in
-    guard n <= 1 else { throw Raise(.type, "exit expected at most 1 argument, got \(n)") }
+    try checkPositional("exit", n, 0, 1)
     PyErr_SetObject(suture_PyExc_SystemExit(), n == 1 ? args![0] : nil)
     throw .pending
   }
@@ -197,7 +197,7 @@ typealias SysArguments = UnsafePointer<ObjectPointer?>
   -> ObjectPointer?
 {
   raising { () throws(Raise) in
-    guard n == 3 else { throw Raise(.type, "excepthook expected 3 arguments, got \(n)") }
+    try checkPositional("excepthook", n, 3, 3)
     PyErr_Display(args![0], args![1], args![2])
     return none()
   }

@@ -35,11 +35,9 @@ public func Py_IsFalse(_ o: ObjectPointer?) -> Int32 { o == suture_False() ? 1 :
   -> ObjectPointer?
 {
   raising { () throws(Raise) in
-    if let kwargs, PyDict_Size(kwargs) > 0 {
-      throw Raise(.type, "bool() takes no keyword arguments")
-    }
+    try checkNoKeywords("bool", kwargs)
     let n = PyTuple_Size(args)
-    if n > 1 { throw Raise(.type, "bool expected at most 1 argument, got \(n)") }
+    try checkPositional("bool", n, 0, 1)
     if n == 0 { return suture_False() }
     return makeBool(try check(PyObject_IsTrue(PyTuple_GetItem(args, 0))) != 0)
   }
@@ -52,11 +50,9 @@ public func Py_IsFalse(_ o: ObjectPointer?) -> Int32 { o == suture_False() ? 1 :
   _ names: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    if let names, PyTuple_Size(names) > 0 {
-      throw Raise(.type, "bool() takes no keyword arguments")
-    }
+    try checkNoNames("bool", names)
     let n = nargsf & Int.max
-    if n > 1 { throw Raise(.type, "bool expected at most 1 argument, got \(n)") }
+    try checkPositional("bool", n, 0, 1)
     if n == 0 { return suture_False() }
     return makeBool(try check(PyObject_IsTrue(args![0])) != 0)
   }

@@ -209,11 +209,9 @@ private func construct(_ x: ObjectPointer?, _ type: TypePointer) throws(Raise) -
 {
   raising { () throws(Raise) in
     let type = type!
-    if type == suture_PyFloat_Type(), let kwargs, PyDict_Size(kwargs) > 0 {
-      throw Raise(.type, "float() takes no keyword arguments")
-    }
+    if type == suture_PyFloat_Type() { try checkNoKeywords("float", kwargs) }
     let n = PyTuple_Size(args)
-    if n > 1 { throw Raise(.type, "float expected at most 1 argument, got \(n)") }
+    try checkPositional("float", n, 0, 1)
     return try construct(n == 0 ? nil : PyTuple_GetItem(args, 0), type)
   }
 }
@@ -225,11 +223,9 @@ private func construct(_ x: ObjectPointer?, _ type: TypePointer) throws(Raise) -
   _ names: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    if let names, PyTuple_Size(names) > 0 {
-      throw Raise(.type, "float() takes no keyword arguments")
-    }
+    try checkNoNames("float", names)
     let n = nargsf & Int.max
-    if n > 1 { throw Raise(.type, "float expected at most 1 argument, got \(n)") }
+    try checkPositional("float", n, 0, 1)
     return try construct(n == 0 ? nil : args![0], suture_PyFloat_Type())
   }
 }
@@ -284,7 +280,7 @@ private func construct(_ x: ObjectPointer?, _ type: TypePointer) throws(Raise) -
   _ n: Py_ssize_t
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    if n > 1 { throw Raise(.type, "__round__ expected at most 1 argument, got \(n)") }
+    try checkPositional("__round__", n, 0, 1)
     let x = self!.floatValue
     if n == 0 || args![0] == suture_None() {
       return try makeInt(truncating: x.rounded(.toNearestOrEven))

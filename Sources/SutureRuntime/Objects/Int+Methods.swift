@@ -156,7 +156,7 @@ private let signature = Signature("int", "", "base")
       let bound = try signature.bind(args, n, names)
       return try construct(bound[0], bound[1])
     }
-    if n > 2 { throw Raise(.type, "int expected at most 2 arguments, got \(n)") }
+    try checkPositional("int", n, 0, 2)
     return try construct(n > 0 ? args![0] : nil, n > 1 ? args![1] : nil)
   }
 }
@@ -211,7 +211,7 @@ private let signature = Signature("int", "", "base")
   _ n: Py_ssize_t
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    if n > 1 { throw Raise(.type, "__round__ expected at most 1 argument, got \(n)") }
+    try checkPositional("__round__", n, 0, 1)
     if n == 0 || args![0] == suture_None() { return try exactInt(self!) }
     return try rounded(IntObject(self!), digits: args![0]!)
   }

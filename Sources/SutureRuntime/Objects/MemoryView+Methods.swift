@@ -63,7 +63,7 @@ nonisolated(unsafe) private let castFormats: UnsafeMutablePointer<CChar> = {
 ///
 /// Nobody else sees it yet.
 private func castFlat(_ memory: MemoryView, _ format: ObjectPointer) throws(Raise) {
-  suture_decref(try encodeSingleByte(format, 128, nil))
+  suture_decref(try encodeSingleByte(checkStr(format), 128, nil))
   let text = strText(format)
   let hasAt = text.count == 2 && text[0] == 64
   let letter = text.count == 1 ? text[0] : hasAt ? text[1] : 0

@@ -243,19 +243,21 @@ public func PyUnicode_EncodeFSDefault(_ str: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in try encodeFS(checkStr(str)) }
 }
 
+/// The cleanup call of PyArg_Parse*: gives the result of a converter up.
+private func cleanUp(_ slot: UnsafeMutablePointer<ObjectPointer?>) -> Int32 {
+  if let old = slot.pointee {
+    slot.pointee = nil
+    suture_decref(old)
+  }
+  return 1
+}
+
 @c @implementation
 public func PyUnicode_FSConverter(_ path: ObjectPointer?, _ result: UnsafeMutableRawPointer?)
   -> Int32
 {
   let slot = result!.assumingMemoryBound(to: ObjectPointer?.self)
-  guard let path else {
-    // The cleanup call of PyArg_Parse*: gives the result up.
-    if let old = slot.pointee {
-      slot.pointee = nil
-      suture_decref(old)
-    }
-    return 1
-  }
+  guard let path else { return cleanUp(slot) }
   do throws(Raise) {
     let plain = try Owned(PyOS_FSPath(path))
     let bytes =
@@ -272,13 +274,7 @@ public func PyUnicode_FSConverter(_ path: ObjectPointer?, _ result: UnsafeMutabl
 public func PyUnicode_FSDecoder(_ path: ObjectPointer?, _ result: UnsafeMutableRawPointer?) -> Int32
 {
   let slot = result!.assumingMemoryBound(to: ObjectPointer?.self)
-  guard let path else {
-    if let old = slot.pointee {
-      slot.pointee = nil
-      suture_decref(old)
-    }
-    return 1
-  }
+  guard let path else { return cleanUp(slot) }
   do throws(Raise) {
     let plain = try Owned(PyOS_FSPath(path))
     var text: ObjectPointer

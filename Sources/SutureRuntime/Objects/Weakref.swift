@@ -401,9 +401,7 @@ public func PyUnstable_Object_ClearWeakRefsNoCallbacks(_ o: ObjectPointer?) {
   _ names: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    if let names, PyTuple_Size(names) > 0 {
-      throw Raise(.type, "weakref() takes no keyword arguments")
-    }
+    try checkNoNames("weakref", names)
     try checkPositional("weakref", PyVectorcall_NARGS(nargsf), 0, 0)
     return upgrade(self!) ?? suture_None()
   }

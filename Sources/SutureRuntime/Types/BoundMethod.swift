@@ -127,18 +127,24 @@ func newBoundMethod(_ function: ObjectPointer, _ self: ObjectPointer) throws(Rai
   return (equal == 1) == (op == Py_EQ) ? suture_True() : suture_False()
 }
 
-/// The method's own attributes, then the function's.
+/// An attribute of a method's own type, or else of its function: a new reference.
+func methodAttribute(_ self: ObjectPointer, _ function: ObjectPointer?, _ name: ObjectPointer)
+  -> ObjectPointer?
+{
+  guard isStr(name), let found = lookup(self.type, name) else {
+    return PyObject_GetAttr(function, name)
+  }
+  suture_incref(found)
+  guard let get = found.type.pointee.tp_descr_get else { return found }
+  let result = get(found, self, self.type.asObject)
+  suture_decref(found)
+  return result
+}
+
 @c func suture_bound_method_getattro(_ self: ObjectPointer?, _ name: ObjectPointer?)
   -> ObjectPointer?
 {
-  if isStr(name!), let found = lookup(self!.type, name!) {
-    suture_incref(found)
-    guard let get = found.type.pointee.tp_descr_get else { return found }
-    let result = get(found, self, self!.type.asObject)
-    suture_decref(found)
-    return result
-  }
-  return PyObject_GetAttr(method(self!).pointee.im_func, name)
+  methodAttribute(self!, method(self!).pointee.im_func, name!)
 }
 
 @c func suture_bound_method_descr_get(

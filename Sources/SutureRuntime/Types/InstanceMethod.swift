@@ -113,14 +113,7 @@ public func PyStaticMethod_New(_ callable: ObjectPointer?) -> ObjectPointer? {
 @c func suture_instancemethod_getattro(_ self: ObjectPointer?, _ name: ObjectPointer?)
   -> ObjectPointer?
 {
-  if isStr(name!), let found = lookup(self!.type, name!) {
-    suture_incref(found)
-    guard let get = found.type.pointee.tp_descr_get else { return found }
-    let result = get(found, self, self!.type.asObject)
-    suture_decref(found)
-    return result
-  }
-  return PyObject_GetAttr(function(self!), name)
+  methodAttribute(self!, function(self!), name!)
 }
 
 @c func suture_instancemethod_repr(_ self: ObjectPointer?) -> ObjectPointer? {

@@ -46,7 +46,7 @@ func lookupAfter(_ type: TypePointer, in start: TypePointer, _ name: ObjectPoint
   raising { () throws(Raise) in
     try checkNoKeywords("super", kwargs)
     let count = argumentCount(args!)
-    if count > 2 { throw Raise(.type, "super() expected at most 2 arguments, got \(count)") }
+    try checkPositional("super()", count, 0, 2)
     // Without arguments CPython looks at the calling Python frame; there is none.
     guard count > 0 else { throw Raise(.runtime, "super(): no arguments") }
     let first = argument(args!, 0)

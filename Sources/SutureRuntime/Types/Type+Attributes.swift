@@ -16,6 +16,26 @@ private func checkSettable(_ type: TypePointer, _ value: ObjectPointer?, _ name:
   }
 }
 
+/// Throws TypeError when `type` may not get `value` as its attribute `name`, a str.
+private func checkText(_ type: TypePointer, _ value: ObjectPointer?, _ name: String) throws(Raise) {
+  try checkSettable(type, value, name)
+  guard isStr(value!) else {
+    let given = value!.type.name
+    throw Raise(.type, "can only assign string to \(type.name).\(name), not '\(given)'")
+  }
+}
+
+/// Replaces a stored reference that other threads may be using as borrowed.
+private func replaceRetiring(_ field: inout ObjectPointer!, _ value: ObjectPointer) {
+  suture_incref_stored(value)
+  let old: ObjectPointer? = field
+  field = value
+  if let old {
+    suture_out_of_storage(old)
+    retire(old)
+  }
+}
+
 /// An entry of a type's own dict, a new reference.
 private func ownEntry(_ type: TypePointer, _ name: ObjectPointer) throws(Raise) -> ObjectPointer? {
   var value: ObjectPointer?
@@ -60,24 +80,12 @@ func copyText(_ text: UnsafePointer<CChar>) throws(Raise) -> UnsafeMutablePointe
 ) -> Int32 {
   raising { () throws(Raise) in
     let type = asType(self!)
-    try checkSettable(type, value, "__name__")
-    guard isStr(value!) else {
-      throw Raise(
-        .type,
-        "can only assign string to \(type.name).__name__, not '\(value!.type.name)'"
-      )
-    }
+    try checkText(type, value, "__name__")
     let text = try copyName(value!)
     // Another thread may be reading the old text: it stays.
     type.pointee.tp_name = UnsafePointer(text)
     type.heap.pointee._ht_tpname = text
-    suture_incref_stored(value!)
-    let old: ObjectPointer? = type.heap.pointee.ht_name
-    type.heap.pointee.ht_name = value
-    if let old {
-      suture_out_of_storage(old)
-      retire(old)
-    }
+    replaceRetiring(&type.heap.pointee.ht_name, value!)
     invalidate(type)
     return 0
   }
@@ -96,20 +104,8 @@ func copyText(_ text: UnsafePointer<CChar>) throws(Raise) -> UnsafeMutablePointe
 ) -> Int32 {
   raising { () throws(Raise) in
     let type = asType(self!)
-    try checkSettable(type, value, "__qualname__")
-    guard isStr(value!) else {
-      throw Raise(
-        .type,
-        "can only assign string to \(type.name).__qualname__, not '\(value!.type.name)'"
-      )
-    }
-    suture_incref_stored(value!)
-    let old: ObjectPointer? = type.heap.pointee.ht_qualname
-    type.heap.pointee.ht_qualname = value
-    if let old {
-      suture_out_of_storage(old)
-      retire(old)
-    }
+    try checkText(type, value, "__qualname__")
+    replaceRetiring(&type.heap.pointee.ht_qualname, value!)
     return 0
   }
 }
