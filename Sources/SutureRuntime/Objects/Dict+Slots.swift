@@ -43,14 +43,7 @@ private func dictPopLast(_ dict: ObjectPointer) -> DictEntry? {
 private func dictsEqual(_ a: ObjectPointer, _ b: ObjectPointer) throws(Raise) -> Bool {
   if Dict(a).count != Dict(b).count { return false }
   var position = 0
-  while true {
-    let entry: DictEntry? = withLock(a) {
-      guard let entry = Dict(a).next(&position) else { return nil }
-      suture_incref(entry.pointee.key!)
-      suture_incref(entry.pointee.value!)
-      return entry.pointee
-    }
-    guard let entry else { return true }
+  while let entry = Dict(a).lockedNextItem(&position) {
     let key = Owned(entry.key!)
     let value = Owned(entry.value!)
     guard let other = try dictGet(b, key.pointer, hash: entry.hash) else { return false }
@@ -59,6 +52,7 @@ private func dictsEqual(_ a: ObjectPointer, _ b: ObjectPointer) throws(Raise) ->
       return false
     }
   }
+  return true
 }
 
 /// Fills a dict from the arguments of `dict(...)` and `update(...)`.
@@ -136,14 +130,7 @@ private func fill(
     writer.append(ascii: "{")
     var position = 0
     var isFirst = true
-    while true {
-      let entry: DictEntry? = withLock(dict) {
-        guard let entry = Dict(dict).next(&position) else { return nil }
-        suture_incref(entry.pointee.key!)
-        suture_incref(entry.pointee.value!)
-        return entry.pointee
-      }
-      guard let entry else { break }
+    while let entry = Dict(dict).lockedNextItem(&position) {
       let key = Owned(entry.key!)
       let value = Owned(entry.value!)
       if !isFirst { writer.append(ascii: ", ") }
@@ -300,12 +287,10 @@ private func fill(
 }
 
 @c func suture_dict_sizeof(_ self: ObjectPointer, _ unused: ObjectPointer?) -> ObjectPointer? {
-  let dict = Dict(self)
-  var size = instanceSize(self.type, 0)
-  if let table = dict.table {
-    let head = table.head.pointee
-    size += MemoryLayout<DictTable.Head>.size + (head.mask + 1) * 4
-    size += (head.filled + head.room) * MemoryLayout<DictEntry>.stride
+  let size = withReadLock(self) {
+    guard let head = Dict(self).table?.head.pointee else { return 0 }
+    return MemoryLayout<DictTable.Head>.size + (head.mask + 1) * 4
+      + (head.filled + head.room) * MemoryLayout<DictEntry>.stride
   }
-  return PyLong_FromSsize_t(size)
+  return PyLong_FromSsize_t(instanceSize(self.type, 0) + size)
 }

@@ -74,11 +74,7 @@ public func _PyDict_GetItem_KnownHash(
     guard let mp, mp.isInstance(TypeFlag.dict) else {
       throw .badInternalCall("Objects/dictobject.c", 2266)
     }
-    return try withLock(mp) { () throws(Raise) in
-      let value = try Dict(mp).value(key!, hash)
-      if let value { suture_expose(value) }
-      return value
-    }
+    return try dictFind(mp, key!, hash) { suture_expose($0) }
   }
 }
 

@@ -112,56 +112,66 @@ private func itemsDifference(_ a: ObjectPointer, _ b: ObjectPointer) throws(Rais
 
 // MARK: C API
 
-/// A list of what `part` takes of each entry: new references.
-private func list(
-  _ mp: ObjectPointer?,
-  _ line: UInt,
-  _ part: (DictEntry) throws(Raise) -> ObjectPointer
-) throws(Raise) -> ObjectPointer {
-  guard let mp, mp.isInstance(TypeFlag.dict) else {
+private func dict(_ o: ObjectPointer?, _ line: UInt) throws(Raise) -> ObjectPointer {
+  guard let o, o.isInstance(TypeFlag.dict) else {
     throw .badInternalCall("Objects/dictobject.c", line)
   }
-  let result = try Owned(PyList_New(0))
-  var position = 0
-  while true {
-    let entry: DictEntry? = withLock(mp) {
-      guard let entry = Dict(mp).next(&position) else { return nil }
-      suture_incref(entry.pointee.key!)
-      suture_incref(entry.pointee.value!)
-      return entry.pointee
+  return o
+}
+
+/// A list of what `part` takes of each entry, as they are at one moment.
+private func list(_ dict: ObjectPointer, _ part: (DictEntry) -> ObjectPointer) throws(Raise)
+  -> ObjectPointer
+{
+  try List.make(reading: dict) { result in
+    guard result.makeRow(Dict(dict).count) else { return false }
+    var position = 0
+    var i = 0
+    while let entry = Dict(dict).next(&position) {
+      let item = part(entry.pointee)
+      suture_incref_stored(item)
+      result.items[i] = item
+      i += 1
     }
-    guard let entry else { return result.take() }
-    let item = try Owned(part(entry))
-    try check(PyList_Append(result.pointer, item.pointer))
+    return true
   }
 }
 
 @c @implementation
 public func PyDict_Keys(_ mp: ObjectPointer?) -> ObjectPointer? {
-  raising { () throws(Raise) in
-    try list(mp, 3355) { (entry) throws(Raise) in
-      suture_decref(entry.value!)
-      return entry.key!
-    }
-  }
+  raising { () throws(Raise) in try list(dict(mp, 3355)) { $0.key! } }
 }
 
 @c @implementation
 public func PyDict_Values(_ mp: ObjectPointer?) -> ObjectPointer? {
-  raising { () throws(Raise) in
-    try list(mp, 3404) { (entry) throws(Raise) in
-      suture_decref(entry.key!)
-      return entry.value!
-    }
-  }
+  raising { () throws(Raise) in try list(dict(mp, 3404)) { $0.value! } }
 }
 
 @c @implementation
 public func PyDict_Items(_ mp: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    try list(mp, 3452) { (entry) throws(Raise) in
-      try makePair(Owned(entry.key!), Owned(entry.value!))
+    let mp = try dict(mp, 3452)
+    // Keys and values in turns: a tuple cannot be made in the lock.
+    let row = ItemRow()
+    let hasRoom = withReadLock(mp) {
+      guard row.makeRoom(Dict(mp).count * 2) else { return false }
+      var position = 0
+      while let entry = Dict(mp).next(&position) {
+        suture_incref_stored(entry.pointee.key!)
+        suture_incref_stored(entry.pointee.value!)
+        row.add(entry.pointee.key)
+        row.add(entry.pointee.value)
+      }
+      return true
     }
+    if !hasRoom { throw Raise.noMemory }
+    let result = try Owned(List.make(row.count / 2))
+    for i in 0..<row.count / 2 {
+      let pair = try Tuple.make(copying: row.items! + i * 2, 2)
+      suture_into_storage(pair)
+      List(result.pointer).items[i] = pair
+    }
+    return result.take()
   }
 }
 

@@ -62,16 +62,16 @@ struct DictTable {
     (base + MemoryLayout<Head>.size + (mask + 1) * 4).assumingMemoryBound(to: DictEntry.self)
   }
 
-  /// An empty table with room for at least `count` entries.
+  /// An empty table with room for at least `count` entries; nil: no memory.
   ///
-  /// - Throws: MemoryError.
-  static func make(room count: Int) throws(Raise) -> DictTable {
+  /// Calls nothing.
+  static func make(room count: Int) -> DictTable? {
     var size = 8
     while size * 2 / 3 < count {
       size <<= 1
-      if size > 1 << 31 { throw Raise.noMemory }
+      if size > 1 << 31 { return nil }
     }
-    guard let base = Freelists.allocate(bytes(size)) else { throw Raise.noMemory }
+    guard let base = Freelists.allocate(bytes(size)) else { return nil }
     let table = DictTable(base)
     table.head.initialize(to: Head(mask: size - 1, room: size * 2 / 3, filled: 0))
     memset(table.indices, 0xff, size * 4)
@@ -317,7 +317,7 @@ extension Dict {
 
   /// Replaces the table by one without holes that has room for `more` further entries.
   func reserve(_ more: Int) throws(Raise) {
-    let bigger = try DictTable.make(room: count + more)
+    guard let bigger = DictTable.make(room: count + more) else { throw Raise.noMemory }
     if let table {
       let entries = table.entries
       for n in 0..<table.filled where entries[n].key != nil { bigger.append(entries[n]) }
@@ -382,6 +382,16 @@ extension Dict {
     defer { ObjectLock.readUnlock(object) }
     guard let entry = next(&position) else { return nil }
     suture_incref(entry.pointee.key!)
+    return entry.pointee
+  }
+
+  /// As `lockedNext`, but the value is a new reference too.
+  func lockedNextItem(_ position: inout Int) -> DictEntry? {
+    ObjectLock.readLock(object)
+    defer { ObjectLock.readUnlock(object) }
+    guard let entry = next(&position) else { return nil }
+    suture_incref(entry.pointee.key!)
+    suture_incref(entry.pointee.value!)
     return entry.pointee
   }
 }
@@ -558,19 +568,21 @@ func makeDict() throws(Raise) -> ObjectPointer {
 /// Takes the dict's lock.
 func dictCopy(_ dict: ObjectPointer) throws(Raise) -> ObjectPointer {
   let copy = try Owned(makeDict())
-  try withLock(dict) { () throws(Raise) in
-    guard let table = Dict(dict).table, Dict(dict).count > 0 else { return }
-    try Dict(copy.pointer).reserve(Dict(dict).count)
-    let target = Dict(copy.pointer).table!
-    let entries = table.entries
-    for n in 0..<table.filled {
-      guard let key = entries[n].key, let value = entries[n].value else { continue }
-      suture_incref_stored(key)
-      suture_incref_stored(value)
-      target.append(entries[n])
+  let isCopied = withReadLock(dict) {
+    let source = Dict(dict)
+    if source.count == 0 { return true }
+    guard let target = DictTable.make(room: source.count) else { return false }
+    var position = 0
+    while let entry = source.next(&position) {
+      suture_incref_stored(entry.pointee.key!)
+      suture_incref_stored(entry.pointee.value!)
+      target.append(entry.pointee)
     }
-    Dict(copy.pointer).fields.pointee.ma_used = Dict(dict).count
+    Dict(copy.pointer).fields.pointee.ma_table = target.base
+    Dict(copy.pointer).count = source.count
+    return true
   }
+  if !isCopied { throw Raise.noMemory }
   return copy.take()
 }
 

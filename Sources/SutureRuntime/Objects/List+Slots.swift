@@ -229,27 +229,31 @@ public func PyList_Extend(_ list: ObjectPointer?, _ iterable: ObjectPointer?) ->
     guard other.isList else {
       throw Raise(.type, "can only concatenate list (not \"\(other.type.name)\") to list")
     }
-    return try withLock2(self, other) { () throws(Raise) in
+    // Made before: an allocation may stop the thread, and others change the lists meanwhile.
+    let result = try Owned(List.make(0))
+    let target = List(result.pointer)
+    let hasRoom = withLock2(self, other) {
       let a = List(self).count
       let b = List(other).count
-      let result = try List.make(a + b)
-      if a > 0 { List(result).fill(0, from: List(self).items, a) }
-      if b > 0 { List(result).fill(a, from: List(other).items, b) }
-      return result
+      guard target.makeRow(a + b) else { return false }
+      if a > 0 { target.fill(0, from: List(self).items, a) }
+      if b > 0 { target.fill(a, from: List(other).items, b) }
+      return true
     }
+    if !hasRoom { throw Raise.noMemory }
+    return result.take()
   }
 }
 
 @c func suture_list_repeat(_ self: ObjectPointer, _ times: Int) -> ObjectPointer? {
   raising { () throws(Raise) in
-    try withLock(self) { () throws(Raise) in
+    try List.make(reading: self) { result in
       let n = List(self).count
-      if n == 0 || times <= 0 { return try List.make(0) }
+      if n == 0 || times <= 0 { return true }
       let (total, overflow) = n.multipliedReportingOverflow(by: times)
-      if overflow { throw Raise.noMemory }
-      let result = try List.make(total)
-      for k in 0..<times { List(result).fill(k * n, from: List(self).items, n) }
-      return result
+      guard !overflow, result.makeRow(total) else { return false }
+      for k in 0..<times { result.fill(k * n, from: List(self).items, n) }
+      return true
     }
   }
 }
@@ -334,20 +338,19 @@ public func PyList_Extend(_ list: ObjectPointer?, _ iterable: ObjectPointer?) ->
     }
     guard key.isSlice else { throw badIndexType(key) }
     let parts = try unpackSlice(key)
-    return try withLock(self) { () throws(Raise) in
+    return try List.make(reading: self) { result in
       let list = List(self)
       let slice = SliceBounds(parts.start, parts.stop, parts.step, list.count)
-      if slice.count <= 0 { return try List.make(0) }
-      if slice.step == 1 { return try list.slice(slice.start, slice.start + slice.count) }
-      let result = try List.make(slice.count)
-      let target = List(result).items
+      if slice.count <= 0 { return true }
+      guard result.makeRow(slice.count) else { return false }
       var from = slice.start
       for i in 0..<slice.count {
-        if let item = list.items[from] { suture_incref_stored(item) }
-        target[i] = list.items[from]
+        let item = list.items[from]
+        if let item { suture_incref_stored(item) }
+        result.items[i] = item
         from &+= slice.step
       }
-      return result
+      return true
     }
   }
 }

@@ -61,31 +61,38 @@ extension List {
     list.base.pointee.ob_item = nil
     list.base.pointee.allocated = 0
     if count > 0 {
-      guard let row = Freelists.allocate(count * 8) else {
+      guard list.makeRow(count) else {
         freeInstance(o)
         throw Raise.noMemory
       }
-      memset(row, 0, count * 8)
-      list.base.pointee.ob_item = row.assumingMemoryBound(to: ObjectPointer?.self)
-      list.base.pointee.allocated = count
-      list.count = count
+      memset(list.items, 0, count * 8)
     }
     gcTrack(o)
     return o
   }
 
-  /// A new list of borrowed items.
-  static func make(copying items: UnsafeMutablePointer<ObjectPointer?>?, _ count: Int) throws(Raise)
+  /// A new list that `fill` fills from `source`, as that is at one moment.
+  ///
+  /// - Parameter fill: runs while nobody writes `source`, and calls nothing that may suspend locks; false: no memory.
+  static func make(reading source: ObjectPointer, _ fill: (List) -> Bool) throws(Raise)
     -> ObjectPointer
   {
-    let o = try make(count)
-    if count == 0 { return o }
-    let target = List(o).items
-    for i in 0..<count {
-      if let item = items![i] { suture_incref_stored(item) }
-      target[i] = items![i]
-    }
-    return o
+    // Made before: an allocation may stop the thread, and others change the source meanwhile.
+    let result = try Owned(make(0))
+    if withReadLock(source, { fill(List(result.pointer)) }) { return result.take() }
+    throw Raise.noMemory
+  }
+
+  /// Gives an empty list a row of slots that are not initialised; false: no memory.
+  ///
+  /// Calls nothing.
+  func makeRow(_ n: Int) -> Bool {
+    if n == 0 { return true }
+    guard n <= Int.max / 8, let row = Freelists.allocate(n * 8) else { return false }
+    base.pointee.ob_item = row.assumingMemoryBound(to: ObjectPointer?.self)
+    base.pointee.allocated = n
+    count = n
+    return true
   }
 
   /// Sets the number of items, and makes room for them with some to spare; new slots are not initialised.
@@ -151,10 +158,38 @@ extension List {
   }
 
   /// The items from `low` to `high`, clipped to the list, as a new list.
-  func slice(_ low: Int, _ high: Int) throws(Raise) -> ObjectPointer {
-    let low = min(max(low, 0), count)
-    let high = max(min(high, count), low)
-    return try List.make(copying: low == high ? nil : items + low, high - low)
+  ///
+  /// Takes the lock.
+  static func slice(_ o: ObjectPointer, _ low: Int, _ high: Int) throws(Raise) -> ObjectPointer {
+    try make(reading: o) { result in
+      let list = List(o)
+      let low = min(max(low, 0), list.count)
+      let high = max(min(high, list.count), low)
+      guard result.makeRow(high - low) else { return false }
+      if low < high { result.fill(0, from: list.items + low, high - low) }
+      return true
+    }
+  }
+
+  /// The items as a new tuple.
+  ///
+  /// Takes the lock.
+  static func tuple(_ o: ObjectPointer) throws(Raise) -> ObjectPointer {
+    let n = List(o).count
+    let tuple = try Owned(Tuple.make(n))
+    let isWhole = withReadLock(o) {
+      if List(o).count != n { return false }
+      for i in 0..<n {
+        let item = List(o).items[i]
+        if let item { suture_incref_stored(item) }
+        Tuple(tuple.pointer).items[i] = item
+      }
+      return true
+    }
+    if isWhole { return tuple.take() }
+    // It has changed its size meanwhile: a copy does not.
+    let copy = try Owned(slice(o, 0, Int.max))
+    return try self.tuple(copy.pointer)
   }
 
   /// Replaces the items from `low` to `high` (clipped) by `row`, whose references the list takes
@@ -267,27 +302,35 @@ final class ItemRow {
   init(of o: ObjectPointer) throws(Raise) {
     items = nil
     count = 0
-    if o.isTuple {
-      try copy(Tuple(o).items, Tuple(o).count)
-    } else {
-      try withLock(o) { () throws(Raise) in try copy(List(o).base.pointee.ob_item, List(o).count) }
-    }
+    let isCopied =
+      o.isTuple
+      ? copy(Tuple(o).items, Tuple(o).count)
+      : withReadLock(o) { copy(List(o).base.pointee.ob_item, List(o).count) }
+    if !isCopied { throw Raise.noMemory }
   }
 
-  private func copy(_ source: UnsafeMutablePointer<ObjectPointer?>?, _ n: Int) throws(Raise) {
-    try reserve(n)
+  /// Copies into a row that has no room yet; false: no memory.
+  private func copy(_ source: UnsafeMutablePointer<ObjectPointer?>?, _ n: Int) -> Bool {
+    guard makeRoom(n) else { return false }
     for i in 0..<n {
       if let item = source![i] { suture_incref_stored(item) }
       items![i] = source![i]
     }
     count = n
+    return true
   }
 
   /// Makes room for `n` items in a row that has none.
-  func reserve(_ n: Int) throws(Raise) {
-    if n == 0 { return }
-    guard let row = Freelists.allocate(n * 8) else { throw Raise.noMemory }
+  func reserve(_ n: Int) throws(Raise) { if !makeRoom(n) { throw Raise.noMemory } }
+
+  /// As `reserve`; false: no memory.
+  ///
+  /// Calls nothing.
+  func makeRoom(_ n: Int) -> Bool {
+    if n == 0 { return true }
+    guard n <= Int.max / 8, let row = Freelists.allocate(n * 8) else { return false }
     items = row.assumingMemoryBound(to: ObjectPointer?.self)
+    return true
   }
 
   /// Takes over `n` references.
@@ -476,7 +519,7 @@ public func PyList_GetSlice(_ list: ObjectPointer?, _ low: Py_ssize_t, _ high: P
 {
   raising { () throws(Raise) in
     guard let list, list.isList else { throw Raise.badInternalCall(file, 703) }
-    return try withLock(list) { () throws(Raise) in try List(list).slice(low, high) }
+    return try List.slice(list, low, high)
   }
 }
 
@@ -498,10 +541,7 @@ public func PyList_SetSlice(
 public func PyList_AsTuple(_ list: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard let list, list.isList else { throw Raise.badInternalCall(file, 3174) }
-    return try withLock(list) { () throws(Raise) in
-      let n = List(list).count
-      return n == 0 ? try Tuple.make(0) : try Tuple.make(copying: List(list).items, n)
-    }
+    return try List.tuple(list)
   }
 }
 

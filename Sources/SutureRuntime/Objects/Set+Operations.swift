@@ -96,9 +96,9 @@ func setDifferenceUpdate(_ set: ObjectPointer, _ other: ObjectPointer) throws(Ra
     }
   }
   try withLock(set) { () throws(Raise) in
-    let fields = SetObject(set).fields.pointee
-    if fields.fill - fields.used > fields.mask / 4 {
-      try SetObject(set).resize(fields.used > 50000 ? fields.used * 2 : fields.used * 4)
+    let (set, used) = (SetObject(set), SetObject(set).count)
+    if set.fill - used > set.fields.pointee.mask / 4 {
+      try set.resize(used > 50000 ? used * 2 : used * 4)
     }
   }
 }
@@ -449,28 +449,27 @@ private func operands(
   -> ObjectPointer?
 {
   operands(a, b) { (a, b) throws(Raise) in
-    let mine = SetObject(a).fields.pointee
-    let theirs = SetObject(b).fields.pointee
+    let (mine, theirs) = (SetObject(a), SetObject(b))
     switch operation {
     case Py_EQ, Py_NE:
       let differ =
-        mine.used != theirs.used
+        mine.count != theirs.count
         || (mine.hash != -1 && theirs.hash != -1 && mine.hash != theirs.hash)
       let isEqual = try differ ? false : isSubset(a, b)
       return truth(isEqual == (operation == Py_EQ))
     case Py_LE: return truth(try isSubset(a, b))
     case Py_GE: return truth(try isSubset(b, a))
-    case Py_LT: return truth(try mine.used < theirs.used ? isSubset(a, b) : false)
-    default: return truth(try mine.used > theirs.used ? isSubset(b, a) : false)
+    case Py_LT: return truth(try mine.count < theirs.count ? isSubset(a, b) : false)
+    default: return truth(try mine.count > theirs.count ? isSubset(b, a) : false)
     }
   }
 }
 
 @c func suture_frozenset_hash(_ self: ObjectPointer) -> Py_hash_t {
-  let fields = SetObject(self).fields
-  if fields.pointee.hash != -1 { return fields.pointee.hash }
+  let known = SetObject(self).hash
+  if known != -1 { return known }
   let hash = valueHash(self)
-  fields.pointee.hash = hash
+  SetObject(self).hash = hash
   return hash
 }
 

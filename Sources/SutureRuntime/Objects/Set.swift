@@ -42,6 +42,15 @@ struct SetObject {
     nonmutating set { suture_store_relaxed_word(&fields.pointee.used, newValue) }
   }
 
+  /// The hash of a frozenset that is known; else -1.
+  ///
+  /// Others may read it, or find it out too, without the lock.
+  @inline(__always)
+  var hash: Int {
+    get { suture_load_relaxed_word(&fields.pointee.hash) }
+    nonmutating set { suture_store_relaxed_word(&fields.pointee.hash, newValue) }
+  }
+
   /// Slots that hold an element or held one.
   @inline(__always)
   var fill: Int {
@@ -209,7 +218,12 @@ extension SetObject {
   }
 
   /// Moves the elements to a table of more than `least` slots.
-  func resize(_ least: Int) throws(Raise) {
+  func resize(_ least: Int) throws(Raise) { if !makeTable(least) { throw Raise.noMemory } }
+
+  /// As `resize`; false: no memory.
+  ///
+  /// Calls nothing.
+  private func makeTable(_ least: Int) -> Bool {
     var size = 8
     while size <= least { size <<= 1 }
     let old = fields.pointee.table!
@@ -218,11 +232,11 @@ extension SetObject {
     var table = small
     if size > 8 {
       let bytes = size * MemoryLayout<setentry>.stride
-      guard let memory = Freelists.allocate(bytes) else { throw Raise.noMemory }
+      guard let memory = Freelists.allocate(bytes) else { return false }
       memset(memory, 0, bytes)
       table = memory.assumingMemoryBound(to: setentry.self)
     } else if old == small {
-      if fields.pointee.fill == fields.pointee.used { return }
+      if fields.pointee.fill == fields.pointee.used { return true }
       saved = fields.pointee.smalltable
       memset(small, 0, 8 * MemoryLayout<setentry>.stride)
     } else {
@@ -243,13 +257,18 @@ extension SetObject {
     fields.pointee.mask = size - 1
     fields.pointee.fill = fields.pointee.used
     if old != small { Freelists.release(old) }
+    return true
   }
 
   /// Makes room for `more` elements at once.
-  func reserve(_ more: Int) throws(Raise) {
-    if (fields.pointee.fill + more) * 5 >= fields.pointee.mask * 3 {
-      try resize((fields.pointee.used + more) * 2)
-    }
+  func reserve(_ more: Int) throws(Raise) { if !makeRoom(more) { throw Raise.noMemory } }
+
+  /// As `reserve`; false: no memory.
+  ///
+  /// Calls nothing.
+  private func makeRoom(_ more: Int) -> Bool {
+    (fields.pointee.fill + more) * 5 < fields.pointee.mask * 3
+      || makeTable((fields.pointee.used + more) * 2)
   }
 
   /// Takes the element in slot `n` out: its stored reference is the caller's.
@@ -288,29 +307,45 @@ extension SetObject {
   func merge(_ other: SetObject) throws(Raise) {
     if other.object == object || other.count == 0 { return }
     try reserve(other.count)
-    let source = other.fields
-    if fields.pointee.fill == 0 {
-      let isSame =
-        fields.pointee.mask == source.pointee.mask && source.pointee.fill == source.pointee.used
-      for n in 0...source.pointee.mask {
-        let entry = source.pointee.table[n]
-        guard let key = entry.key else { continue }
-        suture_incref_stored(key)
-        if isSame {
-          fields.pointee.table[n] = entry
-        } else {
-          SetObject.insertClean(fields.pointee.table, fields.pointee.mask, entry)
-        }
-      }
-      fields.pointee.fill = source.pointee.used
-      fields.pointee.used = source.pointee.used
-      return
-    }
+    if fill == 0 { return fillEmpty(from: other) }
     var position = 0
     while let entry = other.next(&position) {
       let key = Owned(borrowed: entry.pointee.key)
       try add(key.pointer, entry.pointee.hash)
     }
+  }
+
+  /// Copies the elements of another set into one that has room, and no slot that was ever used.
+  private func fillEmpty(from other: SetObject) {
+    let source = other.fields
+    let isSame =
+      fields.pointee.mask == source.pointee.mask && source.pointee.fill == source.pointee.used
+    for n in 0...source.pointee.mask {
+      let entry = source.pointee.table[n]
+      guard let key = entry.key else { continue }
+      suture_incref_stored(key)
+      if isSame {
+        fields.pointee.table[n] = entry
+      } else {
+        SetObject.insertClean(fields.pointee.table, fields.pointee.mask, entry)
+      }
+    }
+    fill = other.count
+    count = other.count
+  }
+
+  /// Copies the elements of another set into a new one.
+  ///
+  /// Takes the other set's lock.
+  func copy(_ other: ObjectPointer) throws(Raise) {
+    let hasRoom = withReadLock(other) {
+      let other = SetObject(other)
+      if other.count == 0 { return true }
+      guard makeRoom(other.count) else { return false }
+      fillEmpty(from: other)
+      return true
+    }
+    if !hasRoom { throw Raise.noMemory }
   }
 
   /// Empties the set.
@@ -322,8 +357,8 @@ extension SetObject {
     memset(small, 0, 8 * MemoryLayout<setentry>.stride)
     fields.pointee.table = small
     fields.pointee.mask = 7
-    fields.pointee.fill = 0
-    fields.pointee.used = 0
+    fill = 0
+    count = 0
     fields.pointee.hash = -1
     return old
   }
@@ -375,7 +410,11 @@ func makeSet(_ type: TypePointer, _ elements: ObjectPointer?) throws(Raise) -> O
     set = try Owned(type.pointee.tp_alloc(type, 0))
     SetObject(set.pointer).initialize()
   }
-  if let elements { try setUpdate(set.pointer, elements) }
+  if let elements, isAnySet(elements) {
+    try SetObject(set.pointer).copy(elements)
+  } else if let elements {
+    try setUpdate(set.pointer, elements)
+  }
   return set.take()
 }
 
