@@ -378,6 +378,7 @@ PyAPI_FUNC(PyObject *) PyType_GetModuleByDef(PyTypeObject *type, PyModuleDef *de
 #if defined(SUTURE_IMPLEMENTATION) || defined(Py_GILECTOMY) || Py_LIMITED_API + 0 >= 0x030e0000
 #define SUTURE_CALLS_REFCNT
 /// The number of references. The field alone says less: it is one count of three (include/suture/counts.h).
+/// Of an object that threads count at the same time it may be too high: each of them keeps some ready (Memory/Spares.swift).
 PyAPI_FUNC(Py_ssize_t) Py_REFCNT(PyObject *op);
 #else
 /* Weak: CPython before 3.14 has no such function, and its field says all. */
