@@ -103,8 +103,7 @@ func makeTuple(_ items: Arguments?, _ count: Int) throws(Raise) -> ObjectPointer
 /// The length of a tuple; nil counts as empty.
 @inline(__always)
 func itemCount(_ tuple: ObjectPointer?) -> Int {
-  guard let tuple else { return 0 }
-  return tuple.cast(to: PyVarObject.self).pointee.ob_size
+  tuple.map { tupleCount($0) } ?? 0
 }
 
 /// A new dict of `kwnames`' names and the values at `values`.

@@ -63,8 +63,8 @@ func richCompare(_ a: ObjectPointer, _ b: ObjectPointer, _ op: Int32) throws(Rai
     return answer
   }
   switch op {
-  case Py_EQ: return a == b ? suture_True() : suture_False()
-  case Py_NE: return a != b ? suture_True() : suture_False()
+  case Py_EQ: return makeBool(a == b)
+  case Py_NE: return makeBool(a != b)
   default:
     let left = a.type.name
     let right = b.type.name

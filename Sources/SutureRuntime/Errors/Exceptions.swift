@@ -56,9 +56,6 @@ extension UnsafeMutablePointer where Pointee == PyObject {
   var isExceptionClass: Bool {
     type.has(TypeFlag.type) && cast(to: PyTypeObject.self).has(TypeFlag.baseException)
   }
-
-  @inline(__always)
-  var asType: TypePointer { cast(to: PyTypeObject.self) }
 }
 
 // MARK: Operations
@@ -126,16 +123,6 @@ func initField(_ field: FieldPointer, _ value: ObjectPointer?) {
   if let value { suture_incref_stored(value) }
   field.pointee = value
   if let old { suture_decref_stored(old) }
-}
-
-@inline(__always)
-func tupleCount(_ t: ObjectPointer) -> Int { t.cast(to: PyVarObject.self).pointee.ob_size }
-
-/// An item of a tuple, borrowed; Suture's own use only (legacy code is shown it by `suture_expose`).
-@inline(__always)
-func tupleItem(_ t: ObjectPointer, _ i: Int) -> ObjectPointer {
-  (UnsafeMutableRawPointer(t) + MemoryLayout<PyVarObject>.size)
-    .assumingMemoryBound(to: ObjectPointer.self)[i]
 }
 
 /// TypeError when keywords are given.
@@ -459,7 +446,7 @@ private func linkedException(
 @c func suture_exception_get_suppress(_ self: ObjectPointer?, _ closure: UnsafeMutableRawPointer?)
   -> ObjectPointer?
 {
-  self!.exception.pointee.suppress_context != 0 ? suture_True() : suture_False()
+  makeBool(self!.exception.pointee.suppress_context != 0)
 }
 
 @c func suture_exception_set_suppress(

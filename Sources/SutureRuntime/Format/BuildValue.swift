@@ -152,7 +152,7 @@ private struct ValueBuilder {
         return try check(
           PyLong_FromUnsignedLongLong(UInt64(bitPattern: suture_va_longlong(arguments)))
         )
-      case UInt8(ascii: "p"): return Next.int(arguments) != 0 ? suture_True() : suture_False()
+      case UInt8(ascii: "p"): return makeBool(Next.int(arguments) != 0)
       case UInt8(ascii: "f"), UInt8(ascii: "d"):
         return try check(PyFloat_FromDouble(suture_va_double(arguments)))
       case UInt8(ascii: "D"):

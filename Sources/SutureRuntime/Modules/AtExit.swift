@@ -76,7 +76,7 @@ func makeAtExit() throws(Raise) -> ObjectPointer {
     }
     let rest = try Owned(PyTuple_GetSlice(args, 1, n))
     let keywords = try Owned(kwargs.map { newReference($0) } ?? PyDict_New())
-    let entry = Owned(try makeTuple(function, rest.pointer, keywords.pointer))
+    let entry = Owned(try tupleOf(function, rest.pointer, keywords.pointer))
     try check(PyList_Append(try ExitFunctions.list(), entry.pointer))
     return newReference(function)
   }

@@ -66,7 +66,7 @@ private func findTruth(_ iterable: ObjectPointer, _ wanted: Bool) -> ObjectPoint
     while let item = PyIter_Next(iterator.pointer) {
       let item = Owned(item)
       if (try check(PyObject_IsTrue(item.pointer)) != 0) == wanted {
-        return wanted ? suture_True() : suture_False()
+        return makeBool(wanted)
       }
     }
     if isExceptionPending { throw .pending }
@@ -97,7 +97,7 @@ private func findTruth(_ iterable: ObjectPointer, _ wanted: Bool) -> ObjectPoint
 }
 
 @c func suture_builtin_callable(_ module: ObjectPointer?, _ o: ObjectPointer?) -> ObjectPointer? {
-  PyCallable_Check(o) != 0 ? suture_True() : suture_False()
+  makeBool(PyCallable_Check(o) != 0)
 }
 
 @c func suture_builtin_hash(_ module: ObjectPointer?, _ o: ObjectPointer?) -> ObjectPointer? {
@@ -225,7 +225,7 @@ private func findTruth(_ iterable: ObjectPointer, _ wanted: Bool) -> ObjectPoint
 {
   raising { () throws(Raise) in
     try checkPositional("isinstance", count, 2, 2)
-    return try check(PyObject_IsInstance(args![0], args![1])) != 0 ? suture_True() : suture_False()
+    return makeBool(try check(PyObject_IsInstance(args![0], args![1])) != 0)
   }
 }
 
@@ -234,7 +234,7 @@ private func findTruth(_ iterable: ObjectPointer, _ wanted: Bool) -> ObjectPoint
 {
   raising { () throws(Raise) in
     try checkPositional("issubclass", count, 2, 2)
-    return try check(PyObject_IsSubclass(args![0], args![1])) != 0 ? suture_True() : suture_False()
+    return makeBool(try check(PyObject_IsSubclass(args![0], args![1])) != 0)
   }
 }
 

@@ -172,7 +172,7 @@ extension StandardCodec {
     case 0: return try makeStr(codec.name)
     case 5: return newReference(try codec.makeClass(.incrementalEncoder))
     case 6: return newReference(try codec.makeClass(.incrementalDecoder))
-    default: return codec.isText ? suture_True() : suture_False()
+    default: return makeBool(codec.isText)
     }
   }
 }

@@ -199,7 +199,7 @@ private func isABCSubclass(_ cls: ObjectPointer, _ subclass: ObjectPointer) thro
   -> ObjectPointer?
 {
   raising { () throws(Raise) in
-    try isABCSubclass(cls!, subclass!) ? suture_True() : suture_False()
+    makeBool(try isABCSubclass(cls!, subclass!))
   }
 }
 
@@ -207,6 +207,6 @@ private func isABCSubclass(_ cls: ObjectPointer, _ subclass: ObjectPointer) thro
   -> ObjectPointer?
 {
   raising { () throws(Raise) in
-    try isABCSubclass(cls!, instance!.type.asObject) ? suture_True() : suture_False()
+    makeBool(try isABCSubclass(cls!, instance!.type.asObject))
   }
 }

@@ -81,7 +81,7 @@ func writeBytes(_ descriptor: Int32, _ base: UnsafeRawPointer, _ count: Int) {
 }
 
 @c func suture_file_isatty(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
-  isatty(self!.file.pointee.descriptor) != 0 ? suture_True() : suture_False()
+  makeBool(isatty(self!.file.pointee.descriptor) != 0)
 }
 
 @c func suture_file_fileno(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
@@ -211,7 +211,7 @@ public func PyFile_FromFd(
     let codec = try Owned(text(encoding))
     let handler = try Owned(text(errors))
     let end = try Owned(text(newline))
-    let closing = closes != 0 ? suture_True() : suture_False()
+    let closing = makeBool(closes != 0)
     let args = try Owned(
       tupleOf(
         fd.pointer,

@@ -101,13 +101,13 @@ typealias SysArguments = UnsafePointer<ObjectPointer?>
 
 @c func suture_sys_is_finalizing(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer?
 {
-  Py_IsFinalizing() != 0 ? suture_True() : suture_False()
+  makeBool(Py_IsFinalizing() != 0)
 }
 
 @c func suture_sys_is_gil_enabled(_ self: ObjectPointer?, _ unused: ObjectPointer?)
   -> ObjectPointer?
 {
-  suture_is_gil_mode() ? suture_True() : suture_False()
+  makeBool(suture_is_gil_mode())
 }
 
 @c func suture_sys_getallocatedblocks(_ self: ObjectPointer?, _ unused: ObjectPointer?)
@@ -147,7 +147,7 @@ typealias SysArguments = UnsafePointer<ObjectPointer?>
   guard let copy = suture_sys_intern(self, s) else { return nil }
   let same = copy == s
   suture_decref(copy)
-  return same ? suture_True() : suture_False()
+  return makeBool(same)
 }
 
 @c func suture_sys_getframe(_ self: ObjectPointer?, _ args: SysArguments?, _ n: Int)

@@ -167,7 +167,7 @@ private func tailMatch(
         "\(name) first arg must be bytes or a tuple of bytes, not \(part.type.name)"
       )
     }
-    return try matchesTail(view, part, start, end, atEnd: atEnd) ? suture_True() : suture_False()
+    return makeBool(try matchesTail(view, part, start, end, atEnd: atEnd))
   }
 }
 

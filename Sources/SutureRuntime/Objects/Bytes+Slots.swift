@@ -45,7 +45,7 @@ func compareViews(_ a: ByteView, _ b: ByteView, _ op: Int32) -> ObjectPointer {
   case Py_GT: result = ByteView.compare(a, b) > 0
   default: result = ByteView.compare(a, b) >= 0
   }
-  return result ? suture_True() : suture_False()
+  return makeBool(result)
 }
 
 /// Fills `count` bytes with repetitions of `pattern`.
@@ -182,7 +182,7 @@ private let bytesSignature = Signature("bytes", "source", "encoding", "errors")
 {
   guard a!.isBytes, b!.isBytes else { return suture_NotImplemented() }
   if a == b {
-    return op == Py_EQ || op == Py_LE || op == Py_GE ? suture_True() : suture_False()
+    return makeBool(op == Py_EQ || op == Py_LE || op == Py_GE)
   }
   return compareViews(a!.bytesView, b!.bytesView, op)
 }

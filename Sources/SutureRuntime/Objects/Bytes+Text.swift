@@ -15,7 +15,7 @@ private func all(_ self: ObjectPointer?, _ passes: (UInt8) -> Bool) -> ObjectPoi
   raising { () throws(Raise) in
     try ByteString.with(self!) { view throws(Raise) in
       for i in 0..<view.count where !passes(view[i]) { return suture_False() }
-      return view.count > 0 ? suture_True() : suture_False()
+      return makeBool(view.count > 0)
     }
   }
 }
@@ -39,7 +39,7 @@ private func isCased(_ self: ObjectPointer?, upper: Bool) -> ObjectPointer? {
         if upper ? view[i].isASCIILower : view[i].isASCIIUpper { return suture_False() }
         if upper ? view[i].isASCIIUpper : view[i].isASCIILower { found = true }
       }
-      return found ? suture_True() : suture_False()
+      return makeBool(found)
     }
   }
 }
@@ -99,7 +99,7 @@ private func fillByte(_ name: StaticString, _ o: ObjectPointer) throws(Raise) ->
 @c func suture_bytes_isascii(_ self: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     try ByteString.with(self!) { view throws(Raise) in
-      asciiLength(view) == view.count ? suture_True() : suture_False()
+      makeBool(asciiLength(view) == view.count)
     }
   }
 }
@@ -114,7 +114,7 @@ private func fillByte(_ name: StaticString, _ o: ObjectPointer) throws(Raise) ->
         inWord = view[i].isASCIIAlpha
         if inWord { found = true }
       }
-      return found ? suture_True() : suture_False()
+      return makeBool(found)
     }
   }
 }

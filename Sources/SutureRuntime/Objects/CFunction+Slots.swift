@@ -76,7 +76,7 @@ private func namesOwner(_ f: UnsafeMutablePointer<PyCFunctionObject>) -> ObjectP
     x.pointee.m_self == y.pointee.m_self
     && unsafeBitCast(x.pointee.m_ml.pointee.ml_meth, to: UInt.self)
       == unsafeBitCast(y.pointee.m_ml.pointee.ml_meth, to: UInt.self)
-  return (isSame == (op == 2)) ? suture_True() : suture_False()
+  return makeBool(isSame == (op == 2))
 }
 
 @c func suture_cfunction_get_doc(_ o: ObjectPointer?, _ closure: UnsafeMutableRawPointer?)

@@ -54,7 +54,7 @@ func unpackItem(_ p: UnsafeRawPointer, _ letter: UInt8) throws(Raise) -> ObjectP
   case UInt8(ascii: "d"): return try check(PyFloat_FromDouble(p.loadUnaligned(as: Double.self)))
   case UInt8(ascii: "e"):
     return try check(PyFloat_FromDouble(Half.value(p.loadUnaligned(as: UInt16.self))))
-  case UInt8(ascii: "?"): return p.load(as: UInt8.self) != 0 ? suture_True() : suture_False()
+  case UInt8(ascii: "?"): return makeBool(p.load(as: UInt8.self) != 0)
   case UInt8(ascii: "c"): return byteSingleton(p.load(as: UInt8.self))
   default: throw unsupportedFormat(nil)
   }

@@ -20,8 +20,6 @@ private func tuple(_ row: UnsafePointer<Int>?, _ count: Int) throws(Raise) -> Ob
   return result.take()
 }
 
-private func truth(_ flag: Bool) -> ObjectPointer { flag ? suture_True() : suture_False() }
-
 /// The items of one dimension and those below it, as nested lists.
 private func list(
   _ memory: MemoryView,
@@ -276,16 +274,16 @@ private let fromFlagsSignature = Signature("_from_flags", "object", "flags", req
       switch Int(bitPattern: field) {
       case 0: return newReference(view.obj ?? suture_None())
       case 1: return try check(PyLong_FromSsize_t(view.len))
-      case 2: return truth(view.readonly != 0)
+      case 2: return makeBool(view.readonly != 0)
       case 3: return try check(PyLong_FromSsize_t(view.itemsize))
       case 4: return try check(PyUnicode_FromString(view.format))
       case 5: return try check(PyLong_FromLong(Int(view.ndim)))
       case 6: return try tuple(view.shape, memory.dimensions)
       case 7: return try tuple(view.strides, memory.dimensions)
       case 8: return try tuple(view.suboffsets, memory.dimensions)
-      case 9: return truth(memory.has(SUTURE_VIEW_C))
-      case 10: return truth(memory.has(SUTURE_VIEW_F))
-      default: return truth(memory.has(SUTURE_VIEW_C) || memory.has(SUTURE_VIEW_F))
+      case 9: return makeBool(memory.has(SUTURE_VIEW_C))
+      case 10: return makeBool(memory.has(SUTURE_VIEW_F))
+      default: return makeBool(memory.has(SUTURE_VIEW_C) || memory.has(SUTURE_VIEW_F))
       }
     }
   }

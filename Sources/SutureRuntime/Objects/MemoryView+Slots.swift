@@ -325,7 +325,7 @@ private func assign(_ memory: MemoryView, slice key: ObjectPointer, _ value: Obj
   guard op == Py_EQ || op == Py_NE else { return suture_NotImplemented() }
   return raising { () throws(Raise) in
     guard let equal = try isEqual(MemoryView(a!), b!) else { return suture_NotImplemented() }
-    return equal == (op == Py_EQ) ? suture_True() : suture_False()
+    return makeBool(equal == (op == Py_EQ))
   }
 }
 

@@ -229,7 +229,7 @@ extension IntRange {
       if n == 1 { return true }
       return try compareInts(a.step, b.step, Py_EQ)
     }
-    return try isEqual() == (op == Py_EQ) ? suture_True() : suture_False()
+    return makeBool(try isEqual() == (op == Py_EQ))
   }
 }
 

@@ -290,7 +290,7 @@ public func PySlice_GetIndicesEx(
   raising { () throws(Raise) in
     guard self.isSlice, other.isSlice else { return newReference(suture_NotImplemented()) }
     if self == other {
-      return op == Py_EQ || op == Py_LE || op == Py_GE ? suture_True() : suture_False()
+      return makeBool(op == Py_EQ || op == Py_LE || op == Py_GE)
     }
     let a = self.cast(to: PySliceObject.self).pointee
     let b = other.cast(to: PySliceObject.self).pointee

@@ -143,7 +143,7 @@ public func PyUnicode_RichCompare(_ left: ObjectPointer?, _ right: ObjectPointer
     _ = PyErr_BadArgument()
     return nil
   }
-  return result ? suture_True() : suture_False()
+  return makeBool(result)
 }
 
 @c @implementation

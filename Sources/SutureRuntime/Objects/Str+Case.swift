@@ -233,54 +233,52 @@ public func PyUnicode_IsIdentifier(_ str: ObjectPointer?) -> Int32 {
   raising { () throws(Raise) in try strSwapped(self!) }
 }
 
-private func bool(_ value: Bool) -> ObjectPointer { value ? suture_True() : suture_False() }
-
 @c func suture_str_isascii(_ self: ObjectPointer?, _ none: ObjectPointer?) -> ObjectPointer? {
-  bool(strText(self!).isASCII)
+  makeBool(strText(self!).isASCII)
 }
 
 @c func suture_str_islower(_ self: ObjectPointer?, _ none: ObjectPointer?) -> ObjectPointer? {
-  bool(someAndNo(strText(self!), SUTURE_CHAR_LOWER, SUTURE_CHAR_UPPER | SUTURE_CHAR_TITLE))
+  makeBool(someAndNo(strText(self!), SUTURE_CHAR_LOWER, SUTURE_CHAR_UPPER | SUTURE_CHAR_TITLE))
 }
 
 @c func suture_str_isupper(_ self: ObjectPointer?, _ none: ObjectPointer?) -> ObjectPointer? {
-  bool(someAndNo(strText(self!), SUTURE_CHAR_UPPER, SUTURE_CHAR_LOWER | SUTURE_CHAR_TITLE))
+  makeBool(someAndNo(strText(self!), SUTURE_CHAR_UPPER, SUTURE_CHAR_LOWER | SUTURE_CHAR_TITLE))
 }
 
 @c func suture_str_istitle(_ self: ObjectPointer?, _ none: ObjectPointer?) -> ObjectPointer? {
-  bool(isTitle(strText(self!)))
+  makeBool(isTitle(strText(self!)))
 }
 
 @c func suture_str_isspace(_ self: ObjectPointer?, _ none: ObjectPointer?) -> ObjectPointer? {
-  bool(all(strText(self!), SUTURE_CHAR_SPACE))
+  makeBool(all(strText(self!), SUTURE_CHAR_SPACE))
 }
 
 @c func suture_str_isalpha(_ self: ObjectPointer?, _ none: ObjectPointer?) -> ObjectPointer? {
-  bool(all(strText(self!), SUTURE_CHAR_ALPHA))
+  makeBool(all(strText(self!), SUTURE_CHAR_ALPHA))
 }
 
 @c func suture_str_isalnum(_ self: ObjectPointer?, _ none: ObjectPointer?) -> ObjectPointer? {
   let flags = SUTURE_CHAR_ALPHA | SUTURE_CHAR_DECIMAL | SUTURE_CHAR_DIGIT | SUTURE_CHAR_NUMERIC
-  return bool(all(strText(self!), flags))
+  return makeBool(all(strText(self!), flags))
 }
 
 @c func suture_str_isdecimal(_ self: ObjectPointer?, _ none: ObjectPointer?) -> ObjectPointer? {
-  bool(all(strText(self!), SUTURE_CHAR_DECIMAL))
+  makeBool(all(strText(self!), SUTURE_CHAR_DECIMAL))
 }
 
 @c func suture_str_isdigit(_ self: ObjectPointer?, _ none: ObjectPointer?) -> ObjectPointer? {
-  bool(all(strText(self!), SUTURE_CHAR_DIGIT))
+  makeBool(all(strText(self!), SUTURE_CHAR_DIGIT))
 }
 
 @c func suture_str_isnumeric(_ self: ObjectPointer?, _ none: ObjectPointer?) -> ObjectPointer? {
-  bool(all(strText(self!), SUTURE_CHAR_NUMERIC))
+  makeBool(all(strText(self!), SUTURE_CHAR_NUMERIC))
 }
 
 @c func suture_str_isidentifier(_ self: ObjectPointer?, _ none: ObjectPointer?) -> ObjectPointer? {
-  bool(isIdentifier(strText(self!)))
+  makeBool(isIdentifier(strText(self!)))
 }
 
 @c func suture_str_isprintable(_ self: ObjectPointer?, _ none: ObjectPointer?) -> ObjectPointer? {
   let text = strText(self!)
-  return bool(text.count == 0 || all(text, SUTURE_CHAR_PRINTABLE))
+  return makeBool(text.count == 0 || all(text, SUTURE_CHAR_PRINTABLE))
 }

@@ -10,9 +10,6 @@ import Darwin
 
 private typealias Row = UnsafePointer<ObjectPointer?>?
 
-@inline(__always)
-private func bool(_ value: Bool) -> ObjectPointer { value ? suture_True() : suture_False() }
-
 // MARK: Searching
 
 private func find(
@@ -101,7 +98,7 @@ private func tailMatch(_ self: ObjectPointer, _ args: MethodArguments, atEnd: Bo
       "\(args.name) first arg must be str or a tuple of str, not \(what.type.name)"
     )
   }
-  return bool(strTailMatch(self, what, start, end, atEnd: atEnd))
+  return makeBool(strTailMatch(self, what, start, end, atEnd: atEnd))
 }
 
 @c func suture_str_startswith(

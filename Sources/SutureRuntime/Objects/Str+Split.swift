@@ -259,12 +259,6 @@ func strJoin(_ separator: ObjectPointer?, _ iterable: ObjectPointer) throws(Rais
   }
 }
 
-/// The first item of a tuple.
-@inline(__always)
-func tupleItems(_ tuple: ObjectPointer) -> UnsafeMutablePointer<ObjectPointer?> {
-  (UnsafeMutableRawPointer(tuple) + 24).assumingMemoryBound(to: ObjectPointer?.self)
-}
-
 // MARK: C API
 
 private func separator(_ sep: ObjectPointer?) throws(Raise) -> ObjectPointer? {

@@ -400,7 +400,7 @@ private let signature = Signature("structseq", "sequence", "dict", required: 1)
   raising { () throws(Raise) in
     let o = self!
     let type = o.type
-    if argumentCount(args!) > 0 {
+    if tupleCount(args!) > 0 {
       throw Raise(.type, "__replace__() takes no positional arguments")
     }
     if try count(type, names().unnamed) > 0 {

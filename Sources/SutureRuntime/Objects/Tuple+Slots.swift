@@ -50,7 +50,7 @@ func compareSizes(_ a: Int, _ b: Int, _ op: Int32) -> ObjectPointer {
   case Py_GT: holds = a > b
   default: holds = a >= b
   }
-  return holds ? suture_True() : suture_False()
+  return makeBool(holds)
 }
 
 // MARK: Slots

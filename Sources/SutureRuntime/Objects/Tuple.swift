@@ -34,6 +34,20 @@ struct Tuple {
   subscript(index: Int) -> ObjectPointer { items[index]! }
 }
 
+/// How many items a tuple has.
+@inline(__always)
+func tupleCount(_ tuple: ObjectPointer) -> Int { Tuple(tuple).count }
+
+/// A tuple's items.
+@inline(__always)
+func tupleItems(_ tuple: ObjectPointer) -> UnsafeMutablePointer<ObjectPointer?> {
+  Tuple(tuple).items
+}
+
+/// An item of a tuple, borrowed; Suture's own use only (legacy code is shown it by `suture_expose`).
+@inline(__always)
+func tupleItem(_ tuple: ObjectPointer, _ i: Int) -> ObjectPointer { Tuple(tuple)[i] }
+
 /// The one empty tuple, immortal.
 nonisolated(unsafe) private var emptyTuple: ObjectPointer? = nil
 

@@ -434,7 +434,7 @@ public func PyUnstable_Object_ClearWeakRefsNoCallbacks(_ o: ObjectPointer?) {
       if let b { suture_decref(b) }
     }
     guard let a, let b else {
-      return (self == other) == (operation == Py_EQ) ? suture_True() : suture_False()
+      return makeBool((self == other) == (operation == Py_EQ))
     }
     return try check(PyObject_RichCompare(a, b, operation))
   }

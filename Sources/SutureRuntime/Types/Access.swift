@@ -14,51 +14,19 @@ let staticBuiltinFlag: UInt = 1 << 1
 /// The flags that extensions see.
 let publicFlags: UInt = 0xFFFF_FFFF
 
-@inline(__always)
-func asType(_ o: ObjectPointer) -> TypePointer {
-  UnsafeMutableRawPointer(o).assumingMemoryBound(to: PyTypeObject.self)
+extension UnsafeMutablePointer where Pointee == PyObject {
+  @inline(__always)
+  var isType: Bool { isInstance(TypeFlag.type) }
+
+  @inline(__always)
+  var asType: TypePointer { cast(to: PyTypeObject.self) }
 }
-
-@inline(__always)
-func isType(_ o: ObjectPointer) -> Bool { o.isInstance(TypeFlag.type) }
-
-@inline(__always)
-func isStr(_ o: ObjectPointer) -> Bool { o.isInstance(TypeFlag.unicode) }
-
-@inline(__always)
-func isTuple(_ o: ObjectPointer) -> Bool { o.isInstance(TypeFlag.tuple) }
-
-/// The number of items of a tuple.
-@inline(__always)
-func argumentCount(_ tuple: ObjectPointer) -> Int {
-  tuple.cast(to: PyVarObject.self).pointee.ob_size
-}
-
-/// A tuple's items.
-@inline(__always)
-func argumentItems(_ tuple: ObjectPointer) -> UnsafeMutablePointer<ObjectPointer?> {
-  (UnsafeMutableRawPointer(tuple) + 24).assumingMemoryBound(to: ObjectPointer?.self)
-}
-
-/// A tuple's item, borrowed.
-@inline(__always)
-func argument(_ tuple: ObjectPointer, _ i: Int) -> ObjectPointer { argumentItems(tuple)[i]! }
 
 /// True when keyword arguments were given.
 @inline(__always)
 func hasKeywords(_ kwargs: ObjectPointer?) -> Bool {
   guard let kwargs else { return false }
   return PyDict_Size(kwargs) > 0
-}
-
-/// A new tuple of new references to the objects.
-func makeTuple(_ items: ObjectPointer...) throws(Raise) -> ObjectPointer {
-  let tuple = try check(PyTuple_New(items.count))
-  for i in 0..<items.count {
-    suture_incref(items[i])
-    _ = PyTuple_SetItem(tuple, i, items[i])
-  }
-  return tuple
 }
 
 extension UnsafeMutablePointer where Pointee == PyTypeObject {

@@ -50,7 +50,7 @@ func instanceDict(_ o: ObjectPointer) throws(Raise) -> ObjectPointer? {
 /// Throws TypeError unless `name` is a str.
 @inline(__always)
 func checkAttributeName(_ name: ObjectPointer) throws(Raise) {
-  if !isStr(name) { throw attributeNameError(name) }
+  if !name.isStr { throw attributeNameError(name) }
 }
 
 @inline(never)
@@ -61,9 +61,9 @@ private func attributeNameError(_ name: ObjectPointer) -> Raise {
 /// AttributeError for an attribute of `o` that is not there, with its `name` and `obj` set.
 func missingAttribute(_ o: ObjectPointer, _ name: ObjectPointer, _ rest: String = "") -> Raise {
   let text = swiftText(name)
-  if isType(o) {
+  if o.isType {
     return withContext(
-      Raise(.attribute, "type object '\(asType(o).name)' has no attribute '\(text)'\(rest)"),
+      Raise(.attribute, "type object '\(o.asType.name)' has no attribute '\(text)'\(rest)"),
       o,
       name
     )
@@ -79,7 +79,7 @@ func missingAttribute(_ o: ObjectPointer, _ name: ObjectPointer, _ rest: String 
 @discardableResult
 func withContext(_ raise: Raise, _ o: ObjectPointer, _ name: ObjectPointer) -> Raise {
   guard let error = PyErr_GetRaisedException() else { return raise }
-  if error.type == asType(suture_PyExc_AttributeError()) {
+  if error.type == suture_PyExc_AttributeError().asType {
     if PyObject_SetAttr(error, suture_name_name(), name) < 0 { PyErr_Clear() }
     if PyObject_SetAttr(error, suture_name_obj(), o) < 0 { PyErr_Clear() }
   }
@@ -185,7 +185,7 @@ func optionalAttribute(_ o: ObjectPointer, _ name: ObjectPointer) throws(Raise) 
   if let getattro = type.pointee.tp_getattro {
     let function = unsafeBitCast(getattro, to: UnsafeRawPointer.self)
     if function == FunctionAddress.genericGetattr { return try getGeneric(o, name) }
-    if function == FunctionAddress.typeGetattr { return try getTypeAttribute(asType(o), name) }
+    if function == FunctionAddress.typeGetattr { return try getTypeAttribute(o.asType, name) }
   }
   if let result = PyObject_GetAttr(o, name) { return result }
   guard isExceptionPending, PyErr_ExceptionMatches(suture_PyExc_AttributeError()) != 0 else {
@@ -323,7 +323,7 @@ public func PyObject_GetAttr(_ o: ObjectPointer?, _ name: ObjectPointer?) -> Obj
   let o = o!
   let name = name!
   let type = o.type
-  guard isStr(name) else {
+  guard name.isStr else {
     _ = attributeNameError(name)
     return nil
   }
@@ -351,7 +351,7 @@ public func PyObject_GetAttr(_ o: ObjectPointer?, _ name: ObjectPointer?) -> Obj
 @inline(never)
 private func addContext(_ o: ObjectPointer, _ name: ObjectPointer) {
   guard let error = suture_thread().pointee.current_exception,
-    error.type == asType(suture_PyExc_AttributeError())
+    error.type == suture_PyExc_AttributeError().asType
   else { return }
   let saved = PyErr_GetRaisedException()!
   var isSet = false

@@ -41,7 +41,7 @@ func newBoundMethod(_ function: ObjectPointer, _ self: ObjectPointer) throws(Rai
     row[0] = saved
     return result
   }
-  let total = count + (kwnames.map(argumentCount) ?? 0)
+  let total = count + (kwnames.map(tupleCount) ?? 0)
   return withUnsafeTemporaryAllocation(of: ObjectPointer?.self, capacity: total + 1) { row in
     row[0] = receiver
     for i in 0..<total { row[i + 1] = args![i] }
@@ -57,13 +57,13 @@ func newBoundMethod(_ function: ObjectPointer, _ self: ObjectPointer) throws(Rai
   raising { () throws(Raise) in
     try checkNoKeywords("method", kwargs)
     try expectBetween(args, "method", 2, 2)
-    guard PyCallable_Check(argument(args!, 0)) != 0 else {
+    guard PyCallable_Check(tupleItem(args!, 0)) != 0 else {
       throw Raise(.type, "first argument must be callable")
     }
-    guard argument(args!, 1) != suture_None() else {
+    guard tupleItem(args!, 1) != suture_None() else {
       throw Raise(.type, "instance must not be None")
     }
-    return try newBoundMethod(argument(args!, 0), argument(args!, 1))
+    return try newBoundMethod(tupleItem(args!, 0), tupleItem(args!, 1))
   }
 }
 
@@ -93,7 +93,7 @@ func newBoundMethod(_ function: ObjectPointer, _ self: ObjectPointer) throws(Rai
     if found == nil { found = try optionalAttribute(function, suture_name___name__()) }
     var name = "?"
     if let found {
-      if isStr(found) { name = swiftText(found) }
+      if found.isStr { name = swiftText(found) }
       suture_decref(found)
     }
     let text = try Owned(PyObject_Repr(method(self!).pointee.im_self))
@@ -124,14 +124,14 @@ func newBoundMethod(_ function: ObjectPointer, _ self: ObjectPointer) throws(Rai
   )
   if equal < 0 { return nil }
   if equal == 1 { equal = method(a!).pointee.im_self == method(b!).pointee.im_self ? 1 : 0 }
-  return (equal == 1) == (op == Py_EQ) ? suture_True() : suture_False()
+  return makeBool((equal == 1) == (op == Py_EQ))
 }
 
 /// An attribute of a method's own type, or else of its function: a new reference.
 func methodAttribute(_ self: ObjectPointer, _ function: ObjectPointer?, _ name: ObjectPointer)
   -> ObjectPointer?
 {
-  guard isStr(name), let found = lookup(self.type, name) else {
+  guard name.isStr, let found = lookup(self.type, name) else {
     return PyObject_GetAttr(function, name)
   }
   suture_incref(found)
@@ -160,7 +160,7 @@ func methodAttribute(_ self: ObjectPointer, _ function: ObjectPointer?, _ name: 
     let builtins = try Owned(PyImport_ImportModule("builtins"))
     let getattr = try Owned(PyObject_GetAttrString(builtins.pointer, "getattr"))
     let name = try Owned(PyObject_GetAttr(method(self!).pointee.im_func, suture_name___name__()))
-    let args = Owned(try makeTuple(method(self!).pointee.im_self, name.pointer))
-    return try makeTuple(getattr.pointer, args.pointer)
+    let args = Owned(try tupleOf(method(self!).pointee.im_self, name.pointer))
+    return try tupleOf(getattr.pointer, args.pointer)
   }
 }

@@ -245,8 +245,8 @@ public func PyWrapper_New(_ descriptor: ObjectPointer?, _ self: ObjectPointer?) 
   raising { () throws(Raise) in
     let builtins = try Owned(PyImport_ImportModule("builtins"))
     let getattr = try Owned(PyObject_GetAttrString(builtins.pointer, "getattr"))
-    let args = Owned(try makeTuple(common(self!).pointee.d_type.asObject, descriptorName(self!)))
-    return try makeTuple(getattr.pointer, args.pointer)
+    let args = Owned(try tupleOf(common(self!).pointee.d_type.asObject, descriptorName(self!)))
+    return try tupleOf(getattr.pointer, args.pointer)
   }
 }
 
@@ -269,7 +269,7 @@ public func PyWrapper_New(_ descriptor: ObjectPointer?, _ self: ObjectPointer?) 
       return try bindFunction(
         d.pointee.d_method,
         o,
-        isType(type) ? common(self!).pointee.d_type : nil,
+        type.isType ? common(self!).pointee.d_type : nil,
         d.pointee.domain
       )
     }
@@ -329,16 +329,16 @@ func codeDomain(_ raw: UInt32) -> CodeDomain { CodeDomain(rawValue: raw) ?? .run
         "descriptor '\(name(self!))' for type '\(own.name)' needs either an object or a type"
       )
     }
-    guard isType(cls) else {
+    guard cls.isType else {
       throw Raise(
         .type,
         "descriptor '\(name(self!))' for type '\(own.name)' needs a type, not a '\(cls.type.name)' as arg 2"
       )
     }
-    guard PyType_IsSubtype(asType(cls), own) != 0 else {
+    guard PyType_IsSubtype(cls.asType, own) != 0 else {
       throw Raise(
         .type,
-        "descriptor '\(name(self!))' requires a subtype of '\(own.name)' but received '\(asType(cls).name)'"
+        "descriptor '\(name(self!))' requires a subtype of '\(own.name)' but received '\(cls.asType.name)'"
       )
     }
     let d = self!.cast(to: PyMethodDescrObject.self)
@@ -354,11 +354,11 @@ func codeDomain(_ raw: UInt32) -> CodeDomain { CodeDomain(rawValue: raw) ?? .run
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let own: TypePointer = common(self!).pointee.d_type
-    guard argumentCount(args!) > 0 else {
+    guard tupleCount(args!) > 0 else {
       throw Raise(.type, "descriptor '\(name(self!))' of '\(own.name)' object needs an argument")
     }
-    let bound = try Owned(suture_classmethod_descr_get(self, nil, argument(args!, 0)))
-    let rest = try Owned(PyTuple_GetSlice(args, 1, argumentCount(args!)))
+    let bound = try Owned(suture_classmethod_descr_get(self, nil, tupleItem(args!, 0)))
+    let rest = try Owned(PyTuple_GetSlice(args, 1, tupleCount(args!)))
     return PyObject_Call(bound.pointer, rest.pointer, kwargs)
   }
 }
@@ -392,17 +392,17 @@ private func callWrapper(
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let type: TypePointer = common(self!).pointee.d_type
-    guard argumentCount(args!) > 0 else {
+    guard tupleCount(args!) > 0 else {
       throw Raise(.type, "descriptor '\(name(self!))' of '\(type.name)' object needs an argument")
     }
-    let receiver = argument(args!, 0)
+    let receiver = tupleItem(args!, 0)
     guard PyType_IsSubtype(receiver.type, type) != 0 else {
       throw Raise(
         .type,
         "descriptor '\(name(self!))' requires a '\(type.name)' object but received a '\(receiver.type.name)'"
       )
     }
-    let rest = try Owned(PyTuple_GetSlice(args, 1, argumentCount(args!)))
+    let rest = try Owned(PyTuple_GetSlice(args, 1, tupleCount(args!)))
     return try callWrapper(self!, receiver, rest.pointer, kwargs)
   }
 }
@@ -485,7 +485,7 @@ private func wrapped(_ o: ObjectPointer) -> ObjectPointer {
   let x = a!.cast(to: SutureMethodWrapper.self)
   let y = b!.cast(to: SutureMethodWrapper.self)
   let equal = x.pointee.descr == y.pointee.descr && x.pointee.receiver == y.pointee.receiver
-  return equal == (op == Py_EQ) ? suture_True() : suture_False()
+  return makeBool(equal == (op == Py_EQ))
 }
 
 @c func suture_method_wrapper_get_self(
@@ -527,11 +527,11 @@ private func wrapped(_ o: ObjectPointer) -> ObjectPointer {
     let builtins = try Owned(PyImport_ImportModule("builtins"))
     let getattr = try Owned(PyObject_GetAttrString(builtins.pointer, "getattr"))
     let args = Owned(
-      try makeTuple(
+      try tupleOf(
         self!.cast(to: SutureMethodWrapper.self).pointee.receiver,
         descriptorName(wrapped(self!))
       )
     )
-    return try makeTuple(getattr.pointer, args.pointer)
+    return try tupleOf(getattr.pointer, args.pointer)
   }
 }

@@ -11,7 +11,7 @@ private func body(_ o: ObjectPointer) -> UnsafeMutablePointer<SutureGenericAlias
 private func make(_ type: TypePointer, _ origin: ObjectPointer, _ args: ObjectPointer) throws(Raise)
   -> ObjectPointer
 {
-  let tuple = isTuple(args) ? Owned(borrowed: args) : Owned(try makeTuple(args))
+  let tuple = args.isTuple ? Owned(borrowed: args) : Owned(try tupleOf(args))
   let o = try check(PyType_GenericAlloc(type, 0))
   suture_incref_stored(origin)
   body(o).pointee.origin = origin
@@ -21,7 +21,7 @@ private func make(_ type: TypePointer, _ origin: ObjectPointer, _ args: ObjectPo
 
 /// True for what has `__typing_subst__`: type variables.
 private func isTypeVariable(_ o: ObjectPointer) throws(Raise) -> Bool {
-  if isType(o) { return false }
+  if o.isType { return false }
   guard let found = try optionalAttribute(o, suture_name___typing_subst__()) else { return false }
   suture_decref(found)
   return true
@@ -35,15 +35,15 @@ private func parameters(_ args: ObjectPointer) throws(Raise) -> ObjectPointer {
       try check(PyList_Append(list.pointer, o))
     }
   }
-  for i in 0..<argumentCount(args) {
-    let item = argument(args, i)
-    if isType(item) { continue }
+  for i in 0..<tupleCount(args) {
+    let item = tupleItem(args, i)
+    if item.isType { continue }
     if try isTypeVariable(item) {
       try add(item)
     } else if let inner = try optionalAttribute(item, suture_name___parameters__()) {
       let owned = Owned(inner)
-      guard isTuple(owned.pointer) else { continue }
-      for k in 0..<argumentCount(owned.pointer) { try add(argument(owned.pointer, k)) }
+      guard owned.pointer.isTuple else { continue }
+      for k in 0..<tupleCount(owned.pointer) { try add(tupleItem(owned.pointer, k)) }
     }
   }
   return try check(PyList_AsTuple(list.pointer))
@@ -86,7 +86,7 @@ private func argumentText(_ o: ObjectPointer) throws(Raise) -> String {
     let name = Owned(qualname)
     if let found = try optionalAttribute(o, suture_name___module__()) {
       let module = Owned(found)
-      if module.pointer != suture_None(), isStr(module.pointer), isStr(name.pointer) {
+      if module.pointer != suture_None(), module.pointer.isStr, name.pointer.isStr {
         let text = swiftText(module.pointer)
         return text == "builtins" ? swiftText(name.pointer) : "\(text).\(swiftText(name.pointer))"
       }
@@ -107,9 +107,9 @@ private func substitute(
   _ variables: ObjectPointer,
   _ given: ObjectPointer
 ) throws(Raise) -> ObjectPointer {
-  let items = isTuple(given) ? Owned(borrowed: given) : Owned(try makeTuple(given))
-  let wanted = argumentCount(variables)
-  let count = argumentCount(items.pointer)
+  let items = given.isTuple ? Owned(borrowed: given) : Owned(try tupleOf(given))
+  let wanted = tupleCount(variables)
+  let count = tupleCount(items.pointer)
   if wanted == 0 { throw Raise(.type, "\(try reprString(self)) is not a generic class") }
   if count != wanted {
     throw Raise(
@@ -118,24 +118,24 @@ private func substitute(
     )
   }
   let result = try Owned(PyList_New(0))
-  for i in 0..<argumentCount(args) {
-    let item = argument(args, i)
+  for i in 0..<tupleCount(args) {
+    let item = tupleItem(args, i)
     var replacement: ObjectPointer?
-    for k in 0..<wanted where argument(variables, k) == item {
+    for k in 0..<wanted where tupleItem(variables, k) == item {
       let subst = try Owned(PyObject_GetAttr(item, suture_name___typing_subst__()))
-      replacement = try check(ObjectCall.with(subst.pointer, argument(items.pointer, k)))
+      replacement = try check(ObjectCall.with(subst.pointer, tupleItem(items.pointer, k)))
       break
     }
-    if replacement == nil, !isType(item),
+    if replacement == nil, !item.isType,
       let inner = try optionalAttribute(item, suture_name___parameters__())
     {
       let own = Owned(inner)
-      if isTuple(own.pointer), argumentCount(own.pointer) > 0 {
+      if own.pointer.isTuple, tupleCount(own.pointer) > 0 {
         let row = try Owned(PyList_New(0))
-        for k in 0..<argumentCount(own.pointer) {
-          let variable = argument(own.pointer, k)
-          for m in 0..<wanted where argument(variables, m) == variable {
-            try check(PyList_Append(row.pointer, argument(items.pointer, m)))
+        for k in 0..<tupleCount(own.pointer) {
+          let variable = tupleItem(own.pointer, k)
+          for m in 0..<wanted where tupleItem(variables, m) == variable {
+            try check(PyList_Append(row.pointer, tupleItem(items.pointer, m)))
           }
         }
         let tuple = try Owned(PyList_AsTuple(row.pointer))
@@ -163,7 +163,7 @@ public func Py_GenericAlias(_ origin: ObjectPointer?, _ args: ObjectPointer?) ->
   raising { () throws(Raise) in
     try checkNoKeywords("GenericAlias", kwargs)
     try expectBetween(args, "GenericAlias", 2, 2)
-    return try make(type!, argument(args!, 0), argument(args!, 1))
+    return try make(type!, tupleItem(args!, 0), tupleItem(args!, 1))
   }
 }
 
@@ -194,11 +194,11 @@ public func Py_GenericAlias(_ origin: ObjectPointer?, _ args: ObjectPointer?) ->
     text += try argumentText(body(self!).pointee.origin)
     let args: ObjectPointer = body(self!).pointee.args
     text += "["
-    for i in 0..<argumentCount(args) {
+    for i in 0..<tupleCount(args) {
       if i > 0 { text += ", " }
-      text += try argumentText(argument(args, i))
+      text += try argumentText(tupleItem(args, i))
     }
-    if argumentCount(args) == 0 { text += "()" }
+    if tupleCount(args) == 0 { text += "()" }
     text += "]"
     return try makeStr(text)
   }
@@ -239,7 +239,7 @@ public func Py_GenericAlias(_ origin: ObjectPointer?, _ args: ObjectPointer?) ->
     "__typing_unpacked_tuple_args__",
     "__mro_entries__", "__reduce_ex__", "__reduce__", "__copy__", "__deepcopy__", "__bases__",
   ]
-  if isStr(name!), !own.contains(swiftText(name!)) {
+  if name!.isStr, !own.contains(swiftText(name!)) {
     return PyObject_GetAttr(body(self!).pointee.origin, name)
   }
   return PyObject_GenericGetAttr(self, name)
@@ -260,7 +260,7 @@ public func Py_GenericAlias(_ origin: ObjectPointer?, _ args: ObjectPointer?) ->
     equal = PyObject_RichCompareBool(body(a!).pointee.args, body(b!).pointee.args, Py_EQ)
   }
   if equal < 0 { return nil }
-  return (equal == 1) == (op == Py_EQ) ? suture_True() : suture_False()
+  return makeBool((equal == 1) == (op == Py_EQ))
 }
 
 @c func suture_alias_getitem(_ self: ObjectPointer?, _ given: ObjectPointer?) -> ObjectPointer? {
@@ -278,14 +278,14 @@ public func Py_GenericAlias(_ origin: ObjectPointer?, _ args: ObjectPointer?) ->
       try make(suture_Py_GenericAliasType(), body(self!).pointee.origin, body(self!).pointee.args)
     )
     body(starred.pointer).pointee.starred = 1
-    let tuple = Owned(try makeTuple(starred.pointer))
+    let tuple = Owned(try tupleOf(starred.pointer))
     return PyObject_GetIter(tuple.pointer)
   }
 }
 
 @c func suture_alias_mro_entries(_ self: ObjectPointer?, _ bases: ObjectPointer?) -> ObjectPointer?
 {
-  raising { () throws(Raise) in try makeTuple(body(self!).pointee.origin) }
+  raising { () throws(Raise) in try tupleOf(body(self!).pointee.origin) }
 }
 
 @c func suture_alias_instancecheck(_ self: ObjectPointer?, _ o: ObjectPointer?) -> ObjectPointer? {
@@ -300,8 +300,8 @@ public func Py_GenericAlias(_ origin: ObjectPointer?, _ args: ObjectPointer?) ->
 
 @c func suture_alias_reduce(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let args = Owned(try makeTuple(body(self!).pointee.origin, body(self!).pointee.args))
-    return try makeTuple(suture_Py_GenericAliasType().asObject, args.pointer)
+    let args = Owned(try tupleOf(body(self!).pointee.origin, body(self!).pointee.args))
+    return try tupleOf(suture_Py_GenericAliasType().asObject, args.pointer)
   }
 }
 

@@ -19,8 +19,8 @@ private struct InstanceLayout {
 /// - Throws: TypeError, when none derives from all.
 func calculateMetatype(_ start: TypePointer, _ bases: ObjectPointer) throws(Raise) -> TypePointer {
   var winner = start
-  for i in 0..<argumentCount(bases) {
-    let candidate = argument(bases, i).type
+  for i in 0..<tupleCount(bases) {
+    let candidate = tupleItem(bases, i).type
     if PyType_IsSubtype(winner, candidate) != 0 { continue }
     guard PyType_IsSubtype(candidate, winner) != 0 else {
       throw Raise(
@@ -64,19 +64,19 @@ private func readSlots(
     return layout
   }
   let all: Owned
-  if isStr(given) {
-    all = Owned(try makeTuple(given))
+  if given.isStr {
+    all = Owned(try tupleOf(given))
   } else {
     all = try Owned(PySequence_Tuple(given))
   }
-  let count = argumentCount(all.pointer)
+  let count = tupleCount(all.pointer)
   if count > 0, base.pointee.tp_itemsize != 0 {
     throw Raise(.type, "nonempty __slots__ not supported for subtype of '\(base.name)'")
   }
   let list = try Owned(PyList_New(0))
   for i in 0..<count {
-    let slot = argument(all.pointer, i)
-    guard isStr(slot) else {
+    let slot = tupleItem(all.pointer, i)
+    guard slot.isStr else {
       throw Raise(.type, "__slots__ items must be strings, not '\(slot.type.name)'")
     }
     guard PyUnicode_IsIdentifier(slot) != 0 else {
@@ -109,10 +109,10 @@ private func readSlots(
   try check(PyList_Sort(list.pointer))
   let tuple = try check(PyList_AsTuple(list.pointer))
   layout.tuple = tuple
-  for i in 0..<argumentCount(tuple) { layout.slots.append(argument(tuple, i)) }
+  for i in 0..<tupleCount(tuple) { layout.slots.append(tupleItem(tuple, i)) }
   // Another base may have a dict or a weak list, which the instances need too.
-  for i in 0..<argumentCount(bases) {
-    let other = asType(argument(bases, i))
+  for i in 0..<tupleCount(bases) {
+    let other = tupleItem(bases, i).asType
     if other == base { continue }
     if mayAddDict, !layout.addsDict, other.pointee.tp_dictoffset != 0 { layout.addsDict = true }
     if mayAddWeakref, !layout.addsWeakref, other.pointee.tp_weaklistoffset != 0 {
@@ -129,7 +129,7 @@ func allocateHeapType(_ metatype: TypePointer, members: Int) throws(Raise) -> Ty
   }
   let o = try check(allocate(metatype, members))
   if !suture_is_gil_mode() { suture_header(o).pointee.shared |= SUTURE_EXPOSED }  // C19
-  let type = asType(o)
+  let type = o.asType
   let heap = type.heap
   type.pointee.tp_flags = 0
   type.pointee.tp_as_async = field(heap, suture_offset_as_async())
@@ -198,7 +198,7 @@ private func layOut(_ type: TypePointer, _ base: TypePointer, _ layout: Instance
 private func fillFromNamespace(_ type: TypePointer, _ dict: ObjectPointer) throws(Raise) {
   let qualnameKey = suture_name___qualname__()
   if let qualname = dictValue(dict, qualnameKey) {
-    guard isStr(qualname) else {
+    guard qualname.isStr else {
       throw Raise(.type, "type __qualname__ must be a str, not \(qualname.type.name)")
     }
     suture_incref_stored(qualname)
@@ -211,7 +211,7 @@ private func fillFromNamespace(_ type: TypePointer, _ dict: ObjectPointer) throw
     let owned = Owned(module)
     try dictSet(dict, suture_name___module__(), owned.pointer)
   }
-  if let doc = dictValue(dict, suture_name___doc__()), isStr(doc) {
+  if let doc = dictValue(dict, suture_name___doc__()), doc.isStr {
     guard let text = PyUnicode_AsUTF8AndSize(doc, nil) else { throw .pending }
     type.pointee.tp_doc = UnsafePointer(try copyText(text))
   }
@@ -245,7 +245,7 @@ private func makeClass(
   var slots = layout.tuple
   defer { if let slots { suture_decref(slots) } }
   let made = Owned(try allocateHeapType(metatype, members: layout.slots.count).asObject)
-  let type = asType(made.pointer)
+  let type = made.pointer.asType
   let text = try copyName(name)
   type.pointee.tp_name = UnsafePointer(text)
   type.heap.pointee._ht_tpname = text
@@ -313,23 +313,23 @@ private func initSubclass(_ type: TypePointer, _ kwargs: ObjectPointer?) throws(
   -> ObjectPointer?
 {
   raising { () throws(Raise) in
-    let count = argumentCount(args!)
+    let count = tupleCount(args!)
     if count != 3 {
       throw Raise(.type, "type.__new__() takes exactly 3 arguments (\(count) given)")
     }
-    let name = argument(args!, 0)
-    let given = argument(args!, 1)
-    let namespace = argument(args!, 2)
+    let name = tupleItem(args!, 0)
+    let given = tupleItem(args!, 1)
+    let namespace = tupleItem(args!, 2)
     func expect(_ ok: Bool, _ i: Int, _ what: String, _ o: ObjectPointer) throws(Raise) {
       if !ok {
         throw Raise(.type, "type.__new__() argument \(i) must be \(what), not \(o.type.name)")
       }
     }
-    try expect(isStr(name), 1, "str", name)
-    try expect(isTuple(given), 2, "tuple", given)
+    try expect(name.isStr, 1, "str", name)
+    try expect(given.isTuple, 2, "tuple", given)
     try expect(namespace.isInstance(TypeFlag.dict), 3, "dict", namespace)
-    for i in 0..<argumentCount(given) where !isType(argument(given, i)) {
-      let base = argument(given, i)
+    for i in 0..<tupleCount(given) where !tupleItem(given, i).isType {
+      let base = tupleItem(given, i)
       if let entries = try optionalAttribute(base, suture_name___mro_entries__()) {
         suture_decref(entries)
         throw Raise(
@@ -345,13 +345,13 @@ private func initSubclass(_ type: TypePointer, _ kwargs: ObjectPointer?) throws(
       return make(winner, args, kwargs)
     }
     let bases: Owned
-    if argumentCount(given) == 0 {
-      bases = Owned(try makeTuple(suture_PyBaseObject_Type().asObject))
+    if tupleCount(given) == 0 {
+      bases = Owned(try tupleOf(suture_PyBaseObject_Type().asObject))
     } else {
       bases = Owned(borrowed: given)
     }
     let made = Owned(try makeClass(winner, name, bases.pointer, namespace))
-    let type = asType(made.pointer)
+    let type = made.pointer.asType
     try setNames(type)
     try initSubclass(type, kwargs)
     return made.take()

@@ -7,7 +7,7 @@ import CSuture
 /// `__bases__` of something that may be a class without being a type: a new tuple, nil: it is none.
 private func abstractBases(_ o: ObjectPointer) throws(Raise) -> ObjectPointer? {
   guard let bases = try optionalAttribute(o, suture_name___bases__()) else { return nil }
-  if isTuple(bases) { return bases }
+  if bases.isTuple { return bases }
   suture_decref(bases)
   return nil
 }
@@ -25,20 +25,20 @@ private func isAbstractSubclass(_ sub: ObjectPointer, _ cls: ObjectPointer) thro
   guard let found = try abstractBases(sub) else { return false }
   let bases = Owned(found)
   try checkRecursion(" in __issubclass__")
-  for i in 0..<argumentCount(bases.pointer) {
-    if try isAbstractSubclass(argument(bases.pointer, i), cls) { return true }
+  for i in 0..<tupleCount(bases.pointer) {
+    if try isAbstractSubclass(tupleItem(bases.pointer, i), cls) { return true }
   }
   return false
 }
 
 /// isinstance without `__instancecheck__`.
 func isRealInstance(_ o: ObjectPointer, _ cls: ObjectPointer) throws(Raise) -> Bool {
-  if isType(cls) {
-    if PyType_IsSubtype(o.type, asType(cls)) != 0 { return true }
+  if cls.isType {
+    if PyType_IsSubtype(o.type, cls.asType) != 0 { return true }
     guard let claimed = try optionalAttribute(o, suture_name___class__()) else { return false }
     let owned = Owned(claimed)
-    return owned.pointer != o.type.asObject && isType(owned.pointer)
-      && PyType_IsSubtype(asType(owned.pointer), asType(cls)) != 0
+    return owned.pointer != o.type.asObject && owned.pointer.isType
+      && PyType_IsSubtype(owned.pointer.asType, cls.asType) != 0
   }
   try checkClass(cls, "isinstance() arg 2 must be a type, a tuple of types, or a union")
   guard let claimed = try optionalAttribute(o, suture_name___class__()) else { return false }
@@ -48,7 +48,7 @@ func isRealInstance(_ o: ObjectPointer, _ cls: ObjectPointer) throws(Raise) -> B
 
 /// issubclass without `__subclasscheck__`.
 func isRealSubclass(_ sub: ObjectPointer, _ cls: ObjectPointer) throws(Raise) -> Bool {
-  if isType(cls), isType(sub) { return PyType_IsSubtype(asType(sub), asType(cls)) != 0 }
+  if cls.isType, sub.isType { return PyType_IsSubtype(sub.asType, cls.asType) != 0 }
   try checkClass(sub, "issubclass() arg 1 must be a class")
   try checkClass(cls, "issubclass() arg 2 must be a class, a tuple of classes, or a union")
   return try isAbstractSubclass(sub, cls)
@@ -66,10 +66,10 @@ private func checkBy(
     if o == cls, hook == suture_name___subclasscheck__() { return true }
     return try real(o, cls)
   }
-  if isTuple(cls) {
+  if cls.isTuple {
     try checkRecursion(place)
-    for i in 0..<argumentCount(cls) {
-      if try checkBy(o, argument(cls, i), hook, place, real) { return true }
+    for i in 0..<tupleCount(cls) {
+      if try checkBy(o, tupleItem(cls, i), hook, place, real) { return true }
     }
     return false
   }

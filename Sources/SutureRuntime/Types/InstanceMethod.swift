@@ -86,10 +86,10 @@ public func PyStaticMethod_New(_ callable: ObjectPointer?) -> ObjectPointer? {
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expectBetween(args, "instancemethod", 1, 1)
-    guard PyCallable_Check(argument(args!, 0)) != 0 else {
+    guard PyCallable_Check(tupleItem(args!, 0)) != 0 else {
       throw Raise(.type, "first argument must be callable")
     }
-    return PyInstanceMethod_New(argument(args!, 0))
+    return PyInstanceMethod_New(tupleItem(args!, 0))
   }
 }
 
@@ -120,7 +120,7 @@ public func PyStaticMethod_New(_ callable: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     var name = "?"
     if let found = try optionalAttribute(function(self!), suture_name___name__()) {
-      if isStr(found) { name = swiftText(found) }
+      if found.isStr { name = swiftText(found) }
       suture_decref(found)
     }
     return try makeStr("<instancemethod \(name) at \(hexAddress(self!))>")
@@ -136,7 +136,7 @@ public func PyStaticMethod_New(_ callable: ObjectPointer?) -> ObjectPointer? {
   }
   let equal = PyObject_RichCompareBool(function(a!), function(b!), Py_EQ)
   if equal < 0 { return nil }
-  return (equal == 1) == (op == Py_EQ) ? suture_True() : suture_False()
+  return makeBool((equal == 1) == (op == Py_EQ))
 }
 
 @c func suture_instancemethod_get_doc(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?)

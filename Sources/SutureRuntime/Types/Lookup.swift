@@ -87,11 +87,11 @@ func lookupUncached(_ type: TypePointer, _ name: ObjectPointer) -> ObjectPointer
   }
   // Comparing a name that is no exact str runs other code: R1.
   let owned = Owned(borrowed: mro)
-  let row = argumentItems(owned.pointer)
-  let count = argumentCount(owned.pointer)
+  let row = tupleItems(owned.pointer)
+  let count = tupleCount(owned.pointer)
   var i = 0
   while i < count {
-    let base = asType(row[i]!)
+    let base = row[i]!.asType
     if let dict = base.pointee.tp_dict, let value = dictValue(dict, name) { return value }
     i += 1
   }

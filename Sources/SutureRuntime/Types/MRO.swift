@@ -3,7 +3,7 @@ import CSuture
 // The method resolution order: C3.
 
 private func typeRow(_ tuple: ObjectPointer) -> [TypePointer] {
-  (0..<argumentCount(tuple)).map { asType(argument(tuple, $0)) }
+  (0..<tupleCount(tuple)).map { tupleItem(tuple, $0).asType }
 }
 
 extension UnsafeMutablePointer where Pointee == PyTypeObject {
@@ -112,15 +112,15 @@ func setMRO(_ type: TypePointer) throws(Raise) {
 
 private func checkCustomMRO(_ type: TypePointer, _ tuple: ObjectPointer) throws(Raise) {
   let solid = solidBase(type)
-  for i in 0..<argumentCount(tuple) {
-    let item = argument(tuple, i)
-    if !isType(item) {
+  for i in 0..<tupleCount(tuple) {
+    let item = tupleItem(tuple, i)
+    if !item.isType {
       let name = item.type.name
       suture_decref(tuple)
       throw Raise(.type, "mro() returned a non-class ('\(name)')")
     }
-    if PyType_IsSubtype(solid, solidBase(asType(item))) == 0 {
-      let name = asType(item).name
+    if PyType_IsSubtype(solid, solidBase(item.asType)) == 0 {
+      let name = item.asType.name
       suture_decref(tuple)
       throw Raise(.type, "mro() returned base with unsuitable layout ('\(name)')")
     }
@@ -162,10 +162,10 @@ private func hasExtraFields(_ type: TypePointer, _ base: TypePointer) -> Bool {
 func bestBase(_ bases: ObjectPointer) throws(Raise) -> TypePointer {
   var winner: TypePointer?
   var result: TypePointer?
-  for i in 0..<argumentCount(bases) {
-    let item = argument(bases, i)
-    guard isType(item) else { throw Raise(.type, "bases must be types") }
-    let base = asType(item)
+  for i in 0..<tupleCount(bases) {
+    let item = tupleItem(bases, i)
+    guard item.isType else { throw Raise(.type, "bases must be types") }
+    let base = item.asType
     if !base.has(TypeFlag.ready) { try check(PyType_Ready(base)) }
     guard base.has(TypeFlag.base) else {
       throw Raise(.type, "type '\(base.name)' is not an acceptable base type")

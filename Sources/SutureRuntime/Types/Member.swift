@@ -131,7 +131,7 @@ private func read(
   }
   let p = base + member.pointee.offset
   switch member.pointee.type {
-  case Py_T_BOOL: return p.load(as: Int8.self) != 0 ? suture_True() : suture_False()
+  case Py_T_BOOL: return makeBool(p.load(as: Int8.self) != 0)
   case Py_T_BYTE: return try check(PyLong_FromLong(Int(p.load(as: Int8.self))))
   case Py_T_UBYTE: return try check(PyLong_FromLong(Int(p.load(as: UInt8.self))))
   case Py_T_SHORT: return try check(PyLong_FromLong(Int(p.loadUnaligned(as: Int16.self))))

@@ -33,7 +33,7 @@ private func initialize(
 ) throws(Raise) {
   try checkNoKeywords(name, kwargs)
   try expectBetween(args, name, 1, 1)
-  let callable = argument(args, 0)
+  let callable = tupleItem(args, 0)
   suture_incref_stored(callable)
   let old: ObjectPointer? = box(self).pointee.callable
   box(self).pointee.callable = callable
@@ -124,7 +124,7 @@ func isAbstractMethod(_ o: ObjectPointer?) throws(Raise) -> Bool {
   _ context: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    try isAbstractMethod(box(self!).pointee.callable) ? suture_True() : suture_False()
+    makeBool(try isAbstractMethod(box(self!).pointee.callable))
   }
 }
 

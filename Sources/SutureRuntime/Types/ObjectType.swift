@@ -8,7 +8,7 @@ import CSuture
 func hexAddress(_ o: ObjectPointer) -> String { "0x" + String(UInt(bitPattern: o), radix: 16) }
 
 private func hasExcess(_ args: ObjectPointer?, _ kwargs: ObjectPointer?) -> Bool {
-  (args.map(argumentCount) ?? 0) > 0 || hasKeywords(kwargs)
+  (args.map(tupleCount) ?? 0) > 0 || hasKeywords(kwargs)
 }
 
 private func isObjectNew(_ type: TypePointer) -> Bool {
@@ -130,7 +130,7 @@ private func abstractError(_ type: TypePointer) throws(Raise) -> Raise {
 
 @c func suture_object_format(_ self: ObjectPointer?, _ spec: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    guard isStr(spec!) else {
+    guard spec!.isStr else {
       throw Raise(.type, "__format__() argument must be str, not \(spec!.type.name)")
     }
     if PyUnicode_GetLength(spec) > 0 {
@@ -154,7 +154,7 @@ private func abstractError(_ type: TypePointer) throws(Raise) -> Raise {
   raising { () throws(Raise) in
     let names = try Owned(PyDict_New())
     let type = try Owned(PyObject_GetAttr(self, suture_name___class__()))
-    if isType(type.pointer) { try mergeNames(names.pointer, asType(type.pointer)) }
+    if type.pointer.isType { try mergeNames(names.pointer, type.pointer.asType) }
     if let own = try optionalAttribute(self!, suture_name___dict__()) {
       let dict = Owned(own)
       if dict.pointer.isInstance(TypeFlag.dict) {
@@ -208,9 +208,9 @@ private func reduceNewobj(_ self: ObjectPointer) throws(Raise) -> ObjectPointer 
   let state = try Owned(PyObject_CallNoArgs(getState.pointer))
   let copyreg = try Owned(PyImport_ImportModule("copyreg"))
   let function = try Owned(PyObject_GetAttrString(copyreg.pointer, "__newobj__"))
-  let head = Owned(try makeTuple(type.asObject))
+  let head = Owned(try tupleOf(type.asObject))
   let all = try Owned(PySequence_Concat(head.pointer, rest.pointer))
-  return try makeTuple(function.pointer, all.pointer, state.pointer, suture_None(), suture_None())
+  return try tupleOf(function.pointer, all.pointer, state.pointer, suture_None(), suture_None())
 }
 
 @c func suture_object_getstate(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
@@ -245,11 +245,11 @@ private func reduceNewobj(_ self: ObjectPointer) throws(Raise) -> ObjectPointer 
 ) -> Int32 {
   raising { () throws(Raise) in
     guard let value else { throw Raise(.type, "can't delete __class__ attribute") }
-    guard isType(value) else {
+    guard value.isType else {
       throw Raise(.type, "__class__ must be set to a class, not '\(value.type.name)' object")
     }
     let old = self!.type
-    let new = asType(value)
+    let new = value.asType
     let module = suture_PyModule_Type()
     let areModules = PyType_IsSubtype(old, module) != 0 && PyType_IsSubtype(new, module) != 0
     func isMutable(_ type: TypePointer) -> Bool { type.isHeap && !type.has(TypeFlag.immutable) }

@@ -50,7 +50,7 @@ private func copy(
   let setter = set.flatMap { $0 == none ? nil : $0 } ?? old.prop_set ?? none
   let deleter = delete.flatMap { $0 == none ? nil : $0 } ?? old.prop_del ?? none
   let doc: ObjectPointer = old.getter_doc != 0 && getter != none ? none : old.prop_doc ?? none
-  let args = Owned(try makeTuple(getter, setter, deleter, doc))
+  let args = Owned(try tupleOf(getter, setter, deleter, doc))
   let new = try check(PyObject_Call(self.type.asObject, args.pointer, nil))
   if PyType_IsSubtype(new.type, suture_PyProperty_Type()) != 0, let name = old.prop_name {
     withUnsafeMutablePointer(to: &body(new).pointee.prop_name) { field in
@@ -180,11 +180,11 @@ private let signature = Signature("property", "fget", "fset", "fdel", "doc")
 
 @c func suture_property_set_name(_ self: ObjectPointer?, _ args: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let count = argumentCount(args!)
+    let count = tupleCount(args!)
     if count != 2 {
       throw Raise(.type, "__set_name__() takes 2 positional arguments but \(count) were given")
     }
-    replace(field(self!, 48), argument(args!, 1))
+    replace(field(self!, 48), tupleItem(args!, 1))
     return none()
   }
 }
@@ -215,6 +215,6 @@ private let signature = Signature("property", "fget", "fset", "fdel", "doc")
     let p = body(self!).pointee
     if try isAbstractMethod(p.prop_get) { return suture_True() }
     if try isAbstractMethod(p.prop_set) { return suture_True() }
-    return try isAbstractMethod(p.prop_del) ? suture_True() : suture_False()
+    return makeBool(try isAbstractMethod(p.prop_del))
   }
 }

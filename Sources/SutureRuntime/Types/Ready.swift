@@ -61,7 +61,7 @@ private func makeReadySteps(_ type: TypePointer) throws(Raise) {
   if type.pointee.tp_bases == nil {
     let bases: ObjectPointer
     if let base = type.pointee.tp_base {
-      bases = try makeTuple(base.asObject)
+      bases = try tupleOf(base.asObject)
     } else {
       bases = try check(PyTuple_New(0))
     }

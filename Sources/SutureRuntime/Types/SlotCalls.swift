@@ -330,14 +330,14 @@ private func isObjectGetattribute(_ found: ObjectPointer) -> Bool {
 {
   raising { () throws(Raise) in
     let method = try Owned(PyObject_GetAttr(type!.asObject, suture_name___new__()))
-    let count = argumentCount(args!)
+    let count = tupleCount(args!)
     let all = try check(PyTuple_New(count + 1))
     let tuple = Owned(all)
     suture_incref(type!.asObject)
     _ = PyTuple_SetItem(all, 0, type!.asObject)
     for i in 0..<count {
-      suture_incref(argument(args!, i))
-      _ = PyTuple_SetItem(all, i + 1, argument(args!, i))
+      suture_incref(tupleItem(args!, i))
+      _ = PyTuple_SetItem(all, i + 1, tupleItem(args!, i))
     }
     return PyObject_Call(method.pointer, tuple.pointer, kwargs)
   }

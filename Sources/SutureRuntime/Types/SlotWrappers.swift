@@ -16,7 +16,7 @@ typealias KeywordWrapperFunction =
 
 /// Throws TypeError unless `args` holds `n` objects.
 private func expect(_ args: ObjectPointer?, _ n: Int) throws(Raise) {
-  let got = argumentCount(args!)
+  let got = tupleCount(args!)
   if got == n { return }
   throw Raise(.type, "expected \(n) argument\(n == 1 ? "" : "s"), got \(got)")
 }
@@ -28,7 +28,7 @@ func expectBetween(
   _ least: Int,
   _ most: Int
 ) throws(Raise) {
-  try checkPositional(name, argumentCount(args!), least, most)
+  try checkPositional(name, tupleCount(args!), least, most)
 }
 
 @inline(__always)
@@ -99,7 +99,7 @@ private func checkSetattr(_ self: ObjectPointer, _ function: UnsafeRawPointer, _
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expect(args, 1)
-    return slot(wrapped, binaryfunc.self)(self, argument(args!, 0))
+    return slot(wrapped, binaryfunc.self)(self, tupleItem(args!, 0))
   }
 }
 
@@ -118,7 +118,7 @@ private func checkSetattr(_ self: ObjectPointer, _ function: UnsafeRawPointer, _
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expect(args, 1)
-    return slot(wrapped, binaryfunc.self)(argument(args!, 0), self)
+    return slot(wrapped, binaryfunc.self)(tupleItem(args!, 0), self)
   }
 }
 
@@ -129,8 +129,8 @@ private func checkSetattr(_ self: ObjectPointer, _ function: UnsafeRawPointer, _
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expectBetween(args, "", 1, 2)
-    let third = argumentCount(args!) == 2 ? argument(args!, 1) : suture_None()
-    return slot(wrapped, ternaryfunc.self)(self, argument(args!, 0), third)
+    let third = tupleCount(args!) == 2 ? tupleItem(args!, 1) : suture_None()
+    return slot(wrapped, ternaryfunc.self)(self, tupleItem(args!, 0), third)
   }
 }
 
@@ -141,8 +141,8 @@ private func checkSetattr(_ self: ObjectPointer, _ function: UnsafeRawPointer, _
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expectBetween(args, "", 1, 2)
-    let third = argumentCount(args!) == 2 ? argument(args!, 1) : suture_None()
-    return slot(wrapped, ternaryfunc.self)(argument(args!, 0), self, third)
+    let third = tupleCount(args!) == 2 ? tupleItem(args!, 1) : suture_None()
+    return slot(wrapped, ternaryfunc.self)(tupleItem(args!, 0), self, third)
   }
 }
 
@@ -187,7 +187,7 @@ private func checkSetattr(_ self: ObjectPointer, _ function: UnsafeRawPointer, _
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expectBetween(args, "", 1, 1)
-    let n = PyNumber_AsSsize_t(argument(args!, 0), suture_PyExc_OverflowError())
+    let n = PyNumber_AsSsize_t(tupleItem(args!, 0), suture_PyExc_OverflowError())
     if n == -1, isExceptionPending { throw .pending }
     return slot(wrapped, ssizeargfunc.self)(self, n)
   }
@@ -200,7 +200,7 @@ private func checkSetattr(_ self: ObjectPointer, _ function: UnsafeRawPointer, _
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expect(args, 1)
-    let i = try sequenceIndex(self!, argument(args!, 0))
+    let i = try sequenceIndex(self!, tupleItem(args!, 0))
     return slot(wrapped, ssizeargfunc.self)(self, i)
   }
 }
@@ -212,8 +212,8 @@ private func checkSetattr(_ self: ObjectPointer, _ function: UnsafeRawPointer, _
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expectBetween(args, "", 2, 2)
-    let i = try sequenceIndex(self!, argument(args!, 0))
-    return try noneOrRaise(slot(wrapped, ssizeobjargproc.self)(self, i, argument(args!, 1)))
+    let i = try sequenceIndex(self!, tupleItem(args!, 0))
+    return try noneOrRaise(slot(wrapped, ssizeobjargproc.self)(self, i, tupleItem(args!, 1)))
   }
 }
 
@@ -224,7 +224,7 @@ private func checkSetattr(_ self: ObjectPointer, _ function: UnsafeRawPointer, _
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expect(args, 1)
-    let i = try sequenceIndex(self!, argument(args!, 0))
+    let i = try sequenceIndex(self!, tupleItem(args!, 0))
     return try noneOrRaise(slot(wrapped, ssizeobjargproc.self)(self, i, nil))
   }
 }
@@ -236,7 +236,7 @@ private func checkSetattr(_ self: ObjectPointer, _ function: UnsafeRawPointer, _
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expect(args, 1)
-    let result = slot(wrapped, objobjproc.self)(self, argument(args!, 0))
+    let result = slot(wrapped, objobjproc.self)(self, tupleItem(args!, 0))
     if result == -1, isExceptionPending { throw .pending }
     return PyBool_FromLong(Int(result))
   }
@@ -250,7 +250,7 @@ private func checkSetattr(_ self: ObjectPointer, _ function: UnsafeRawPointer, _
   raising { () throws(Raise) in
     try expectBetween(args, "", 2, 2)
     return try noneOrRaise(
-      slot(wrapped, objobjargproc.self)(self, argument(args!, 0), argument(args!, 1))
+      slot(wrapped, objobjargproc.self)(self, tupleItem(args!, 0), tupleItem(args!, 1))
     )
   }
 }
@@ -262,7 +262,7 @@ private func checkSetattr(_ self: ObjectPointer, _ function: UnsafeRawPointer, _
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expect(args, 1)
-    return try noneOrRaise(slot(wrapped, objobjargproc.self)(self, argument(args!, 0), nil))
+    return try noneOrRaise(slot(wrapped, objobjargproc.self)(self, tupleItem(args!, 0), nil))
   }
 }
 
@@ -275,7 +275,7 @@ private func checkSetattr(_ self: ObjectPointer, _ function: UnsafeRawPointer, _
     try expectBetween(args, "", 2, 2)
     try checkSetattr(self!, UnsafeRawPointer(wrapped!), "__setattr__")
     return try noneOrRaise(
-      slot(wrapped, setattrofunc.self)(self, argument(args!, 0), argument(args!, 1))
+      slot(wrapped, setattrofunc.self)(self, tupleItem(args!, 0), tupleItem(args!, 1))
     )
   }
 }
@@ -288,7 +288,7 @@ private func checkSetattr(_ self: ObjectPointer, _ function: UnsafeRawPointer, _
   raising { () throws(Raise) in
     try expect(args, 1)
     try checkSetattr(self!, UnsafeRawPointer(wrapped!), "__delattr__")
-    return try noneOrRaise(slot(wrapped, setattrofunc.self)(self, argument(args!, 0), nil))
+    return try noneOrRaise(slot(wrapped, setattrofunc.self)(self, tupleItem(args!, 0), nil))
   }
 }
 
@@ -300,7 +300,7 @@ private func wrapCompare(
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expect(args, 1)
-    return slot(wrapped, richcmpfunc.self)(self, argument(args!, 0), op)
+    return slot(wrapped, richcmpfunc.self)(self, tupleItem(args!, 0), op)
   }
 }
 
@@ -356,9 +356,9 @@ private func wrapCompare(
   raising { () throws(Raise) in
     try expectBetween(args, "", 1, 2)
     let none = suture_None()
-    var object: ObjectPointer? = argument(args!, 0)
+    var object: ObjectPointer? = tupleItem(args!, 0)
     if object == none { object = nil }
-    var type: ObjectPointer? = argumentCount(args!) == 2 ? argument(args!, 1) : nil
+    var type: ObjectPointer? = tupleCount(args!) == 2 ? tupleItem(args!, 1) : nil
     if type == none { type = nil }
     if object == nil, type == nil { throw Raise(.type, "__get__(None, None) is invalid") }
     return slot(wrapped, descrgetfunc.self)(self, object, type)
@@ -373,7 +373,7 @@ private func wrapCompare(
   raising { () throws(Raise) in
     try expectBetween(args, "", 2, 2)
     return try noneOrRaise(
-      slot(wrapped, descrsetfunc.self)(self, argument(args!, 0), argument(args!, 1))
+      slot(wrapped, descrsetfunc.self)(self, tupleItem(args!, 0), tupleItem(args!, 1))
     )
   }
 }
@@ -385,7 +385,7 @@ private func wrapCompare(
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expect(args, 1)
-    return try noneOrRaise(slot(wrapped, descrsetfunc.self)(self, argument(args!, 0), nil))
+    return try noneOrRaise(slot(wrapped, descrsetfunc.self)(self, tupleItem(args!, 0), nil))
   }
 }
 
@@ -426,7 +426,7 @@ private func wrapCompare(
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expect(args, 1)
-    let flags = PyNumber_AsSsize_t(argument(args!, 0), suture_PyExc_OverflowError())
+    let flags = PyNumber_AsSsize_t(tupleItem(args!, 0), suture_PyExc_OverflowError())
     if flags == -1, isExceptionPending { throw .pending }
     return PyMemoryView_FromObject(self)
   }
@@ -439,7 +439,7 @@ private func wrapCompare(
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     try expect(args, 1)
-    let view = argument(args!, 0)
+    let view = tupleItem(args!, 0)
     guard view.type == suture_PyMemoryView_Type() else {
       throw Raise(.type, "expected a memoryview object")
     }
@@ -456,21 +456,21 @@ private func wrapCompare(
   _ kwargs: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    guard let self, isType(self) else {
+    guard let self, self.isType else {
       throw Raise(.system, "__new__() called with non-type 'self'")
     }
-    let type = asType(self)
-    guard let args, argumentCount(args) > 0 else {
+    let type = self.asType
+    guard let args, tupleCount(args) > 0 else {
       throw Raise(.type, "\(type.name).__new__(): not enough arguments")
     }
-    let first = argument(args, 0)
-    guard isType(first) else {
+    let first = tupleItem(args, 0)
+    guard first.isType else {
       throw Raise(
         .type,
         "\(type.name).__new__(X): X is not a type object (\(first.type.name))"
       )
     }
-    let subtype = asType(first)
+    let subtype = first.asType
     guard PyType_IsSubtype(subtype, type) != 0 else {
       let name = subtype.name
       throw Raise(.type, "\(type.name).__new__(\(name)): \(name) is not a subtype of \(type.name)")
@@ -486,7 +486,7 @@ private func wrapCompare(
         "\(type.name).__new__(\(subtype.name)) is not safe, use \(base.name).__new__()"
       )
     }
-    let rest = try Owned(PyTuple_GetSlice(args, 1, argumentCount(args)))
+    let rest = try Owned(PyTuple_GetSlice(args, 1, tupleCount(args)))
     guard let make = type.pointee.tp_new else {
       throw Raise(.type, "cannot create '\(type.name)' instances")
     }

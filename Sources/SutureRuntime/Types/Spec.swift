@@ -115,18 +115,18 @@ private func readSlotArray(_ plan: inout TypePlan, _ slots: UnsafePointer<PySlot
 /// A new tuple.
 private func basesTuple(_ plan: TypePlan) throws(Raise) -> ObjectPointer {
   if let bases = plan.bases {
-    return isTuple(bases) ? newReference(bases) : try makeTuple(bases)
+    return bases.isTuple ? newReference(bases) : try tupleOf(bases)
   }
   var base: ObjectPointer?
   for slot in plan.slots {
     guard let value = slot.value?.assumingMemoryBound(to: PyObject.self) else { continue }
     if slot.id == SlotID.bases {
-      guard isTuple(value) else { throw Raise(.system, "Py_tp_bases is not a tuple") }
+      guard value.isTuple else { throw Raise(.system, "Py_tp_bases is not a tuple") }
       return newReference(value)
     }
     if slot.id == SlotID.base { base = value }
   }
-  return try makeTuple(base ?? suture_PyBaseObject_Type().asObject)
+  return try tupleOf(base ?? suture_PyBaseObject_Type().asObject)
 }
 
 /// What the special members of a spec say about the layout.
@@ -204,7 +204,7 @@ private func build(_ plan: TypePlan) throws(Raise) -> ObjectPointer {
   let nameText = String(cString: name)
   let bases = Owned(try basesTuple(plan))
   let metatype = try chooseMetatype(plan, bases.pointer)
-  if argumentCount(bases.pointer) == 0 { throw Raise(.system, "a type needs a base") }
+  if tupleCount(bases.pointer) == 0 { throw Raise(.system, "a type needs a base") }
   let base = try bestBase(bases.pointer)
   var basicsize = plan.basicsize
   var dataOffset = basicsize
@@ -223,7 +223,7 @@ private func build(_ plan: TypePlan) throws(Raise) -> ObjectPointer {
   if plan.itemsize < 0 { throw Raise(.system, "itemsize must not be negative") }
 
   let made = Owned(try allocateHeapType(metatype, members: special.count).asObject)
-  let type = asType(made.pointer)
+  let type = made.pointer.asType
   let text = try copyText(name)
   type.pointee.tp_name = UnsafePointer(text)
   type.heap.pointee._ht_tpname = text

@@ -10,16 +10,16 @@ private func body(_ o: ObjectPointer) -> UnsafeMutablePointer<SutureSuper> {
 
 /// The class in whose MRO super(type, o) looks: a new reference.
 private func checkReceiver(_ type: TypePointer, _ o: ObjectPointer) throws(Raise) -> TypePointer {
-  if isType(o), PyType_IsSubtype(asType(o), type) != 0 { return asType(newReference(o)) }
-  if PyType_IsSubtype(o.type, type) != 0 { return asType(newReference(o.type.asObject)) }
+  if o.isType, PyType_IsSubtype(o.asType, type) != 0 { return newReference(o).asType }
+  if PyType_IsSubtype(o.type, type) != 0 { return newReference(o.type.asObject).asType }
   if let claimed = try optionalAttribute(o, suture_name___class__()) {
-    if isType(claimed), asType(claimed) != o.type, PyType_IsSubtype(asType(claimed), type) != 0 {
-      return asType(claimed)
+    if claimed.isType, claimed.asType != o.type, PyType_IsSubtype(claimed.asType, type) != 0 {
+      return claimed.asType
     }
     suture_decref(claimed)
   }
-  let kind = isType(o) ? "type" : "instance of"
-  let name = isType(o) ? asType(o).name : o.type.name
+  let kind = o.isType ? "type" : "instance of"
+  let name = o.isType ? o.asType.name : o.type.name
   throw Raise(
     .type,
     "super(type, obj): obj (\(kind) \(name)) is not an instance or subtype of type (\(type.name))."
@@ -45,23 +45,23 @@ func lookupAfter(_ type: TypePointer, in start: TypePointer, _ name: ObjectPoint
 {
   raising { () throws(Raise) in
     try checkNoKeywords("super", kwargs)
-    let count = argumentCount(args!)
+    let count = tupleCount(args!)
     try checkPositional("super()", count, 0, 2)
     // Without arguments CPython looks at the calling Python frame; there is none.
     guard count > 0 else { throw Raise(.runtime, "super(): no arguments") }
-    let first = argument(args!, 0)
-    guard isType(first) else {
+    let first = tupleItem(args!, 0)
+    guard first.isType else {
       throw Raise(.type, "super() argument 1 must be a type, not \(first.type.name)")
     }
-    var o: ObjectPointer? = count == 2 ? argument(args!, 1) : nil
+    var o: ObjectPointer? = count == 2 ? tupleItem(args!, 1) : nil
     if o == suture_None() { o = nil }
     var start: TypePointer?
-    if let o { start = try checkReceiver(asType(first), o) }
+    if let o { start = try checkReceiver(first.asType, o) }
     let old = body(self!).pointee
     suture_incref_stored(first)
     if let o { suture_incref_stored(o) }
     if let start { suture_into_storage(start.asObject) }
-    body(self!).pointee.type = asType(first)
+    body(self!).pointee.type = first.asType
     body(self!).pointee.obj = o
     body(self!).pointee.obj_type = start
     drop(old)
@@ -105,7 +105,7 @@ private func drop(_ old: SutureSuper) {
 @c func suture_super_getattro(_ self: ObjectPointer?, _ name: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard let start = body(self!).pointee.obj_type, let type = body(self!).pointee.type,
-      isStr(name!), name != suture_name___class__(),
+      name!.isStr, name != suture_name___class__(),
       let found = lookupAfter(type, in: start, name!)
     else { return PyObject_GenericGetAttr(self, name) }
     let value = Owned(borrowed: found)
@@ -131,7 +131,7 @@ private func drop(_ old: SutureSuper) {
     suture_incref_stored(o)
     body(new).pointee.type = own
     body(new).pointee.obj = o
-    body(new).pointee.obj_type = asType(start.store())
+    body(new).pointee.obj_type = start.store().asType
     return new
   }
 }

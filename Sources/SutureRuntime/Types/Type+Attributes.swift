@@ -19,7 +19,7 @@ private func checkSettable(_ type: TypePointer, _ value: ObjectPointer?, _ name:
 /// Throws TypeError when `type` may not get `value` as its attribute `name`, a str.
 private func checkText(_ type: TypePointer, _ value: ObjectPointer?, _ name: String) throws(Raise) {
   try checkSettable(type, value, name)
-  guard isStr(value!) else {
+  guard value!.isStr else {
     let given = value!.type.name
     throw Raise(.type, "can only assign string to \(type.name).\(name), not '\(given)'")
   }
@@ -70,7 +70,7 @@ func copyText(_ text: UnsafePointer<CChar>) throws(Raise) -> UnsafeMutablePointe
 @c func suture_type_get_name(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?)
   -> ObjectPointer?
 {
-  PyType_GetName(asType(self!))
+  PyType_GetName(self!.asType)
 }
 
 @c func suture_type_set_name(
@@ -79,7 +79,7 @@ func copyText(_ text: UnsafePointer<CChar>) throws(Raise) -> UnsafeMutablePointe
   _ context: UnsafeMutableRawPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
-    let type = asType(self!)
+    let type = self!.asType
     try checkText(type, value, "__name__")
     let text = try copyName(value!)
     // Another thread may be reading the old text: it stays.
@@ -94,7 +94,7 @@ func copyText(_ text: UnsafePointer<CChar>) throws(Raise) -> UnsafeMutablePointe
 @c func suture_type_get_qualname(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?)
   -> ObjectPointer?
 {
-  PyType_GetQualName(asType(self!))
+  PyType_GetQualName(self!.asType)
 }
 
 @c func suture_type_set_qualname(
@@ -103,7 +103,7 @@ func copyText(_ text: UnsafePointer<CChar>) throws(Raise) -> UnsafeMutablePointe
   _ context: UnsafeMutableRawPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
-    let type = asType(self!)
+    let type = self!.asType
     try checkText(type, value, "__qualname__")
     replaceRetiring(&type.heap.pointee.ht_qualname, value!)
     return 0
@@ -114,7 +114,7 @@ func copyText(_ text: UnsafePointer<CChar>) throws(Raise) -> UnsafeMutablePointe
   -> ObjectPointer?
 {
   raising { () throws(Raise) in
-    if let module = try moduleName(asType(self!)) { return module }
+    if let module = try moduleName(self!.asType) { return module }
     throw Raise(.attribute, "__module__")
   }
 }
@@ -125,8 +125,8 @@ func copyText(_ text: UnsafePointer<CChar>) throws(Raise) -> UnsafeMutablePointe
   _ context: UnsafeMutableRawPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
-    try checkSettable(asType(self!), value, "__module__")
-    try setTypeEntry(asType(self!), suture_name___module__(), value)
+    try checkSettable(self!.asType, value, "__module__")
+    try setTypeEntry(self!.asType, suture_name___module__(), value)
     return 0
   }
 }
@@ -134,7 +134,7 @@ func copyText(_ text: UnsafePointer<CChar>) throws(Raise) -> UnsafeMutablePointe
 @c func suture_type_get_bases(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?)
   -> ObjectPointer?
 {
-  newReference(asType(self!).pointee.tp_bases)
+  newReference(self!.asType.pointee.tp_bases)
 }
 
 @c func suture_type_set_bases(
@@ -143,24 +143,24 @@ func copyText(_ text: UnsafePointer<CChar>) throws(Raise) -> UnsafeMutablePointe
   _ context: UnsafeMutableRawPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
-    let type = asType(self!)
+    let type = self!.asType
     try checkSettable(type, value, "__bases__")
     let bases = value!
-    guard isTuple(bases) else {
+    guard bases.isTuple else {
       throw Raise(.type, "can only assign tuple to \(type.name).__bases__, not \(bases.type.name)")
     }
-    guard argumentCount(bases) > 0 else {
+    guard tupleCount(bases) > 0 else {
       throw Raise(.type, "can only assign non-empty tuple to \(type.name).__bases__, not ()")
     }
-    for i in 0..<argumentCount(bases) {
-      let base = argument(bases, i)
-      guard isType(base) else {
+    for i in 0..<tupleCount(bases) {
+      let base = tupleItem(bases, i)
+      guard base.isType else {
         throw Raise(
           .type,
           "\(type.name).__bases__ must be tuple of classes, not '\(base.type.name)'"
         )
       }
-      if PyType_IsSubtype(asType(base), type) != 0 {
+      if PyType_IsSubtype(base.asType, type) != 0 {
         throw Raise(.type, "a __bases__ item causes an inheritance cycle")
       }
     }
@@ -206,7 +206,7 @@ private func updateMROs(_ type: TypePointer) throws(Raise) {
   try setMRO(type)
   for sub in Subclasses.all(type) {
     let owned = Owned(sub.asObject)
-    try updateMROs(asType(owned.pointer))
+    try updateMROs(owned.pointer.asType)
   }
 }
 
@@ -218,14 +218,14 @@ private func updateAllSlots(_ type: TypePointer) {
 @c func suture_type_get_mro(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?)
   -> ObjectPointer?
 {
-  guard let mro = asType(self!).pointee.tp_mro else { return none() }
+  guard let mro = self!.asType.pointee.tp_mro else { return none() }
   return newReference(mro)
 }
 
 @c func suture_type_get_dict(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?)
   -> ObjectPointer?
 {
-  guard let dict = asType(self!).pointee.tp_dict else { return none() }
+  guard let dict = self!.asType.pointee.tp_dict else { return none() }
   return PyDictProxy_New(dict)
 }
 
@@ -233,7 +233,7 @@ private func updateAllSlots(_ type: TypePointer) {
   -> ObjectPointer?
 {
   raising { () throws(Raise) in
-    let type = asType(self!)
+    let type = self!.asType
     if !type.isHeap, let doc = type.pointee.tp_doc { return try docstringBody(type.shortName, doc) }
     guard let found = dictValue(type.pointee.tp_dict, suture_name___doc__()) else { return none() }
     let value = Owned(borrowed: found)
@@ -248,8 +248,8 @@ private func updateAllSlots(_ type: TypePointer) {
   _ context: UnsafeMutableRawPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
-    try checkSettable(asType(self!), value, "__doc__")
-    try setTypeEntry(asType(self!), suture_name___doc__(), value)
+    try checkSettable(self!.asType, value, "__doc__")
+    try setTypeEntry(self!.asType, suture_name___doc__(), value)
     return 0
   }
 }
@@ -259,7 +259,7 @@ private func updateAllSlots(_ type: TypePointer) {
   _ context: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    try docstringSignature(asType(self!).shortName, asType(self!).pointee.tp_doc)
+    try docstringSignature(self!.asType.shortName, self!.asType.pointee.tp_doc)
   }
 }
 
@@ -267,7 +267,7 @@ private func updateAllSlots(_ type: TypePointer) {
   -> ObjectPointer?
 {
   raising { () throws(Raise) in
-    let type = asType(self!)
+    let type = self!.asType
     // `type` itself has the descriptor in its dict.
     if type != suture_PyType_Type(),
       let value = try ownEntry(type, suture_name___abstractmethods__())
@@ -284,7 +284,7 @@ private func updateAllSlots(_ type: TypePointer) {
   _ context: UnsafeMutableRawPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
-    let type = asType(self!)
+    let type = self!.asType
     var isAbstract = false
     if let value {
       isAbstract = try check(PyObject_IsTrue(value)) != 0
@@ -304,7 +304,7 @@ private func updateAllSlots(_ type: TypePointer) {
 @c func suture_type_get_flags(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?)
   -> ObjectPointer?
 {
-  PyLong_FromUnsignedLong(PyType_GetFlags(asType(self!)))
+  PyLong_FromUnsignedLong(PyType_GetFlags(self!.asType))
 }
 
 @c func suture_type_get_annotations(
@@ -312,7 +312,7 @@ private func updateAllSlots(_ type: TypePointer) {
   _ context: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let type = asType(self!)
+    let type = self!.asType
     guard type.isHeap else {
       throw Raise(.attribute, "type object '\(type.name)' has no attribute '__annotations__'")
     }
@@ -329,7 +329,7 @@ private func updateAllSlots(_ type: TypePointer) {
   _ context: UnsafeMutableRawPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
-    let type = asType(self!)
+    let type = self!.asType
     if type.has(TypeFlag.immutable) {
       throw Raise(.type, "cannot set '__annotations__' attribute of immutable type '\(type.name)'")
     }
@@ -343,7 +343,7 @@ private func updateAllSlots(_ type: TypePointer) {
   _ context: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let type = asType(self!)
+    let type = self!.asType
     if type != suture_PyType_Type(), let value = try ownEntry(type, suture_name___type_params__()) {
       return value
     }
@@ -357,8 +357,8 @@ private func updateAllSlots(_ type: TypePointer) {
   _ context: UnsafeMutableRawPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
-    try checkSettable(asType(self!), value, "__type_params__")
-    try setTypeEntry(asType(self!), suture_name___type_params__(), value)
+    try checkSettable(self!.asType, value, "__type_params__")
+    try setTypeEntry(self!.asType, suture_name___type_params__(), value)
     return 0
   }
 }

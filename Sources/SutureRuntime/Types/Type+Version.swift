@@ -56,10 +56,10 @@ public func PyType_ClearWatcher(_ id: Int32) -> Int32 {
 @c @implementation
 public func PyType_Watch(_ id: Int32, _ type: ObjectPointer?) -> Int32 {
   raising { () throws(Raise) in
-    guard isType(type!) else { throw Raise(.value, "Cannot watch non-type") }
+    guard type!.isType else { throw Raise(.value, "Cannot watch non-type") }
     try checkWatcher(id)
-    _ = versionTag(asType(type!))
-    setWatched(asType(type!)) { $0 | UInt8(1 << id) }
+    _ = versionTag(type!.asType)
+    setWatched(type!.asType) { $0 | UInt8(1 << id) }
     return 0
   }
 }
@@ -67,9 +67,9 @@ public func PyType_Watch(_ id: Int32, _ type: ObjectPointer?) -> Int32 {
 @c @implementation
 public func PyType_Unwatch(_ id: Int32, _ type: ObjectPointer?) -> Int32 {
   raising { () throws(Raise) in
-    guard isType(type!) else { throw Raise(.value, "Cannot watch non-type") }
+    guard type!.isType else { throw Raise(.value, "Cannot watch non-type") }
     try checkWatcher(id)
-    setWatched(asType(type!)) { $0 & ~UInt8(1 << id) }
+    setWatched(type!.asType) { $0 & ~UInt8(1 << id) }
     return 0
   }
 }

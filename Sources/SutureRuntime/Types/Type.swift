@@ -62,7 +62,7 @@ func qualifiedNameObject(_ type: TypePointer) throws(Raise) -> ObjectPointer {
 func qualifiedName(_ type: TypePointer) throws(Raise) -> String {
   guard let module = try moduleName(type) else { return type.name }
   let owned = Owned(module)
-  guard isStr(module) else { return type.name }
+  guard module.isStr else { return type.name }
   let moduleText = swiftText(owned.pointer)
   if moduleText == "builtins" { return type.name }
   let name = Owned(try qualifiedNameObject(type))
@@ -141,8 +141,8 @@ public func PyType_IsSubtype(_ type: TypePointer?, _ other: TypePointer?) -> Int
   if suture_is_one_type(type, other) { return 1 }
   guard let type, let other else { return 0 }
   if let mro = type.pointee.tp_mro {
-    let row = argumentItems(mro)
-    let count = argumentCount(mro)
+    let row = tupleItems(mro)
+    let count = tupleCount(mro)
     var i = 0
     while i < count {
       if row[i] == other.asObject { return 1 }
@@ -200,12 +200,12 @@ public func PyType_GenericNew(
   -> ObjectPointer?
 {
   raising { () throws(Raise) in
-    let type = asType(self!)
+    let type = self!.asType
     if type == suture_PyType_Type() {
-      let count = argumentCount(args!)
+      let count = tupleCount(args!)
       if count == 1 {
         if hasKeywords(kwargs) { throw Raise(.type, "type() takes no keyword arguments") }
-        return newReference(argument(args!, 0).type.asObject)
+        return newReference(tupleItem(args!, 0).type.asObject)
       }
       if count != 3 { throw Raise(.type, "type() takes 1 or 3 arguments") }
     }
@@ -241,7 +241,7 @@ private func cannotCreate(_ type: TypePointer) -> Raise {
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     let count = nargsf & Int.max
-    let named = kwnames.map(argumentCount) ?? 0
+    let named = kwnames.map(tupleCount) ?? 0
     if count == 1, named == 0 { return newReference(args![0]!.type.asObject) }
     let tuple = try Owned(PyTuple_New(count))
     for i in 0..<count {
@@ -250,14 +250,14 @@ private func cannotCreate(_ type: TypePointer) -> Raise {
     }
     guard named > 0 else { return suture_type_call(self, tuple.pointer, nil) }
     let dict = try Owned(PyDict_New())
-    for i in 0..<named { try dictSet(dict.pointer, argument(kwnames!, i), args![count + i]!) }
+    for i in 0..<named { try dictSet(dict.pointer, tupleItem(kwnames!, i), args![count + i]!) }
     return suture_type_call(self, tuple.pointer, dict.pointer)
   }
 }
 
 @c func suture_type_getattro(_ self: ObjectPointer?, _ name: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    if let result = try getTypeAttribute(asType(self!), name!) { return result }
+    if let result = try getTypeAttribute(self!.asType, name!) { return result }
     throw missingAttribute(self!, name!)
   }
 }
@@ -268,7 +268,7 @@ private func cannotCreate(_ type: TypePointer) -> Raise {
   _ value: ObjectPointer?
 ) -> Int32 {
   raising { () throws(Raise) in
-    let type = asType(self!)
+    let type = self!.asType
     if type.has(TypeFlag.immutable) {
       let text = try Owned(PyObject_Repr(name))
       throw Raise(
@@ -284,7 +284,7 @@ private func cannotCreate(_ type: TypePointer) -> Raise {
 
 @c func suture_type_repr(_ self: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    try makeStr("<class '\(try qualifiedName(asType(self!)))'>")
+    try makeStr("<class '\(try qualifiedName(self!.asType))'>")
   }
 }
 
@@ -292,7 +292,7 @@ private func cannotCreate(_ type: TypePointer) -> Raise {
   -> Int32
 {
   raising { () throws(Raise) in
-    let count = argumentCount(args!)
+    let count = tupleCount(args!)
     if count == 1, hasKeywords(kwargs) {
       throw Raise(.type, "type.__init__() takes no keyword arguments")
     }
@@ -301,14 +301,14 @@ private func cannotCreate(_ type: TypePointer) -> Raise {
   }
 }
 
-@c func suture_type_is_gc(_ self: ObjectPointer?) -> Int32 { asType(self!).isHeap ? 1 : 0 }
+@c func suture_type_is_gc(_ self: ObjectPointer?) -> Int32 { self!.asType.isHeap ? 1 : 0 }
 
 @c func suture_type_traverse(
   _ self: ObjectPointer?,
   _ visit: visitproc?,
   _ context: UnsafeMutableRawPointer?
 ) -> Int32 {
-  let type = asType(self!)
+  let type = self!.asType
   guard type.isHeap, let visit else { return 0 }
   let heap = type.heap
   var result = visitField(type.pointee.tp_dict, visit, context)
@@ -321,7 +321,7 @@ private func cannotCreate(_ type: TypePointer) -> Raise {
 }
 
 @c func suture_type_clear(_ self: ObjectPointer?) -> Int32 {
-  let type = asType(self!)
+  let type = self!.asType
   invalidate(type)
   if let dict = type.pointee.tp_dict { PyDict_Clear(dict) }
   let module: ObjectPointer? = type.heap.pointee.ht_module
@@ -335,7 +335,7 @@ private func cannotCreate(_ type: TypePointer) -> Raise {
 }
 
 @c func suture_type_dealloc(_ self: ObjectPointer?) {
-  let type = asType(self!)
+  let type = self!.asType
   gcUntrack(self!)
   keepingException {
     for base in type.bases { Subclasses.remove(base, type) }
@@ -363,7 +363,7 @@ private func cannotCreate(_ type: TypePointer) -> Raise {
 
 @c func suture_type_mro_method(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    let order = try linearize(asType(self!))
+    let order = try linearize(self!.asType)
     let list = try Owned(PyList_New(0))
     for type in order { try check(PyList_Append(list.pointer, type.asObject)) }
     return list.take()
@@ -374,7 +374,7 @@ private func cannotCreate(_ type: TypePointer) -> Raise {
   raising { () throws(Raise) in
     let list = try Owned(PyList_New(0))
     var failed = false
-    Subclasses.forEach(asType(self!)) { sub in
+    Subclasses.forEach(self!.asType) { sub in
       if PyList_Append(list.pointer, sub.asObject) < 0 { failed = true }
     }
     if failed { throw .pending }
@@ -395,26 +395,26 @@ private func cannotCreate(_ type: TypePointer) -> Raise {
   -> ObjectPointer?
 {
   raising { () throws(Raise) in
-    try isRealInstance(instance!, self!) ? suture_True() : suture_False()
+    makeBool(try isRealInstance(instance!, self!))
   }
 }
 
 @c func suture_type_subclasscheck(_ self: ObjectPointer?, _ sub: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
-    try isRealSubclass(sub!, self!) ? suture_True() : suture_False()
+    makeBool(try isRealSubclass(sub!, self!))
   }
 }
 
 @c func suture_type_dir(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     let names = try Owned(PyDict_New())
-    try mergeNames(names.pointer, asType(self!))
+    try mergeNames(names.pointer, self!.asType)
     return PyDict_Keys(names.pointer)
   }
 }
 
 @c func suture_type_sizeof(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
-  let isHeap = asType(self!).isHeap
+  let isHeap = self!.asType.isHeap
   let size = isHeap ? MemoryLayout<PyHeapTypeObject>.size : MemoryLayout<PyTypeObject>.size
   return PyLong_FromSsize_t(size)
 }

@@ -12,8 +12,8 @@ private func moduleOf(_ type: TypePointer) -> ObjectPointer? {
 private func findModule(_ type: TypePointer, _ accepts: (ObjectPointer) -> Bool) -> ObjectPointer? {
   if let module = moduleOf(type), isModule(module), accepts(module) { return module }
   guard let mro = type.pointee.tp_mro else { return nil }
-  for i in 0..<argumentCount(mro) {
-    if let module = moduleOf(asType(argument(mro, i))), isModule(module), accepts(module) {
+  for i in 0..<tupleCount(mro) {
+    if let module = moduleOf(tupleItem(mro, i).asType), isModule(module), accepts(module) {
       return module
     }
   }
@@ -35,8 +35,8 @@ private func token(_ type: TypePointer) -> UnsafeMutableRawPointer? {
 private func findBase(_ type: TypePointer, _ wanted: UnsafeMutableRawPointer) -> TypePointer? {
   if token(type) == wanted { return type }
   guard let mro = type.pointee.tp_mro else { return nil }
-  for i in 0..<argumentCount(mro) where token(asType(argument(mro, i))) == wanted {
-    return asType(argument(mro, i))
+  for i in 0..<tupleCount(mro) where token(tupleItem(mro, i).asType) == wanted {
+    return tupleItem(mro, i).asType
   }
   return nil
 }
@@ -72,7 +72,7 @@ public func PyType_GetFullyQualifiedName(_ type: TypePointer?) -> ObjectPointer?
       throw Raise(.attribute, "__module__")
     }
     let owned = Owned(module)
-    guard isStr(owned.pointer) else { return name.take() }
+    guard owned.pointer.isStr else { return name.take() }
     let text = swiftText(owned.pointer)
     if text == "builtins" || text == "__main__" { return name.take() }
     return try makeStr("\(text).\(swiftText(name.pointer))")
@@ -155,7 +155,7 @@ public func PyType_GetBaseByToken(
     guard let token else {
       throw Raise(.system, "PyType_GetBaseByToken called with token=NULL")
     }
-    guard isType(type!.asObject) else {
+    guard type!.asObject.isType else {
       throw Raise(.type, "expected a type, got a '\(type!.asObject.type.name)' object")
     }
     guard let base = findBase(type!, token) else { return 0 }
@@ -215,8 +215,8 @@ public func PyType_Freeze(_ type: TypePointer?) -> Int32 {
   raising { () throws(Raise) in
     let type = type!
     guard let mro = type.pointee.tp_mro else { throw Raise(.type, "unable to get the type MRO") }
-    for i in 1..<max(1, argumentCount(mro)) {
-      let base = asType(argument(mro, i))
+    for i in 1..<max(1, tupleCount(mro)) {
+      let base = tupleItem(mro, i).asType
       if !base.has(TypeFlag.immutable) {
         throw Raise(.type, "Creating immutable type \(type.name) from mutable base \(base.name)")
       }

@@ -104,7 +104,7 @@ let objectSpecCases: [APICase] = [
   APICase("PyType_FromMetaclass") { _ in
     let type = suture_PyType_Type().asObject
     let meta = makeClass("Meta", tuple(Py_NewRef(type)!))!
-    let made = withSpec { PyType_FromMetaclass(asType(meta), nil, $0, nil) }
+    let made = withSpec { PyType_FromMetaclass(meta.asType, nil, $0, nil) }
     #expect(made?.type.asObject == meta)
     // The metaclass of the bases is taken when it is the more derived one.
     let below = withSpec { PyType_FromMetaclass(suture_PyType_Type(), nil, $0, made) }
@@ -114,14 +114,14 @@ let objectSpecCases: [APICase] = [
       "TypeError: metaclass conflict: the metaclass of a derived class must be a (non-strict) "
       + "subclass of the metaclasses of all its bases"
     withSpec {
-      expectError(conflict, PyType_FromMetaclass(asType(other), nil, $0, made))
+      expectError(conflict, PyType_FromMetaclass(other.asType, nil, $0, made))
       expectError(conflict, PyType_FromMetaclass(suture_PyLong_Type(), nil, $0, nil))
     }
     let custom = makeType(base: type, .ternary(Py_tp_new) { _, _, _ in raiseBoom() })!
     withSpec {
       expectError(
         "TypeError: Metaclasses with custom tp_new are not supported.",
-        PyType_FromMetaclass(asType(custom), nil, $0, nil)
+        PyType_FromMetaclass(custom.asType, nil, $0, nil)
       )
     }
     drop(custom, other, below, made, meta)
@@ -169,15 +169,15 @@ let objectSpecCases: [APICase] = [
     for base in [suture_PyBaseObject_Type(), suture_PyList_Type(), suture_PyType_Type()] {
       let type = makeType(size: -8, base: base.asObject, relative)!
       let data = (base.pointee.tp_basicsize + 15) & ~15
-      #expect(asType(type).pointee.tp_basicsize == data + 16)
+      #expect(type.asType.pointee.tp_basicsize == data + 16)
       if base == suture_PyType_Type() {
         drop(type)
         continue
       }
       let o = PyObject_CallNoArgs(type)!
-      let place = PyObject_GetTypeData(o, asType(type))
+      let place = PyObject_GetTypeData(o, type.asType)
       #expect(place == UnsafeMutableRawPointer(o) + data)
-      #expect(PyObject_GetTypeData_DuringGC(o, asType(type)) == place)
+      #expect(PyObject_GetTypeData_DuringGC(o, type.asType) == place)
       #expect(attribute(o, "a") == "0")
       place?.storeBytes(of: 77, toByteOffset: 4, as: Int32.self)
       #expect(attribute(o, "a") == "77")
@@ -186,12 +186,12 @@ let objectSpecCases: [APICase] = [
   },
   APICase("PyType_GetTypeDataSize") { _ in
     for (size, wanted) in [(-8, 16), (-20, 32), (24, 8), (0, 0)] as [(Int32, Int)] {
-      using(makeType(size: size)) { #expect(PyType_GetTypeDataSize(asType($0)) == wanted) }
+      using(makeType(size: size)) { #expect(PyType_GetTypeDataSize($0.asType) == wanted) }
     }
   },
   APICase("PyObject_GetItemData") { w in
     let type = withSpec(size: 32, itemSize: 8, flags: TypeFlag.itemsAtEnd) { PyType_FromSpec($0) }!
-    let o = PyType_GenericAlloc(asType(type), 3)!
+    let o = PyType_GenericAlloc(type.asType, 3)!
     #expect(PyObject_GetItemData(o) == UnsafeMutableRawPointer(o) + 32)
     drop(o, type)
     #expect(PyObject_GetItemData(w.object) == nil)
@@ -236,10 +236,10 @@ let objectSpecCases: [APICase] = [
       size(Py_tp_extra_basicsize, 8),
       size(Py_tp_flags, Int(TypeFlag.base))
     )!
-    #expect(PyType_GetModule(asType(type)) == module)
-    #expect(asType(type).pointee.tp_base.asObject == base)
-    #expect(PyType_GetTypeDataSize(asType(type)) == 16)
-    #expect(PyType_GetFlags(asType(type)) & TypeFlag.base != 0)
+    #expect(PyType_GetModule(type.asType) == module)
+    #expect(type.asType.pointee.tp_base.asObject == base)
+    #expect(PyType_GetTypeDataSize(type.asType) == 16)
+    #expect(PyType_GetFlags(type.asType) & TypeFlag.base != 0)
     drop(type, base, module)
     expectError("SystemError: unknown slot ID 999", makeType(name, slot(999, nil)))
     expectError("SystemError: Type spec does not define the name field.", makeType())
@@ -282,7 +282,7 @@ let objectSpecCases: [APICase] = [
 ]
 
 /// `type.__bases__`, borrowed from the type.
-private func bases(of type: ObjectPointer) -> ObjectPointer? { asType(type).pointee.tp_bases }
+private func bases(of type: ObjectPointer) -> ObjectPointer? { type.asType.pointee.tp_bases }
 
 /// The object whose finalizer made it live on, or that its tp_dealloc has shown.
 nonisolated(unsafe) private var saved: ObjectPointer?

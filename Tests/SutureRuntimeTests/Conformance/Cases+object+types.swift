@@ -34,7 +34,7 @@ let objectTypeCases: [APICase] = [
   APICase("PyType_GenericAlloc", "PyType_GenericNew") { w in
     let type = makeType(size: 32)!
     for o in [
-      PyType_GenericAlloc(asType(type), 0), PyType_GenericNew(asType(type), w.object, w.object),
+      PyType_GenericAlloc(type.asType, 0), PyType_GenericNew(type.asType, w.object, w.object),
     ] {
       #expect(o?.type.asObject == type && Py_REFCNT(o!) == 1)
       for offset in [16, 24] {
@@ -44,7 +44,7 @@ let objectTypeCases: [APICase] = [
     }
     drop(type)
     let sized = withSpec(size: 24, itemSize: 8) { PyType_FromSpec($0) }!
-    let o = PyType_GenericAlloc(asType(sized), 5)!
+    let o = PyType_GenericAlloc(sized.asType, 5)!
     #expect(Py_SIZE(o) == 5)
     for i in 0..<5 {
       #expect(UnsafeRawPointer(o).load(fromByteOffset: 24 + 8 * i, as: Int.self) == 0)
@@ -57,13 +57,13 @@ let objectTypeCases: [APICase] = [
     let address = unsafeBitCast(index, to: UnsafeMutableRawPointer.self)
     let type = makeType(Slot(Py_nb_index, address))!
     let sub = makeClass("Sub", tuple(Py_NewRef(type)!))!
-    for t in [type, sub] { #expect(PyType_GetSlot(asType(t), Py_nb_index) == address) }
-    let base = PyType_GetSlot(asType(type), Py_tp_base)
+    for t in [type, sub] { #expect(PyType_GetSlot(t.asType, Py_nb_index) == address) }
+    let base = PyType_GetSlot(type.asType, Py_tp_base)
     #expect(base == UnsafeMutableRawPointer(suture_PyBaseObject_Type()))
-    #expect(PyType_GetSlot(asType(type), Py_nb_add) == nil && takeError() == nil)
+    #expect(PyType_GetSlot(type.asType, Py_nb_add) == nil && takeError() == nil)
     #expect(PyType_GetSlot(suture_PyLong_Type(), Py_tp_new) != nil, "of a static type too")
     for bad in [0, -1, 84, 200] as [Int32] {
-      #expect(PyType_GetSlot(asType(type), bad) == nil)
+      #expect(PyType_GetSlot(type.asType, bad) == nil)
       #expect(takeError() == internalCall("Objects/typeobject.c:4907"))
     }
     drop(sub, type)
@@ -95,7 +95,7 @@ let objectTypeCases: [APICase] = [
       (makeType("a.b.C")!, "C", "C", "'a.b'", "a.b.C"), (inner, "C", "Q.C", "'a.b'", "a.b.Q.C"),
       (odd, "D", "D", "5", "D"), (makeClass("E")!, "E", "E", "'__main__'", "E"),
     ] {
-      let type = asType(type)
+      let type = type.asType
       expectRepr(PyType_GetName(type), "'\(name)'")
       expectRepr(PyType_GetQualName(type), "'\(qualname)'")
       expectRepr(PyType_GetModuleName(type), module)
@@ -115,13 +115,13 @@ let objectTypeCases: [APICase] = [
     let before = Py_REFCNT(module)
     let type = withSpec { PyType_FromModuleAndSpec(module, $0, nil) }!
     #expect(Py_REFCNT(module) == before + 1, "the type keeps the module")
-    #expect(PyType_GetModule(asType(type)) == module && Py_REFCNT(module) == before + 1, "borrowed")
-    let state = PyType_GetModuleState(asType(type))
+    #expect(PyType_GetModule(type.asType) == module && Py_REFCNT(module) == before + 1, "borrowed")
+    let state = PyType_GetModuleState(type.asType)
     #expect(state != nil && state == PyModule_GetState(module))
-    #expect(PyType_GetModule_DuringGC(asType(type)) == module)
-    #expect(PyType_GetModuleState_DuringGC(asType(type)) == state)
+    #expect(PyType_GetModule_DuringGC(type.asType) == module)
+    #expect(PyType_GetModuleState_DuringGC(type.asType) == state)
     let sub = makeClass("Sub", tuple(Py_NewRef(type)!))!
-    let (own, int) = (asType(sub), suture_PyLong_Type())
+    let (own, int) = (sub.asType, suture_PyLong_Type())
     let none = "TypeError: PyType_GetModule: Type 'Sub' has no associated module"
     expectError(none, PyType_GetModule(own))
     #expect(PyType_GetModuleState(own) == nil && takeError() == none)
@@ -143,20 +143,20 @@ let objectTypeCases: [APICase] = [
     let sub = makeClass("Sub", tuple(Py_NewRef(type)!))!
     let (int, other) = (suture_PyLong_Type(), lasting([PyModuleDef()], end: PyModuleDef()))
     let before = Py_REFCNT(module)
-    for t in [type, sub] { #expect(PyType_GetModuleByDef(asType(t), def) == module) }
-    #expect(_PyType_GetModuleByDef2(int, asType(sub), def) == module)
-    #expect(_PyType_GetModuleByDef2(asType(sub), int, def) == module)
-    #expect(PyType_GetModuleByToken_DuringGC(asType(sub), def) == module)
+    for t in [type, sub] { #expect(PyType_GetModuleByDef(t.asType, def) == module) }
+    #expect(_PyType_GetModuleByDef2(int, sub.asType, def) == module)
+    #expect(_PyType_GetModuleByDef2(sub.asType, int, def) == module)
+    #expect(PyType_GetModuleByToken_DuringGC(sub.asType, def) == module)
     #expect(Py_REFCNT(module) == before, "borrowed")
-    #expect(PyType_GetModuleByToken(asType(sub), def) == module)
+    #expect(PyType_GetModuleByToken(sub.asType, def) == module)
     #expect(Py_REFCNT(module) == before + 1, "a new reference")
     drop(module)
     let error = "TypeError: PyType_GetModuleByDef: No superclass of"
-    expectError("\(error) 'Sub' \(noModule)", PyType_GetModuleByDef(asType(sub), other))
+    expectError("\(error) 'Sub' \(noModule)", PyType_GetModuleByDef(sub.asType, other))
     expectError("\(error) 'int' \(noModule)", PyType_GetModuleByDef(int, def))
     expectError(
       "\(error) 'Sub' nor 'int' \(noModule)",
-      _PyType_GetModuleByDef2(asType(sub), int, other)
+      _PyType_GetModuleByDef2(sub.asType, int, other)
     )
     expectError(
       "TypeError: PyType_GetModuleByToken: No superclass of 'int' \(noModule)",
@@ -175,27 +175,27 @@ let objectTypeCases: [APICase] = [
         as [GetBaseByToken]
       {
         base = nil
-        #expect(get(asType(t), token, &base) == 1 && base?.asObject == type)
+        #expect(get(t.asType, token, &base) == 1 && base?.asObject == type)
       }
       drop(type)
-      #expect(PyType_GetBaseByToken(asType(t), token, nil) == 1)
+      #expect(PyType_GetBaseByToken(t.asType, token, nil) == 1)
     }
     #expect(PyType_GetBaseByToken(suture_PyLong_Type(), token, &base) == 0 && base == nil)
     base = suture_PyLong_Type()
-    #expect(PyType_GetBaseByToken_DuringGC(asType(sub), token + 1, &base) == 0 && base == nil)
+    #expect(PyType_GetBaseByToken_DuringGC(sub.asType, token + 1, &base) == 0 && base == nil)
     expectError(
       "SystemError: PyType_GetBaseByToken called with token=NULL",
-      PyType_GetBaseByToken(asType(sub), nil, &base)
+      PyType_GetBaseByToken(sub.asType, nil, &base)
     )
     expectError(
       "TypeError: expected a type, got a 'object' object",
-      PyType_GetBaseByToken(asType(w.object), token, &base)
+      PyType_GetBaseByToken(w.object.asType, token, &base)
     )
     drop(sub, type)
     // Py_TP_USE_SPEC stands for the address of the spec.
     withSpec(slots: [Slot(Py_tp_token, nil)]) { spec in
       using(PyType_FromSpec(spec)) {
-        #expect(PyType_GetBaseByToken(asType($0), spec, nil) == 1)
+        #expect(PyType_GetBaseByToken($0.asType, spec, nil) == 1)
       }
     }
   },
@@ -204,16 +204,16 @@ let objectTypeCases: [APICase] = [
     let sub = makeClass("B", tuple(Py_NewRef(type)!))!
     expectError(
       "TypeError: Creating immutable type B from mutable base A",
-      PyType_Freeze(asType(sub))
+      PyType_Freeze(sub.asType)
     )
     #expect(PyObject_SetAttrString(type, "x", suture_None()) == 0)
-    #expect(PyType_Freeze(asType(type)) == 0 && PyType_Freeze(asType(sub)) == 0)
+    #expect(PyType_Freeze(type.asType) == 0 && PyType_Freeze(sub.asType) == 0)
     for (t, name) in [(type, "A"), (sub, "B")] {
       expectError(
         "TypeError: cannot set 'x' attribute of immutable type '\(name)'",
         PyObject_SetAttrString(t, "x", w.object)
       )
-      #expect(PyType_GetFlags(asType(t)) & TypeFlag.immutable != 0)
+      #expect(PyType_GetFlags(t.asType) & TypeFlag.immutable != 0)
       using(PyObject_CallNoArgs(t)) { #expect(PyObject_SetAttrString($0, "x", w.object) == 0) }
     }
     drop(sub, type)
@@ -228,12 +228,12 @@ let objectTypeCases: [APICase] = [
     #expect(id >= 0 && PyType_Watch(id, type) == 0)
     let name = text("x")
     for n in 1...2 {
-      #expect(_PyType_Lookup(asType(type), suture_name___len__()) == nil)
+      #expect(_PyType_Lookup(type.asType, suture_name___len__()) == nil)
       #expect(PyObject_SetAttr(type, name, suture_None()) == 0 && changes == n)
     }
     drop(name)
     #expect(PyType_Unwatch(id, type) == 0)
-    #expect(_PyType_Lookup(asType(type), suture_name___len__()) == nil)
+    #expect(_PyType_Lookup(type.asType, suture_name___len__()) == nil)
     #expect(PyObject_SetAttrString(type, "y", suture_None()) == 0 && changes == 2)
     for call in [PyType_Watch, PyType_Unwatch] as [(Int32, ObjectPointer?) -> Int32] {
       expectError("ValueError: Cannot watch non-type", call(id, w.object))
@@ -266,25 +266,25 @@ let objectTypeCases: [APICase] = [
   APICase("_PyType_Lookup", "_PyType_LookupRef", "PyType_Modified", "PyType_ClearCache") { w in
     let (type, name) = (makeClass("A")!, PyUnicode_InternFromString("spam_spam_spam"))
     let sub = makeClass("B", tuple(Py_NewRef(type)!))!
-    #expect(_PyType_Lookup(asType(sub), name) == nil && takeError() == nil)
-    #expect(_PyType_LookupRef(asType(sub), name) == nil && takeError() == nil)
-    let dict = PyType_GetDict(asType(type))
+    #expect(_PyType_Lookup(sub.asType, name) == nil && takeError() == nil)
+    #expect(_PyType_LookupRef(sub.asType, name) == nil && takeError() == nil)
+    let dict = PyType_GetDict(type.asType)
     let before = w.references
     PyDict_SetItem(dict, name, w.object)
-    PyType_Modified(asType(type))
-    #expect(_PyType_Lookup(asType(sub), name) == w.object, "the caches know of the change")
+    PyType_Modified(type.asType)
+    #expect(_PyType_Lookup(sub.asType, name) == w.object, "the caches know of the change")
     #expect(w.references == before + 1, "borrowed")
-    #expect(_PyType_LookupRef(asType(sub), name) == w.object && w.references == before + 2)
+    #expect(_PyType_LookupRef(sub.asType, name) == w.object && w.references == before + 2)
     drop(w.object)
     PyDict_DelItem(dict, name)
-    PyType_Modified(asType(type))
-    #expect(_PyType_Lookup(asType(sub), name) == nil && w.references == before)
+    PyType_Modified(type.asType)
+    #expect(_PyType_Lookup(sub.asType, name) == nil && w.references == before)
     #expect(PyType_ClearCache() > 0)
     drop(dict, sub, type, name)
   },
   APICase("PyUnstable_Type_AssignVersionTag", "PyType_GetDict", "_PyType_GetDict") { _ in
     let type = makeClass("A")!
-    let t = asType(type)
+    let t = type.asType
     #expect(PyUnstable_Type_AssignVersionTag(t) == 1 && t.pointee.tp_version_tag != 0)
     let dict = PyType_GetDict(t)!
     let count = Py_REFCNT(dict)

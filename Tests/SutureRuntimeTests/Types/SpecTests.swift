@@ -24,7 +24,7 @@ private let source = "Tests/Extensions/boxtype.c"
       suture_decref(double)
       #expect(
         attribute(o, "object")
-          == "AttributeError: '\(asType(type).name)' object has no attribute 'object'"
+          == "AttributeError: '\(type.asType.name)' object has no attribute 'object'"
       )
       let list = PyList_New(0)!
       #expect(PyObject_SetAttrString(o, "object", list) == 0)
@@ -33,7 +33,7 @@ private let source = "Tests/Extensions/boxtype.c"
       #expect(PyObject_SetAttrString(o, "next", suture_None()) == -1)
       #expect(
         Py.raised()
-          == "AttributeError: attribute 'next' of '\(asType(type).name)' objects is not writable"
+          == "AttributeError: attribute 'next' of '\(type.asType.name)' objects is not writable"
       )
       #expect(attribute(type, "__doc__") == "'A box.'")
       #expect(attribute(type, "__text_signature__") == "'()'")
