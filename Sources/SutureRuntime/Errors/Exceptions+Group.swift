@@ -40,7 +40,7 @@ private extension UnsafeMutablePointer where Pointee == PyObject {
     guard message.isInstance(TypeFlag.unicode) else {
       throw Raise(
         .type,
-        "BaseExceptionGroup.__new__() argument 1 must be str, not \(message == suture_None() ? "None" : message.type.name)"
+        "BaseExceptionGroup.__new__() argument 1 must be str, not \(message.givenTypeName)"
       )
     }
     guard PySequence_Check(tupleItem(args!, 1)) != 0 else {

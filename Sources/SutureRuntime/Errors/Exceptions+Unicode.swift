@@ -47,7 +47,7 @@ private func expectStr(_ o: ObjectPointer, _ position: Int) throws(Raise) {
   guard o.isInstance(TypeFlag.unicode) else {
     throw Raise(
       .type,
-      "argument \(position) must be str, not \(o == suture_None() ? "None" : o.type.name)"
+      "argument \(position) must be str, not \(o.givenTypeName)"
     )
   }
 }

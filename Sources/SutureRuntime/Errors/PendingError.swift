@@ -332,7 +332,7 @@ public func PyErr_NoMemory() -> ObjectPointer? {
 
 @c @implementation
 public func PyErr_BadArgument() -> Int32 {
-  _ = Raise(.type, "bad argument type for built-in operation")
+  _ = Raise.badArgument()
   return 0
 }
 

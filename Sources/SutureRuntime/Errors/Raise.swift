@@ -72,6 +72,11 @@ struct Raise: Error {
   static func badInternalCall(_ file: StaticString, _ line: UInt) -> Raise {
     Raise(.system, "\(file):\(line): bad argument to internal function")
   }
+
+  @inline(never)
+  static func badArgument() -> Raise {
+    Raise(.type, "bad argument type for built-in operation")
+  }
 }
 
 /// What C sees while an exception is pending.

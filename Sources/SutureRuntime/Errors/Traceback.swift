@@ -110,8 +110,10 @@ private let signature = Signature(
     let given = try signature.bind(tuple: args, dict: kwargs)
     let (next, frame) = (given[0]!, given[1]!)
     guard frame.type == suture_PyFrame_Type() else {
-      let got = frame == suture_None() ? "None" : frame.type.name
-      throw Raise(.type, "traceback() argument 'tb_frame' must be frame, not \(got)")
+      throw Raise(
+        .type,
+        "traceback() argument 'tb_frame' must be frame, not \(frame.givenTypeName)"
+      )
     }
     let lasti = PyLong_AsInt(given[2])
     if lasti == -1, PyErr_Occurred() != nil { throw .pending }

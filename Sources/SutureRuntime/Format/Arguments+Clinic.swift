@@ -242,7 +242,7 @@ public func _PyArg_BadArgument(
   _ expected: UnsafePointer<CChar>?,
   _ value: ObjectPointer?
 ) {
-  let got = value == suture_None() ? "None" : value!.type.name
+  let got = value!.givenTypeName
   let place = "\(String(cString: function!))() \(String(cString: argument!))"
   _ = Raise(.type, "\(place) must be \(String(cString: expected!)), not \(got)")
 }

@@ -23,7 +23,7 @@ struct ArgumentFault {
   static func expected(_ what: String, _ arg: ObjectPointer) -> ArgumentFault {
     if what.utf8.first == UInt8(ascii: "(") { return ArgumentFault(message: what) }
     return ArgumentFault(
-      message: "must be \(what), not \(arg == suture_None() ? "None" : arg.type.name)"
+      message: "must be \(what), not \(arg.givenTypeName)"
     )
   }
 }

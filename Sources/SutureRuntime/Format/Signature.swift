@@ -121,7 +121,7 @@ extension Signature {
     guard let o = bound[i] else { return nil }
     guard o.isStr else {
       let place = "\(name)() argument '\(String(cString: parser.pointee.keywords[i]!))'"
-      throw Raise(.type, "\(place) must be str, not \(MethodArguments.typeName(o))")
+      throw Raise(.type, "\(place) must be str, not \(o.givenTypeName)")
     }
     var size = 0
     guard let text = PyUnicode_AsUTF8AndSize(o, &size) else { throw .pending }

@@ -228,8 +228,7 @@ public func PyUnicode_AsCharmapString(_ text: ObjectPointer?, _ mapping: ObjectP
 {
   raising { () throws(Raise) in
     guard let text, text.isStr, let mapping else {
-      _ = PyErr_BadArgument()
-      throw .pending
+      throw Raise.badArgument()
     }
     return try encodeCharmap(text, .object(mapping), nil)
   }

@@ -47,7 +47,7 @@ extension CodecRegistry {
   ///
   /// - Throws: LookupError.
   static func lookup(_ encoding: UnsafePointer<CChar>?) throws(Raise) -> ObjectPointer {
-    guard let encoding else { throw Raise(.type, "bad argument type for built-in operation") }
+    guard let encoding else { throw Raise.badArgument() }
     let name = CodecName(encoding)
     let key = try Owned(makeStr(name.text))
     var known: ObjectPointer?
@@ -265,8 +265,7 @@ private let utf8: StaticString = "utf-8"
 public func PyCodec_Register(_ function: ObjectPointer?) -> Int32 {
   raising { () throws(Raise) in
     guard let function else {
-      _ = PyErr_BadArgument()
-      throw .pending
+      throw Raise.badArgument()
     }
     if PyCallable_Check(function) == 0 { throw Raise(.type, "argument must be callable") }
     return PyList_Append(CodecRegistry.searchers, function)

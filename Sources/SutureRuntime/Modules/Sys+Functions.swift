@@ -131,7 +131,7 @@ typealias SysArguments = UnsafePointer<ObjectPointer?>
     guard s!.isInstance(TypeFlag.unicode) else {
       throw Raise(
         .type,
-        "intern() argument must be str, not \(s == suture_None() ? "None" : s!.type.name)"
+        "intern() argument must be str, not \(s!.givenTypeName)"
       )
     }
     guard s!.type == suture_PyUnicode_Type() else {

@@ -71,7 +71,7 @@ private func fillByte(_ name: StaticString, _ o: ObjectPointer) throws(Raise) ->
   if ByteArray.isByteArray(o), PyByteArray_Size(o) == 1 {
     return try ByteArray.withExport(o) { view throws(Raise) in view[0] }
   }
-  let given = o == suture_None() ? "None" : o.type.name
+  let given = o.givenTypeName
   throw Raise(.type, "\(name)() argument 2 must be a byte string of length 1, not \(given)")
 }
 

@@ -298,7 +298,7 @@ private func construct(_ x: ObjectPointer?, _ type: TypePointer) throws(Raise) -
   raising { () throws(Raise) in
     var count = 0
     guard let text, text.isStr else {
-      throw Raise(.type, "bad argument type for built-in operation")
+      throw Raise.badArgument()
     }
     guard let bytes = PyUnicode_AsUTF8AndSize(text, &count) else { throw .pending }
     let x = try readHex(UnsafeRawPointer(bytes).assumingMemoryBound(to: UInt8.self), count)

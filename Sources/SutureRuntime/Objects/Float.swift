@@ -98,7 +98,7 @@ public func PyFloat_FromDouble(_ value: Double) -> ObjectPointer? {
 @c @implementation
 public func PyFloat_AsDouble(_ o: ObjectPointer?) -> Double {
   raising { () throws(Raise) in
-    guard let o else { throw Raise(.type, "bad argument type for built-in operation") }
+    guard let o else { throw Raise.badArgument() }
     return o.isExactFloat ? o.floatValue : try doubleOf(o)
   }
 }

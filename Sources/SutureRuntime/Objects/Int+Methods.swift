@@ -250,8 +250,8 @@ func requireFormatSpec(_ spec: ObjectPointer) throws(Raise) -> ObjectPointer {
 /// Throws TypeError when the byte order of to_bytes and from_bytes is no str.
 private func checkByteOrder(_ function: Signature, _ order: ObjectPointer?) throws(Raise) {
   guard let order, !order.isStr else { return }
-  let given = MethodArguments.typeName(order)
-  throw Raise(.type, "\(function.name)() argument 'byteorder' must be str, not \(given)")
+  let place = "\(function.name)() argument 'byteorder'"
+  throw Raise(.type, "\(place) must be str, not \(order.givenTypeName)")
 }
 
 private let toBytesSignature = Signature(

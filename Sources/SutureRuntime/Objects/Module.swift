@@ -78,7 +78,7 @@ func addFunctions(
 
 /// `__name__` of a module: borrowed from its dict.
 func moduleName(_ module: ObjectPointer) throws(Raise) -> ObjectPointer {
-  guard isModule(module) else { throw Raise(.type, "bad argument type for built-in operation") }
+  guard isModule(module) else { throw Raise.badArgument() }
   let dict = module.asModule.pointee.module.md_dict
   guard let dict, let name = PyDict_GetItemWithError(dict, suture_name___name__()),
     name.isInstance(TypeFlag.unicode)
@@ -252,7 +252,7 @@ public func PyModule_GetName(_ module: ObjectPointer?) -> UnsafePointer<CChar>? 
 public func PyModule_GetFilenameObject(_ module: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard let module, isModule(module) else {
-      throw Raise(.type, "bad argument type for built-in operation")
+      throw Raise.badArgument()
     }
     guard let file = try dictItem(module, suture_name___file__()), file.isInstance(TypeFlag.unicode)
     else {
@@ -273,7 +273,7 @@ public func PyModule_GetFilename(_ module: ObjectPointer?) -> UnsafePointer<CCha
 @c @implementation
 public func PyModule_GetDef(_ module: ObjectPointer?) -> UnsafeMutablePointer<PyModuleDef>? {
   guard let module, isModule(module) else {
-    _ = Raise(.type, "bad argument type for built-in operation")
+    _ = Raise.badArgument()
     return nil
   }
   return module.asModule.pointee.module.md_def
@@ -282,7 +282,7 @@ public func PyModule_GetDef(_ module: ObjectPointer?) -> UnsafeMutablePointer<Py
 @c @implementation
 public func PyModule_GetState(_ module: ObjectPointer?) -> UnsafeMutableRawPointer? {
   guard let module, isModule(module) else {
-    _ = Raise(.type, "bad argument type for built-in operation")
+    _ = Raise.badArgument()
     return nil
   }
   return module.asModule.pointee.module.md_state

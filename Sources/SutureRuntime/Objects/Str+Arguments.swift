@@ -18,7 +18,7 @@ struct MethodArguments {
   func str(_ i: Int) throws(Raise) -> ObjectPointer {
     let o = self[i]
     if !o.isStr {
-      throw Raise(.type, "\(name)() argument \(i + 1) must be str, not \(Self.typeName(o))")
+      throw Raise(.type, "\(name)() argument \(i + 1) must be str, not \(o.givenTypeName)")
     }
     return o
   }
@@ -29,6 +29,4 @@ struct MethodArguments {
     let end = try sliceBound(count > i + 1 ? self[i + 1] : nil, Int.max)
     return (start, end)
   }
-
-  static func typeName(_ o: ObjectPointer) -> String { o == suture_None() ? "None" : o.type.name }
 }

@@ -213,7 +213,7 @@ private let splitlinesSignature = Signature("splitlines", "keepends")
     if !prefix.isStr {
       throw Raise(
         .type,
-        "removeprefix() argument must be str, not \(MethodArguments.typeName(prefix))"
+        "removeprefix() argument must be str, not \(prefix.givenTypeName)"
       )
     }
     if !strTailMatch(str, prefix, 0, Int.max, atEnd: false) { return try exactStr(str) }
@@ -230,7 +230,7 @@ private let splitlinesSignature = Signature("splitlines", "keepends")
     if !suffix.isStr {
       throw Raise(
         .type,
-        "removesuffix() argument must be str, not \(MethodArguments.typeName(suffix))"
+        "removesuffix() argument must be str, not \(suffix.givenTypeName)"
       )
     }
     let n = strCount(suffix)
@@ -450,7 +450,7 @@ private let encodeSignature = Signature("encode", "encoding", "errors")
   raising { () throws(Raise) in
     let (str, spec) = (self!, spec!)
     if !spec.isStr {
-      throw Raise(.type, "__format__() argument must be str, not \(MethodArguments.typeName(spec))")
+      throw Raise(.type, "__format__() argument must be str, not \(spec.givenTypeName)")
     }
     if strCount(spec) == 0 {
       return str.isExactStr ? newReference(str) : try check(PyObject_Str(str))

@@ -145,8 +145,7 @@ public func PyUnicode_Translate(
   raising { () throws(Raise) in
     let str = try ensureStr(str!)
     guard let table else {
-      _ = PyErr_BadArgument()
-      throw .pending
+      throw Raise.badArgument()
     }
     return try strTranslate(str, table, errors: errors)
   }
@@ -158,8 +157,7 @@ public func PyUnicode_BuildEncodingMap(_ decoding: ObjectPointer?) -> ObjectPoin
   raising { () throws(Raise) in
     let text = strText(try checkStr(decoding))
     if text.count == 0 {
-      _ = PyErr_BadArgument()
-      throw .pending
+      throw Raise.badArgument()
     }
     let dict = try Owned(PyDict_New())
     for i in 0..<min(text.count, 256) where text[i] != 0xFFFE {

@@ -337,8 +337,7 @@ func strEqual(_ str: ObjectPointer, _ ascii: StaticString) -> Bool {
 @inline(__always)
 func checkStr(_ o: ObjectPointer?) throws(Raise) -> ObjectPointer {
   guard let o, o.isStr else {
-    _ = PyErr_BadArgument()
-    throw .pending
+    throw Raise.badArgument()
   }
   return o
 }

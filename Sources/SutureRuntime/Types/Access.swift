@@ -20,6 +20,9 @@ extension UnsafeMutablePointer where Pointee == PyObject {
 
   @inline(__always)
   var asType: TypePointer { cast(to: PyTypeObject.self) }
+
+  /// What messages that refuse an argument call its type.
+  var givenTypeName: String { self == suture_None() ? "None" : type.name }
 }
 
 /// True when keyword arguments were given.
