@@ -29,20 +29,16 @@ private func advance(_ iterator: ObjectPointer, _ part: Part, isReverse: Bool) t
   -> Step?
 {
   var step = Step()
-  let isFound = try TableIterator(iterator).step { container, it in
+  let isFound = try TableIterator(iterator).step("dictionary") { container, it in
     let dict = Dict(container)
-    if it.pointee.used != dict.count {
-      return .sizeChanged("dictionary changed size during iteration")
-    }
+    if it.pointee.used != dict.count { return .sizeChanged }
     var position = it.pointee.position
     guard let entry = isReverse ? dict.previous(&position) : dict.next(&position) else {
       return .end
     }
     it.pointee.position = position
-    if !isReverse, it.pointee.left == 0 {
-      return .keysChanged("dictionary keys changed during iteration")
-    }
-    it.pointee.left = it.pointee.left - 1
+    if !isReverse, it.pointee.left == 0 { return .keysChanged }
+    it.pointee.left = it.pointee.left &- 1
     if part != .value { step.key = newReference(entry.pointee.key!) }
     if part != .key { step.value = newReference(entry.pointee.value!) }
     return .item

@@ -154,13 +154,13 @@ private func onlyArgument(_ arguments: ObjectPointer?, _ type: TypePointer) thro
 @c func suture_setiter_next(_ self: ObjectPointer) -> ObjectPointer? {
   raising { () throws(Raise) in
     var key: ObjectPointer?
-    _ = try TableIterator(self).step { container, it in
+    _ = try TableIterator(self).step("Set") { container, it in
       let set = SetObject(container)
-      if it.pointee.used != set.count { return .sizeChanged("Set changed size during iteration") }
+      if it.pointee.used != set.count { return .sizeChanged }
       var position = it.pointee.position
       guard let entry = set.next(&position) else { return .end }
       it.pointee.position = position
-      it.pointee.left = it.pointee.left - 1
+      it.pointee.left = it.pointee.left &- 1
       key = newReference(entry.pointee.key)
       return .item
     }

@@ -39,9 +39,9 @@ extension TableIterator {
     case item
     case end
     /// RuntimeError: an iterator stays in this state.
-    case sizeChanged(StaticString)
+    case sizeChanged
     /// RuntimeError, and the end.
-    case keysChanged(StaticString)
+    case keysChanged
   }
 
   /// A new iterator over `container`, borrowed, which has `count` elements.
@@ -66,11 +66,13 @@ extension TableIterator {
   ///
   /// It runs in both locks, so it calls nothing that may suspend them.
   ///
+  /// - Parameter kind: what the RuntimeError calls the container.
   /// - Returns: whether there was an item.
   @inline(__always)
-  func step(_ body: (ObjectPointer, UnsafeMutablePointer<SutureTableIterator>) -> Outcome)
-    throws(Raise) -> Bool
-  {
+  func step(
+    _ kind: StaticString,
+    _ body: (ObjectPointer, UnsafeMutablePointer<SutureTableIterator>) -> Outcome
+  ) throws(Raise) -> Bool {
     suture_lock(object)
     guard let container = fields.pointee.container else {
       suture_unlock(object)
@@ -86,22 +88,15 @@ extension TableIterator {
     }
     suture_read_unlock(container)
     suture_unlock(object)
-    if case .item = outcome { return true }
-    return try endStep(outcome)
+    return outcome == .item ? true : try endStep(outcome, kind)
   }
 
   @inline(never)
-  private func endStep(_ outcome: Outcome) throws(Raise) -> Bool {
-    switch outcome {
-    case .item: return true
-    case .end:
-      letGo(&fields.pointee.container, of: object)
-      return false
-    case .sizeChanged(let message): throw Raise(.runtime, "\(message)")
-    case .keysChanged(let message):
-      letGo(&fields.pointee.container, of: object)
-      throw Raise(.runtime, "\(message)")
-    }
+  private func endStep(_ outcome: Outcome, _ kind: StaticString) throws(Raise) -> Bool {
+    if outcome == .sizeChanged { throw Raise(.runtime, "\(kind) changed size during iteration") }
+    letGo(&fields.pointee.container, of: object)
+    if outcome == .keysChanged { throw Raise(.runtime, "\(kind) keys changed during iteration") }
+    return false
   }
 
   /// How many elements are left, if the container has as many as at the start.
