@@ -36,6 +36,18 @@ private let answers: [SignatureCase] = [
 ]
 
 private let refusals: [SignatureCase] = [
+  SignatureCase(
+    "builtins.complex",
+    [1],
+    ["imga": 2],
+    "complex() got an unexpected keyword argument 'imga'"
+  ),
+  SignatureCase(
+    "builtins.complex",
+    [1],
+    ["inag": 2],
+    "complex() got an unexpected keyword argument 'inag'. Did you mean 'imag'?"
+  ),
   SignatureCase("builtins.max", [1], ["foo": 2], "max() got an unexpected keyword argument 'foo'"),
   SignatureCase(
     "builtins.max",
