@@ -9,6 +9,7 @@ PyLongObject _Py_TrueStruct = {SUTURE_HEAD(PyBool_Type), {8, {1}}};
 
 PyThreadState suture_no_thread = {.fast_id = SUTURE_NO_OWNER, .mode = SUTURE_DETACHED, .id = SUTURE_NO_OWNER, .bias_fast = SUTURE_NO_BIAS};
 _Thread_local PyThreadState *suture_current_thread = &suture_no_thread;
+_Thread_local uint32_t suture_held_mutexes;
 uint32_t suture_gil_mode;
 SutureSharedWords suture_shared_words;
 void *suture_slot_closures;

@@ -59,26 +59,60 @@ public struct WordLock {
 }
 
 /// A mutex with storage of its own, for state that no object carries.
+///
+/// W4  A mutex is a leaf: who holds one makes no object and passes no safepoint. It could have to stop there for a
+///     collection, which would wait for ever for an attached thread that waits for the mutex. Debug builds check it.
 public final class Mutex: @unchecked Sendable {
   private let word: UnsafeMutablePointer<UInt32>
+  private let isLeaf: Bool
 
-  public init() {
+  /// - Parameter isLeaf: false: of a mutex that no attached thread waits for, W4 need not hold.
+  public init(isLeaf: Bool = true) {
+    self.isLeaf = isLeaf
     word = .allocate(capacity: 1)
     word.initialize(to: 0)
   }
 
   deinit { word.deallocate() }
 
-  public func lock() { WordLock(word).lock() }
+  public func lock() {
+    WordLock(word).lock()
+    if isLeaf { HeldMutexes.count(1) }
+  }
 
-  public func unlock() { WordLock(word).unlock() }
+  public func unlock() {
+    if isLeaf { HeldMutexes.count(-1) }
+    WordLock(word).unlock()
+  }
 
-  public func tryLock() -> Bool { WordLock(word).tryLock() }
+  public func tryLock() -> Bool {
+    let isLocked = WordLock(word).tryLock()
+    if isLocked, isLeaf { HeldMutexes.count(1) }
+    return isLocked
+  }
 
   /// - Note: `body` calls no extension code: a mutex is not suspendable.
   public func withLock<T, E: Error>(_ body: () throws(E) -> T) throws(E) -> T {
     lock()
     defer { unlock() }
     return try body()
+  }
+}
+
+/// The mutexes that the calling thread holds, counted in debug builds for W4.
+public enum HeldMutexes {
+  @inlinable @inline(__always)
+  public static func count(_ by: Int32) {
+    #if DEBUG
+    suture_count_mutex(by)
+    #endif
+  }
+
+  /// Where a thread may stop: it holds none.
+  @inlinable @inline(__always)
+  public static func assertNone() {
+    #if DEBUG
+    precondition(suture_mutexes_held() == 0, "a thread may stop here, and holds a mutex (W4)")
+    #endif
   }
 }

@@ -107,6 +107,8 @@ _Static_assert(offsetof(struct _ts, gilstate_counter) == 136, "changed inline by
 #endif
 extern _Thread_local PyThreadState *_Nonnull suture_current_thread SUTURE_TLS;
 extern PyThreadState suture_no_thread SUTURE_SHARED_DATA;
+/// Counted in debug builds only: the mutexes that the calling thread holds (SutureSync, W4).
+extern _Thread_local uint32_t suture_held_mutexes SUTURE_TLS;
 /// 1: the whole process runs under one lock. Set before the first object, never changed.
 extern uint32_t suture_gil_mode SUTURE_SHARED_DATA;
 
@@ -147,6 +149,8 @@ SUTURE_INLINE void suture_set_thread(PyThreadState *_Nonnull t) { suture_current
 SUTURE_INLINE PyThreadState *_Nonnull suture_detached_thread(void) { return &suture_no_thread; }
 SUTURE_INLINE bool suture_is_gil_mode(void) { return suture_gil_mode != 0; }
 SUTURE_INLINE void suture_set_gil_mode(bool on) { suture_gil_mode = on ? 1 : 0; }
+SUTURE_INLINE uint32_t suture_mutexes_held(void) { return suture_held_mutexes; }
+SUTURE_INLINE void suture_count_mutex(int32_t by) { suture_held_mutexes += (uint32_t)by; }
 /// Whether a safepoint has work: a plain load on every machine.
 SUTURE_INLINE bool suture_is_pending(PyThreadState *_Nonnull t) { return __atomic_load_n(&t->pending, __ATOMIC_RELAXED) != 0; }
 SUTURE_INLINE uint32_t *_Nonnull suture_attach_word(PyThreadState *_Nonnull t) { return &t->attach_state; }

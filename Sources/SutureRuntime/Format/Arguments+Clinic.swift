@@ -17,8 +17,25 @@ public typealias ClinicParser = UnsafeMutablePointer<_PyArg_Parser>
 private let parserLock = Mutex()
 
 /// Completes a parser: the number of positional-only names, and the tuple of the others.
+///
+/// Threads may do so at once: each makes the tuple, the first keeps its own. `once` is 2 after the fields are written
+/// (release), so who reads 2 (acquire) reads them. No object is made under the mutex: its maker may have to stop there
+/// for a collection, which would then wait for ever for those that wait for the mutex.
 private func complete(_ p: ClinicParser) throws(Raise) {
-  if p.pointee.once.v == 2 { return }
+  if suture_load_acquire_u8(&p.pointee.once.v) == 2 { return }
+  guard let names = p.pointee.keywords else { throw Raise(.system, "no keywords in a parser") }
+  var positional = 0
+  while let name = names[positional], name.pointee == 0 { positional += 1 }
+  var count = positional
+  while let name = names[count] {
+    if name.pointee == 0 { throw Raise(.system, "Empty keyword parameter name") }
+    count += 1
+  }
+  let tuple = try Owned(PyTuple_New(count - positional))
+  for i in positional..<count {
+    guard let name = PyUnicode_InternFromString(names[i]) else { throw .pending }
+    try check(PyTuple_SetItem(tuple.pointer, i - positional, name))
+  }
   parserLock.lock()
   defer { parserLock.unlock() }
   if p.pointee.once.v == 2 { return }
@@ -29,25 +46,12 @@ private func complete(_ p: ClinicParser) throws(Raise) {
       p.pointee.custom_msg = UnsafePointer(semicolon + 1)
     }
   }
-  guard let names = p.pointee.keywords else { throw Raise(.system, "no keywords in a parser") }
-  var positional = 0
-  while let name = names[positional], name.pointee == 0 { positional += 1 }
-  var count = positional
-  while let name = names[count] {
-    if name.pointee == 0 { throw Raise(.system, "Empty keyword parameter name") }
-    count += 1
-  }
   if p.pointee.kwtuple == nil {
-    let tuple = try Owned(PyTuple_New(count - positional))
-    for i in positional..<count {
-      guard let name = PyUnicode_InternFromString(names[i]) else { throw .pending }
-      try check(PyTuple_SetItem(tuple.pointer, i - positional, name))
-    }
     makeImmortal(tuple.pointer)
-    p.pointee.kwtuple = tuple.take()
+    p.pointee.kwtuple = tuple.pointer
   }
   p.pointee.pos = Int32(positional)
-  p.pointee.once.v = 2
+  suture_store_release_u8(&p.pointee.once.v, 2)
 }
 
 /// Keywords as a call hands them over: a dict, or names and the values behind the positional arguments.

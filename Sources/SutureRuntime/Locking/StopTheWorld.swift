@@ -73,6 +73,7 @@ enum StopTheWorld {
   /// Stops the calling thread, which is `attached`, until the world runs again.
   @inline(never)
   static func stopHere(_ t: ThreadPointer) {
+    HeldMutexes.assertNone()
     let state = suture_attach_word(t)
     while isRequested {
       suture_store_release_u32(state, ThreadTable.stopped)

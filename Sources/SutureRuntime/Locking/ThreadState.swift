@@ -317,6 +317,7 @@ enum Thread {
   @discardableResult
   static func detach() -> ThreadPointer {
     let t = suture_thread()
+    HeldMutexes.assertNone()
     checkAttached()
     if suture_is_pending(t) { safepoint() }
     Spares.giveAllBack(t)

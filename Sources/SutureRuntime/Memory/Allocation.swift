@@ -1,4 +1,5 @@
 import CSuture
+import SutureSync
 
 #if canImport(Glibc)
 import Glibc
@@ -71,6 +72,7 @@ func newObject(_ type: TypePointer, size: Int) throws(Raise) -> ObjectPointer {
   let o = block.assumingMemoryBound(to: PyObject.self)
   o.pointee.ob_type = type
   suture_init_counts(o)
+  HeldMutexes.assertNone()
   if suture_is_pending(suture_thread()) { Thread.stopIfAsked(suture_thread()) }
   if type.has(TypeFlag.heap) { suture_incref_stored(type.asObject) }
   return o
@@ -88,6 +90,7 @@ func newBuiltin(_ type: TypePointer, size: Int, isTracked: Bool) throws(Raise) -
   o.pointee.ob_type = type
   suture_init_counts(o)
   if isTracked { suture_gc_header(o).initialize(to: SutureGCHeader()) }
+  HeldMutexes.assertNone()
   if suture_is_pending(suture_thread()) { Thread.stopIfAsked(suture_thread()) }
   return o
 }

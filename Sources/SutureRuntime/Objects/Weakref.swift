@@ -33,7 +33,11 @@ private func withMutex<T, E: Error>(of o: ObjectPointer, _ body: () throws(E) ->
   let slot = (UInt(bitPattern: o) >> 5) % mutexCount
   let lock = WordLock(mutexes + Int(slot) * 16)
   lock.lock()
-  defer { lock.unlock() }
+  HeldMutexes.count(1)
+  defer {
+    HeldMutexes.count(-1)
+    lock.unlock()
+  }
   return try body()
 }
 

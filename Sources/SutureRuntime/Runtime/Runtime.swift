@@ -18,7 +18,9 @@ public enum Runtime {
   }
 
   nonisolated(unsafe) private static var started = false
-  private static let startLock = Mutex()
+  /// Held while the first objects are made: before that nobody is attached.
+  private static let startLock = Mutex(isLeaf: false)
+  private static let dictLock = Mutex()
   /// The one interpreter, as the API sees it: an opaque address.
   nonisolated(unsafe) static let interpreter = OpaquePointer(
     UnsafeMutableRawPointer.allocate(byteCount: 64, alignment: 16)
@@ -28,13 +30,16 @@ public enum Runtime {
 
   /// The interpreter's dict, borrowed; nil with an exception pending.
   static func interpreterDict() -> ObjectPointer? {
-    startLock.withLock {
-      if dict == nil, let new = PyDict_New() {
-        suture_into_storage(new)
-        dict = new
-      }
-      return dict
+    if let made = dictLock.withLock({ dict }) { return made }
+    // Not made under the mutex: a thread may stop where it makes an object.
+    guard let new = PyDict_New() else { return nil }
+    suture_into_storage(new)
+    let kept = dictLock.withLock { () -> ObjectPointer in
+      if dict == nil { dict = new }
+      return dict!
     }
+    if kept != new { suture_decref_stored(new) }
+    return kept
   }
 
   /// Starts the runtime, once.
