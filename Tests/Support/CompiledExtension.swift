@@ -63,14 +63,23 @@ package enum CompiledExtension {
     }
   }
 
-  /// A CPython 3.13, where one is found: PYTHON313, or on the path.
-  package static let stockPython: String? = {
-    let named = getenv("PYTHON313").map { [String(cString: $0)] } ?? []
-    return (named + ["python3.13", "python3"]).first { name in
-      let found = try? run([name, "-c", "import sys; print(sys.version_info[:2] == (3, 13))"])
+  /// A CPython 3.13, where one is found: PYTHON313, which names the program or its folder, or on the path.
+  package static func stockPython() throws -> String? {
+    func isVersion313(_ program: String) -> Bool {
+      let found = try? run([program, "-c", "import sys; print(sys.version_info[:2] == (3, 13))"])
       return found?.code == 0 && found?.output == "True\n"
     }
-  }()
+    guard let named = getenv("PYTHON313").map({ String(cString: $0) }), !named.isEmpty else {
+      return ["python3.13", "python3"].first(where: isVersion313)
+    }
+    let inside = named + "/python3.13"
+    let program = access(inside, X_OK) == 0 ? inside : named
+    if isVersion313(program) { return program }
+    throw TestFailure(
+      description:
+        "PYTHON313: '\(named)' is neither a CPython 3.13 nor a folder that holds python3.13"
+    )
+  }
 
   /// Runs a program found on the path.
   ///

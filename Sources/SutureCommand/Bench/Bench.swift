@@ -20,7 +20,8 @@ struct BenchOptions: ParsableArguments {
   var `extension`: String?
 
   @Option(
-    help: "The CPython 3.13 to compare with; 'none' for none. Default: the one that is found."
+    help:
+      "The CPython 3.13 to compare with, or its folder; 'none' for none. Default: PYTHON313, else the one that is found."
   )
   var python: String?
 

@@ -53,7 +53,9 @@ struct Chart {
 
   func write(to path: String) throws {
     let file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
-    guard file >= 0 else { throw fail("bench: \(path) cannot be written: errno \(errno)") }
+    guard file >= 0 else {
+      throw fail("bench: \(path) cannot be written: \(String(cString: strerror(errno)))")
+    }
     SutureCommand.write(svg, to: file)
     close(file)
   }

@@ -1,3 +1,5 @@
+import ArgumentParser
+
 #if canImport(Glibc)
 import Glibc
 #else
@@ -13,7 +15,7 @@ final class Child {
   private let output: Int32
   private var buffer: [UInt8] = []
 
-  /// - Parameter quiet: its stderr goes to /dev/null.
+  /// - Parameter quiet: its stderr goes to /dev/null, and nothing is said where it cannot be started.
   init(_ arguments: [String], quiet: Bool = false) throws {
     var toChild: [Int32] = [0, 0]
     var fromChild: [Int32] = [0, 0]
@@ -38,7 +40,8 @@ final class Child {
     signal(SIGPIPE, SIG_IGN)
     if error != 0 {
       process = 0
-      throw fail("bench: \(arguments[0]) cannot be started: errno \(error)")
+      if quiet { throw ExitCode.failure }
+      throw fail("bench: \(arguments[0]) cannot be started: \(String(cString: strerror(error)))")
     }
   }
 

@@ -121,14 +121,23 @@ final class CPython: BenchHost {
     )
   }
 
-  /// The CPython 3.13 that the user names, or one that is installed; nil: there is none.
+  /// The CPython 3.13 that the user names, as a program or as its folder, or one that is installed; nil: there is none.
+  ///
+  /// The user names one by `--python`, else by the environment's PYTHON313.
   static func find(_ named: String?) throws -> String? {
-    if let named {
-      guard isVersion313(named) else { throw fail("bench: '\(named)' is not a CPython 3.13") }
-      return named
+    let variable = getenv("PYTHON313").map { String(cString: $0) } ?? ""
+    if let given = named ?? (variable.isEmpty ? nil : variable) {
+      let inside = given + "/python3.13"
+      let program = access(inside, X_OK) == 0 ? inside : given
+      guard isVersion313(program) else {
+        let source = named == nil ? "PYTHON313" : "--python"
+        throw fail(
+          "bench: \(source): '\(given)' is neither a CPython 3.13 nor a folder that holds python3.13"
+        )
+      }
+      return program
     }
     var candidates = ["python3.13"]
-    if let variable = getenv("PYTHON313") { candidates.insert(String(cString: variable), at: 0) }
     if let home = getenv("HOME") {
       let versions = String(cString: home) + "/.pyenv/versions"
       candidates += names(in: versions).filter { $0.hasPrefix("3.13") }.sorted()

@@ -75,7 +75,7 @@ private func callWith(_ function: ObjectPointer, _ argument: ObjectPointer) -> O
 
   @Test("The same fib.so is imported by a stock CPython 3.13, where one is found")
   func importsInCPython() throws {
-    guard let python = CompiledExtension.stockPython else { return }
+    guard let python = try CompiledExtension.stockPython() else { return }
     let headers = try CompiledExtension.run([
       python, "-c", "import sysconfig; print(sysconfig.get_path('include'))",
     ])

@@ -100,7 +100,7 @@ struct ToolchainTests {
     arguments: Sample.allCases
   )
   private func conformsInCPython(_ sample: Sample) throws {
-    guard let python = CompiledExtension.stockPython else { return }
+    guard let python = try CompiledExtension.stockPython() else { return }
     let folder = try #require(toolchains) + "/calls"
     let result = try CompiledExtension.run([
       python, "-c",
