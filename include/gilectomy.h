@@ -3,13 +3,20 @@
 /// Works on top of this project's Python.h and of CPython's own (3.9 or later). A file that defines Py_GILECTOMY before
 /// it includes this header is held to the better API: with Suture's Python.h the fields of PyObject are out of reach,
 /// and with either, a call that returns a borrowed reference out of something that another thread may change is a
-/// compile error that names its replacement.
+/// compile error that names its replacement. Where nothing is said of Py_LIMITED_API, it is that of the headers' version.
 ///
 /// An extension built this way counts references by calls, keeps no state in unguarded globals, and guards its own
 /// mutable data with Py_LOCK. It is never run under the legacy lock.
 #ifndef SUTURE_GILECTOMY_H
 #define SUTURE_GILECTOMY_H
 #ifndef Py_PYTHON_H
+#if defined(Py_GILECTOMY) && !defined(Py_LIMITED_API)
+#include <patchlevel.h>
+#include <pyconfig.h>
+#ifndef Py_GIL_DISABLED
+#define Py_LIMITED_API (PY_VERSION_HEX & 0xffff0000)
+#endif
+#endif
 #include <Python.h>
 #endif
 
@@ -74,6 +81,23 @@ SUTURE_WEAK void PyObject_Unlock2(PyObject *a, PyObject *b);
 #define Py_GILECTOMY_ONLY_MODULE(name, def)                                                        \
     PyMODINIT_FUNC PyGilectomyInit_##name(void);                                                   \
     PyMODINIT_FUNC PyGilectomyInit_##name(void) { return PyModuleDef_Init(def); }
+
+#if defined(Py_GILECTOMY) && !defined(SUTURE_OBJECT_H)
+/* CPython's headers count in the extension's own code, which needs a GIL. */
+#undef Py_INCREF
+#undef Py_DECREF
+#undef Py_XINCREF
+#undef Py_XDECREF
+#undef Py_NewRef
+#undef Py_XNewRef
+#define Py_INCREF(op) Py_IncRef((PyObject *)(op))
+#define Py_DECREF(op) Py_DecRef((PyObject *)(op))
+#define Py_XINCREF(op) Py_IncRef((PyObject *)(op))
+#define Py_XDECREF(op) Py_DecRef((PyObject *)(op))
+static inline PyObject *suture_NewRef(PyObject *op) { return Py_IncRef(op), op; }
+#define Py_NewRef(op) suture_NewRef((PyObject *)(op))
+#define Py_XNewRef(op) suture_NewRef((PyObject *)(op))
+#endif
 
 #ifdef Py_GILECTOMY
 #define SUTURE_BORROWS(instead)                                                                    \

@@ -375,7 +375,7 @@ PyAPI_FUNC(PyObject *) Py_GetConstantBorrowed(unsigned int constant_id);
 PyAPI_FUNC(PyObject *) PyType_GetModuleByDef(PyTypeObject *type, PyModuleDef *def);
 #endif
 
-#if defined(SUTURE_IMPLEMENTATION) || defined(Py_GILECTOMY) || Py_LIMITED_API + 0 >= 0x030e0000
+#if defined(SUTURE_IMPLEMENTATION) || Py_LIMITED_API + 0 >= 0x030e0000
 #define SUTURE_CALLS_REFCNT
 /// The number of references. The field alone says less: it is one count of three (include/suture/counts.h).
 /// Of an object that threads count at the same time it may be too high: each of them keeps some ready (Memory/Spares.swift).
@@ -479,12 +479,17 @@ PyAPI_DATA(PyObject) _Py_NotImplementedStruct;
 #ifdef SUTURE_CALLS_REFCNT
 #define Py_REFCNT(op) (Py_REFCNT)(_PyObject_CAST(op))
 #else
-static inline Py_ssize_t _Py_REFCNT(PyObject *op) { return (Py_REFCNT) ? (Py_REFCNT)(op) : op->ob_refcnt; }
+static inline Py_ssize_t _Py_REFCNT(PyObject *op) { return (Py_REFCNT) ? (Py_REFCNT)(op) : *(Py_ssize_t *)op; }
 #define Py_REFCNT(op) _Py_REFCNT(_PyObject_CAST(op))
 #endif
 #ifdef Py_GILECTOMY
-#define Py_TYPE(op) (Py_TYPE)(_PyObject_CAST(op))
-#define Py_SIZE(op) (Py_SIZE)(_PyObject_CAST(op))
+/* Weak too: CPython has them since 3.14 and 3.15. Before, its objects begin with count, type and size. */
+__attribute__((weak)) PyTypeObject *Py_TYPE(PyObject *op);
+__attribute__((weak)) Py_ssize_t Py_SIZE(PyObject *op);
+static inline PyTypeObject *_Py_TYPE(PyObject *op) { return (Py_TYPE) ? (Py_TYPE)(op) : ((PyTypeObject **)op)[1]; }
+static inline Py_ssize_t _Py_SIZE(PyObject *op) { return (Py_SIZE) ? (Py_SIZE)(op) : ((Py_ssize_t *)op)[2]; }
+#define Py_TYPE(op) _Py_TYPE(_PyObject_CAST(op))
+#define Py_SIZE(op) _Py_SIZE(_PyObject_CAST(op))
 #else
 #define Py_TYPE(op) (_PyObject_CAST(op)->ob_type)
 #define Py_SIZE(op) (_PyVarObject_CAST(op)->ob_size)
