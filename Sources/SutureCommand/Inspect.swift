@@ -31,7 +31,7 @@ struct Inspect: ParsableCommand {
     printLine("file          \(f.path)")
     printLine("architecture  \(f.architecture)")
     printLine("entry points  \(entries.isEmpty ? "none" : entries.joined(separator: " "))")
-    printLine("counting      \(countingText(f.counting))")
+    printLine("counting      \(countingText(f))")
     if !f.needsLibpython.isEmpty {
       printLine("needs         \(f.needsLibpython.joined(separator: " "))")
     }
@@ -52,11 +52,13 @@ struct Inspect: ParsableCommand {
     printLine("\(title)\(padding)\(names.count) (\(meaning)): \(names.joined(separator: " "))")
   }
 
-  private func countingText(_ counting: Counting) -> String {
-    switch counting {
+  private func countingText(_ f: ExtensionFile) -> String {
+    switch f.counting {
     case .calls: "by calls"
     case .inline: "in its own code"
-    case .unknown: "unknown, taken as in its own code"
+    case .unknown where f.entryPoints.contains { $0.generation == .gilectomy }:
+      "none seen, taken as by calls, as its entry point promises"
+    case .unknown: "none seen, taken as in its own code"
     }
   }
 

@@ -55,7 +55,8 @@ enum Loader {
   ///     mode       | the file has                   | runs                 | domain
   ///     -----------+--------------------------------+----------------------+---------------------------------------
   ///     gilectomy  | PyModExport_                   | PyModExport_         | free if it declares NOT_USED, else legacy
-  ///     gilectomy  | PyGilectomyInit_               | PyGilectomyInit_     | free
+  ///     gilectomy  | PyGilectomyInit_               | PyGilectomyInit_     | free; an error if it counts inline
+  ///     gilectomy  | both, and counts inline        | PyInit_              | legacy
   ///     gilectomy  | PyInit_                        | PyInit_              | legacy; free if it declares NOT_USED
   ///                |                                |                      | and counts by calls only
   ///     GIL        | PyInit_, PyModExport_          | PyModExport_, PyInit_| runtime: no changes of mode
@@ -78,7 +79,8 @@ enum Loader {
         throw LoadError("defines \(entry.symbol) only: start the runtime in gilectomy mode")
       }
     } else {
-      if let entry = file.entry(.gilectomy, module) {
+      let countsInline = file.counting == .inline && !isParallel
+      if let entry = file.entry(.gilectomy, module), !countsInline {
         return LoadDecision(entry: entry, domain: .free, believesNoGIL: true)
       }
       if let entry = file.entry(.legacy, module) {
@@ -88,6 +90,11 @@ enum Loader {
           believesNoGIL: believes
         )
       }
+    }
+    if let entry = file.entry(.gilectomy, module) {
+      throw LoadError(
+        "defines \(entry.symbol), but counts references in its own code: define Py_GILECTOMY before any include"
+      )
     }
     throw LoadError(
       "dynamic module does not define module export function (PyInit_\(module))",
@@ -126,10 +133,9 @@ enum Loader {
   }
 
   private static func warn(_ file: ExtensionFile, _ decision: LoadDecision, _ module: String) {
-    guard isParallel(module), decision.entry.generation == .legacy, decision.domain == .free else {
-      return
-    }
-    if file.counting != .calls {
+    guard isParallel(module), decision.domain == .free else { return }
+    let isLegacy = decision.entry.generation == .legacy
+    if file.counting == .inline || (isLegacy && file.counting != .calls) {
       Diagnostics.warn(
         "\(file.path) is run in parallel on request, but it counts references in its own code (\(file.counting)): objects may be freed early"
       )
