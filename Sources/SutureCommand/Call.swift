@@ -84,7 +84,8 @@ struct Call: ParsableCommand {
           values.append(try Literal.parse(text))
         }
       } catch {
-        throw fail("argument \(text): \(error.message)", code: 2)
+        let hint = text.hasPrefix("--") ? " (options go before the extension)" : ""
+        throw fail("argument \(text): \(error.message)\(hint)", code: 2)
       }
     }
     guard let tuple = PyTuple_New(values.count) else { throw pending() }

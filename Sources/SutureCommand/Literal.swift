@@ -130,6 +130,11 @@ struct Literal {
       }
     }
     let digits = String(decoding: text[start..<position], as: UTF8.self)
+    guard let first = digits.first, first == "." || first.isNumber else {
+      throw LiteralError(
+        message: "'\(String(decoding: text, as: UTF8.self))' is not a Python literal"
+      )
+    }
     let sign = isNegative ? "-" : ""
     if digits.hasSuffix("j") || digits.hasSuffix("J") {
       guard let imaginary = Double(sign + digits.dropLast().filter { $0 != "_" }) else {

@@ -90,6 +90,17 @@ SUTURE_INLINE void suture_unlock(PyObject *_Nonnull o) {
     if (t->mode != SUTURE_GIL && !suture_unlock_by_entry(t, o)) suture_unlock_slow(t);
 }
 
+/// The same for a caller that may be wrong.
+///
+/// \returns false when the innermost lock is that of another object or there is none, and nothing is done.
+SUTURE_INLINE bool suture_unlock_checked(PyObject *_Nonnull o) {
+    PyThreadState *t = suture_thread();
+    if (t->mode == SUTURE_GIL) return true;
+    if (__builtin_expect(t->held[(int64_t)t->held_count - 1].object != o, 0)) return false;
+    if (!suture_unlock_by_entry(t, o)) suture_unlock_slow(t);
+    return true;
+}
+
 /// As `suture_lock`, for a caller that only reads `o`, an object with a header, and calls nothing that may suspend
 /// locks before `suture_read_unlock`. Other threads may read it at the same time.
 SUTURE_INLINE void suture_read_lock(PyObject *_Nonnull o) {

@@ -47,6 +47,8 @@ public enum Extensions {
         case .runtime: "under the GIL"
         case .legacy where decision.believesNoGIL:
           "under the legacy lock, unless it declares Py_MOD_GIL_NOT_USED"
+        case .legacy where file.entry(.gilectomy, module) != nil:
+          "under the legacy lock, for it counts references in its own code"
         case .legacy: "under the legacy lock"
         }
       return (decision.entry.symbol + ", " + text, nil)
@@ -56,12 +58,18 @@ public enum Extensions {
   }
 }
 
-/// The pending exception as `Type: message`, cleared; nil: none is pending.
+/// The pending exception as `Type: message`, with what caused it, cleared; nil: none is pending.
 ///
 /// The calling thread is attached.
 public func takePendingExceptionText() -> String? {
   guard let error = PyErr_GetRaisedException() else { return nil }
   defer { suture_decref(error) }
+  guard let cause = PyException_GetCause(error) else { return exceptionText(error) }
+  defer { suture_decref(cause) }
+  return exceptionText(error) + " (from " + exceptionText(cause) + ")"
+}
+
+private func exceptionText(_ error: ObjectPointer) -> String {
   var name = error.type.name
   if error.type.has(TypeFlag.heap), let full = PyType_GetFullyQualifiedName(error.type) {
     name = swiftText(full)

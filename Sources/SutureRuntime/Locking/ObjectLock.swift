@@ -176,6 +176,32 @@ enum ObjectLock {
     if count > 1 { resumeInnermost(t) }
   }
 
+  /// Py_UNLOCK of an object whose lock is not the innermost.
+  @inline(never)
+  fileprivate static func refuseUnlock(_ o: ObjectPointer) {
+    checkAttached()
+    Diagnostics.fatal(
+      "Py_UNLOCK of a \(o.type.name) object, whose lock is not the last that the thread has taken"
+    )
+  }
+
+  nonisolated(unsafe) private static let hasWarned: WordPointer = {
+    let p = WordPointer.allocate(capacity: 1)
+    p.initialize(to: 0)
+    return p
+  }()
+
+  /// Says once in a process that a call has left locks behind.
+  ///
+  /// It names no object: they may be gone by now.
+  @inline(never)
+  static func warnOfForgottenUnlock(_ count: UInt32) {
+    guard suture_cas_acquire_u32(hasWarned, 0, 1) else { return }
+    Diagnostics.warn(
+      "an extension has left \(count) object \(count == 1 ? "lock" : "locks") held: a Py_UNLOCK is missing"
+    )
+  }
+
   /// O1: sets every held lock aside.
   ///
   /// - Returns: whether there was one.
@@ -479,7 +505,9 @@ public func PyCriticalSection2_End(_ section: UnsafeMutablePointer<PyCriticalSec
 public func PyObject_Lock(_ o: ObjectPointer?) { ObjectLock.lock(o!) }
 
 @c @implementation
-public func PyObject_Unlock(_ o: ObjectPointer?) { ObjectLock.unlock(o!) }
+public func PyObject_Unlock(_ o: ObjectPointer?) {
+  if !suture_unlock_checked(o!) { ObjectLock.refuseUnlock(o!) }
+}
 
 @c @implementation
 public func PyObject_Lock2(_ a: ObjectPointer?, _ b: ObjectPointer?) { ObjectLock.lock2(a!, b!) }

@@ -77,7 +77,12 @@ public enum Runtime {
     if suture_thread().pointee.mode != SUTURE_DETACHED { return try body() }
     start()
     Thread.attach(ThreadKey.current())
-    defer { Thread.detach() }
+    let held = suture_held_count(suture_thread())
+    defer {
+      let left = suture_held_count(suture_thread())
+      if left > held { ObjectLock.warnOfForgottenUnlock(left - held) }
+      Thread.detach()
+    }
     return try body()
   }
 
