@@ -9,6 +9,10 @@ import Testing
 @Suite("suture bench") struct BenchTests {
   /// Runs the program that was built beside the tests.
   private func suture(_ arguments: String...) throws -> (code: Int32, output: String) {
+    try suture(arguments)
+  }
+
+  private func suture(_ arguments: [String]) throws -> (code: Int32, output: String) {
     let program = Bundle.main.bundleURL.appendingPathComponent("suture").path
     return try CompiledExtension.run(
       [program, "bench"] + arguments + ["--extension", CompiledExtension.root + "/Benchmarks"]
@@ -56,6 +60,47 @@ import Testing
     for name in ["row ", "arith ", "libc_malloc ", "long_add "] {
       #expect(lines.contains { $0.hasPrefix(name) }, "\(text.output)")
     }
+  }
+
+  @Test(
+    "What cannot be measured is said in one line, without a word from the CPython that was started",
+    arguments: [
+      (["--rows", "absent"], "bench: --rows: no row is called 'absent'"),
+      (["fib", "--programs", "z"], "bench: --programs: 'z' is none of x, xerial and y"),
+      (["fib", "--threads", "1,0"], "bench: --threads: '0' is not a number above 0"),
+      (["fib", "--neighbour", "spin"], "bench: --neighbour: 'spin' is not module.function"),
+      (
+        ["--python", "/absent"],
+        "bench: --python: '/absent' is neither a CPython 3.13 nor a folder that holds python3.13"
+      ),
+      (
+        ["fib", "--svg", "/absent/x.svg"],
+        "bench: /absent/x.svg cannot be written: No such file or directory"
+      ),
+    ]
+  )
+  func refusesArguments(_ arguments: [String], _ message: String) throws {
+    let result = try suture(arguments)
+    #expect(result.code == (message.contains("/absent") ? 1 : 64))
+    #expect(result.output == message + "\n")
+  }
+
+  @Test("A number that must be above 0 is refused before anything runs")
+  func refusesZero() throws {
+    for option in ["threads", "rounds", "seconds", "iterations", "attempts"] {
+      let result = try suture("--" + option, "0")
+      #expect(result.code == 64)
+      #expect(result.output.hasPrefix("Error: --\(option) must be above 0\n"), "\(result.output)")
+    }
+  }
+
+  @Test("An explanation is text or JSON")
+  func explains() throws {
+    let text = try suture("--explain", "--rows", "long_add", "--python", "none")
+    #expect(text.output.hasPrefix("long_add: "))
+    let all = try suture("--explain", "--rows", "long_add", "--python", "none", "--json")
+    let rows = try JSONSerialization.jsonObject(with: Data(all.output.utf8)) as? [[String: String]]
+    #expect(rows?.first?["row"] == "long_add" && rows?.first?["question"]?.isEmpty == false)
   }
 
   @Test("fib prints each program by each number of threads, and draws them")
@@ -113,22 +158,6 @@ import Testing
       #expect((row["pauses"] as? Double).map { $0 >= 1 } == true)
       #expect((row["pause_max_ns"] as? Double).map { $0 > 0 } == true)
     }
-  }
-
-  @Test(
-    "What cannot be measured is said in one line",
-    arguments: [
-      (["--rows", "nothing"], "no row is called 'nothing'"),
-      (["fib", "--programs", "z"], "'z' is none of x, xerial and y"),
-      (["fib", "--threads", "1,none"], "'none' is not a number above 0"),
-      (["gc", "--python", "/nowhere/python"], "'/nowhere/python' is not a CPython 3.13"),
-    ]
-  )
-  func errors(arguments: [String], message: String) throws {
-    let program = Bundle.main.bundleURL.appendingPathComponent("suture").path
-    let result = try CompiledExtension.run([program, "bench"] + arguments)
-    #expect(result.code != 0)
-    #expect(result.output.contains(message), "\(result.output)")
   }
 
   @Test(

@@ -43,8 +43,18 @@ struct BenchOptions: ParsableArguments {
 func numbers(_ text: String, option: String) throws -> [Int] {
   try text.split(separator: ",").map { part in
     guard let number = Int(part), number > 0 else {
-      throw ValidationError("\(option): '\(part)' is not a number above 0")
+      throw refuse("\(option): '\(part)' is not a number above 0")
     }
     return number
   }
 }
+
+/// For `validate`: the options' values, where they are given, are above 0.
+func checkPositive(_ options: (String, Double?)...) throws {
+  for (name, value) in options {
+    if let value, !(value > 0) { throw ValidationError("\(name) must be above 0") }
+  }
+}
+
+/// Ends the command because of an argument that `validate` could not judge.
+func refuse(_ message: String) -> any Error { fail("bench: " + message, code: 64) }

@@ -57,17 +57,23 @@ struct BenchFib: ParsableCommand {
   @Option(help: "Write a chart of wall and CPU time against threads to this file, as SVG.")
   var svg: String?
 
+  func validate() throws {
+    try checkPositive(("--number", Double(number)), ("--rounds", Double(rounds)))
+  }
+
   func run() throws {
     let names = (programs ?? (neighbour == nil ? "x,xerial,y" : "x")).split(separator: ",")
       .map(String.init)
     let chosen = try names.map { name in
       guard let program = Program(rawValue: name) else {
-        throw ValidationError("--programs: '\(name)' is none of x, xerial and y")
+        throw refuse("--programs: '\(name)' is none of x, xerial and y")
       }
       return program
     }
     let standard = neighbour == nil ? Array(1...min(8, 2 * Machine.cores)) : [1, 2]
     let counts = try threads.map { try numbers($0, option: "--threads") } ?? standard
+    // Before minutes of measurements.
+    if let svg { close(try Chart.create(svg)) }
     Runtime.start(mode: gil ? .gil : nil)
     let session = try options.session()
     for folder in path.split(separator: ":") { Extensions.addSearchPath(String(folder)) }
@@ -219,7 +225,7 @@ private final class Neighbour: @unchecked Sendable {
 
   init(_ name: String, _ arguments: [String]) throws {
     guard let dot = name.lastIndex(of: ".") else {
-      throw ValidationError("--neighbour: '\(name)' is not module.function")
+      throw refuse("--neighbour: '\(name)' is not module.function")
     }
     self.name = name
     let module = try Python.attemptImport(String(name[..<dot]))
@@ -229,7 +235,7 @@ private final class Neighbour: @unchecked Sendable {
         return try Runtime.attached { () throws(LiteralError) in
           PythonObject(consuming: try Literal.parse(text))
         }
-      } catch { throw ValidationError("--argument: '\(text)': \(error.message)") }
+      } catch { throw refuse("--argument: '\(text)': \(error.message)") }
     }
     stop.initialize(to: 0)
     _ = try function.call(self.arguments, keywords: [])

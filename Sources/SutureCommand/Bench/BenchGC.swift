@@ -28,6 +28,10 @@ struct BenchGC: ParsableCommand {
   @Option(help: "How often everything is measured; medians are printed.")
   var rounds = 7
 
+  func validate() throws {
+    try checkPositive(("--iterations", Double(iterations)), ("--rounds", Double(rounds)))
+  }
+
   func run() throws {
     let counts = try numbers(threads, option: "--threads")
     let session = try options.session()

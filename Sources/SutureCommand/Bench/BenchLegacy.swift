@@ -40,6 +40,14 @@ struct BenchLegacy: ParsableCommand {
   @Option(help: "Iterations of each measurement, instead of --seconds.")
   var iterations: Int?
 
+  func validate() throws {
+    try checkPositive(
+      ("--rounds", Double(rounds)),
+      ("--seconds", seconds),
+      ("--iterations", iterations.map { Double($0) })
+    )
+  }
+
   func run() throws {
     let counts = try numbers(threads, option: "--threads")
     let session = try options.session()

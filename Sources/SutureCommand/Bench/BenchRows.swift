@@ -41,6 +41,16 @@ struct BenchRows: ParsableCommand {
   @Flag(help: "Print each row's question, ideal and reference; measure nothing.")
   var explain = false
 
+  func validate() throws {
+    try checkPositive(
+      ("--threads", Double(threads)),
+      ("--rounds", Double(rounds)),
+      ("--seconds", seconds),
+      ("--iterations", iterations.map { Double($0) }),
+      ("--attempts", Double(attempts))
+    )
+  }
+
   func run() throws {
     let session = try options.session()
     let filters = rows.split(separator: ",").map(String.init)
@@ -49,8 +59,11 @@ struct BenchRows: ParsableCommand {
         && (filters.isEmpty
           || filters.contains { row.name.contains($0) || row.group == $0 })
     }
-    if chosen.isEmpty { throw ValidationError("--rows: no row is called '\(rows)'") }
+    if chosen.isEmpty { throw refuse("--rows: no row is called '\(rows)'") }
     if explain {
+      if options.json {
+        return printLine(JSON.list(chosen.map { .object(explanation($0)) }).text())
+      }
       for row in chosen {
         printLine(
           "\(row.name): \(row.question)\n  ideal: \(row.ideal)\n  reference: \(row.reference)"
@@ -201,20 +214,28 @@ struct BenchRows: ParsableCommand {
     return lines.joined(separator: "\n")
   }
 
+  private func explanation(_ row: BenchRow) -> [(String, JSON)] {
+    [
+      ("row", .string(row.name)), ("group", .string(row.group)),
+      ("question", .string(row.question)), ("ideal", .string(row.ideal)),
+      ("reference", .string(row.reference)),
+    ]
+  }
+
   private func jsonText(_ results: [Result], _ session: BenchSession) -> String {
     let items = results.map { r -> JSON in
-      .object([
-        ("row", .string(r.row.name)), ("group", .string(r.row.group)),
-        ("question", .string(r.row.question)), ("ideal", .string(r.row.ideal)),
-        ("reference", .string(r.row.reference)), ("wall_ns_1", .number(r.wall)),
-        ("cpu_ns_1", .number(r.cpu)), ("wall_ns_\(threads)", .number(r.parallelWall)),
-        ("cpu_ns_\(threads)", .number(r.parallelCPU)), ("parallel", .number(r.parallelism)),
-        ("cpu_ratio", .number(r.cpuRatio)),
-        ("scale", .number(r.scale)), ("scale_by_control", .number(r.relativeScale)),
-        ("pep703_scale", r.row.peerScale == 0 ? .null : .number(r.row.peerScale)),
-        ("cpython_cpu_ns_1", r.peerCPU.map { .number($0) } ?? .null),
-        ("ratio_to_cpython", r.ratio.map { .number($0) } ?? .null),
-      ])
+      .object(
+        explanation(r.row) + [
+          ("wall_ns_1", .number(r.wall)),
+          ("cpu_ns_1", .number(r.cpu)), ("wall_ns_\(threads)", .number(r.parallelWall)),
+          ("cpu_ns_\(threads)", .number(r.parallelCPU)), ("parallel", .number(r.parallelism)),
+          ("cpu_ratio", .number(r.cpuRatio)),
+          ("scale", .number(r.scale)), ("scale_by_control", .number(r.relativeScale)),
+          ("pep703_scale", r.row.peerScale == 0 ? .null : .number(r.row.peerScale)),
+          ("cpython_cpu_ns_1", r.peerCPU.map { .number($0) } ?? .null),
+          ("ratio_to_cpython", r.ratio.map { .number($0) } ?? .null),
+        ]
+      )
     }
     return JSON.object([
       ("benchmark", .string("rows")), ("machine", Machine.json), ("threads", .int(threads)),

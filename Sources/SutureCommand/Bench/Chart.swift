@@ -51,11 +51,17 @@ struct Chart {
     return out + "</svg>\n"
   }
 
-  func write(to path: String) throws {
+  /// An empty file at `path`, open for writing.
+  static func create(_ path: String) throws -> Int32 {
     let file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
     guard file >= 0 else {
       throw fail("bench: \(path) cannot be written: \(String(cString: strerror(errno)))")
     }
+    return file
+  }
+
+  func write(to path: String) throws {
+    let file = try Self.create(path)
     SutureCommand.write(svg, to: file)
     close(file)
   }

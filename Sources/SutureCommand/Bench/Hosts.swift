@@ -83,6 +83,7 @@ final class CPython: BenchHost {
     import gc, sys, time
     sys.path.insert(0, sys.argv[1])
     import rows
+    print("ready", flush=True)
     pauses, began = [], 0
     def watch(phase, info):
         global began
@@ -107,6 +108,10 @@ final class CPython: BenchHost {
   init(_ path: String, folder: String) throws {
     self.path = path
     child = try Child([path, "-c", Self.script, folder])
+    // It has the file by now: a run that ends early may remove the folder.
+    guard child.readLine() == "ready" else {
+      throw fail("bench: \(path) cannot import \(folder)/rows.so")
+    }
   }
 
   func run(_ row: String, threads: Int, iterations: Int, number: Int) throws -> Sample {

@@ -64,7 +64,7 @@ final class BenchSession {
   private static func sources(_ given: String?) throws -> String {
     if let given {
       guard access(given + "/rows.c", R_OK) == 0 else {
-        throw ValidationError("--extension: there is neither rows.so nor rows.c in '\(given)'")
+        throw refuse("--extension: there is neither rows.so nor rows.c in '\(given)'")
       }
       return given
     }
