@@ -47,4 +47,6 @@ public struct PythonInterface: Sendable {
 
   /// The version of the API that the runtime speaks.
   public var version: PythonObject { self.import("sys").version }
+  /// The same as numbers.
+  public var versionInfo: PythonObject { self.import("sys").version_info }
 }

@@ -118,7 +118,9 @@ extension String: PythonConvertible, ConvertibleFromPython {
 }
 
 /// The bytes of a Python bytes object, as a Swift collection.
-public struct PythonBytes: PythonConvertible, ConvertibleFromPython, Sequence, Equatable, Sendable {
+public struct PythonBytes: PythonConvertible, ConvertibleFromPython, RandomAccessCollection,
+  Hashable, Sendable
+{
   public let bytes: [UInt8]
 
   public init(_ bytes: some Sequence<UInt8>) { self.bytes = Array(bytes) }
@@ -143,7 +145,9 @@ public struct PythonBytes: PythonConvertible, ConvertibleFromPython, Sequence, E
     }
   }
 
-  public func makeIterator() -> IndexingIterator<[UInt8]> { bytes.makeIterator() }
+  public var startIndex: Int { bytes.startIndex }
+  public var endIndex: Int { bytes.endIndex }
+  public subscript(index: Int) -> UInt8 { bytes[index] }
 }
 
 // MARK: Collections
@@ -166,7 +170,7 @@ extension Array: PythonConvertible where Element: PythonConvertible {
 extension Array: ConvertibleFromPython where Element: ConvertibleFromPython {
   /// The items of any iterable; nil when one cannot be converted.
   public init?(_ object: PythonObject) {
-    guard object.checking("__iter__") != nil else { return nil }
+    guard object.checking.__iter__ != nil else { return nil }
     self = []
     for item in object {
       guard let element = Element(item) else { return nil }
@@ -193,7 +197,7 @@ extension Dictionary: ConvertibleFromPython
 where Key: ConvertibleFromPython, Value: ConvertibleFromPython {
   /// The items of a mapping; nil when one cannot be converted.
   public init?(_ object: PythonObject) {
-    guard let items = object.checking("items") else { return nil }
+    guard let items = object.checking.items else { return nil }
     self = [:]
     for pair in items() {
       guard let key = Key(pair[0]), let value = Value(pair[1]) else { return nil }

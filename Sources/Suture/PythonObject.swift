@@ -80,17 +80,22 @@ extension PythonObject {
     }
   }
 
-  /// The attribute, or nil when there is none.
-  public func checking(_ name: String) -> PythonObject? {
-    withPointer { p in
-      var result: ObjectPointer?
-      guard PyObject_GetOptionalAttrString(p, name, &result) > 0, let result else {
-        PyErr_Clear()
-        return nil
-      }
-      return PythonObject(consuming: result)
-    }
+  /// The same object, with members and items that are nil where there are none: `x.checking.name`.
+  public var checking: CheckingPythonObject { CheckingPythonObject(base: self) }
+}
+
+/// Members and items that may be absent.
+@dynamicMemberLookup
+public struct CheckingPythonObject: Sendable {
+  let base: PythonObject
+
+  /// The attribute, or nil when it raises.
+  public subscript(dynamicMember name: String) -> PythonObject? {
+    try? base.getAttribute(name)
   }
+
+  /// The item, or nil when it raises.
+  public subscript(key: PythonConvertible...) -> PythonObject? { try? base.getItem(key) }
 }
 
 // MARK: Subscripts
@@ -248,6 +253,23 @@ extension PythonObject {
   }
   public static func % (a: PythonObject, b: PythonConvertible) -> PythonObject {
     a.apply(PyNumber_Remainder, b.pythonObject)
+  }
+}
+
+extension PythonObject {
+  public static func += (a: inout PythonObject, b: PythonConvertible) { a = a + b }
+  public static func -= (a: inout PythonObject, b: PythonConvertible) { a = a - b }
+  public static func *= (a: inout PythonObject, b: PythonConvertible) { a = a * b }
+  public static func /= (a: inout PythonObject, b: PythonConvertible) { a = a / b }
+  public static prefix func - (a: PythonObject) -> PythonObject {
+    a.apply({ p, _ in PyNumber_Negative(p) }, a)
+  }
+
+  /// The items of a tuple, or of another sequence, of two.
+  public var tuple2: (PythonObject, PythonObject) { (self[0], self[1]) }
+  public var tuple3: (PythonObject, PythonObject, PythonObject) { (self[0], self[1], self[2]) }
+  public var tuple4: (PythonObject, PythonObject, PythonObject, PythonObject) {
+    (self[0], self[1], self[2], self[3])
   }
 }
 

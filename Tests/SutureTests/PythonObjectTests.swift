@@ -35,6 +35,39 @@ import Testing
     #expect(Set([PythonObject(1), PythonObject(1)]).count == 1)
   }
 
+  @Test("What may be absent is nil when it is checked")
+  func checking() {
+    let dict: PythonObject = ["a": 1]
+    #expect(dict.checking["a"] == 1)
+    #expect(dict.checking["b"] == nil)
+    #expect(dict.checking.keys != nil)
+    #expect(dict.checking.no_such_name == nil)
+  }
+
+  @Test("Operators change a variable, not the object that it held")
+  func compoundOperators() {
+    var number: PythonObject = 5
+    let before = number
+    number += 3
+    number -= 1
+    number *= 4
+    number /= 2
+    #expect(number == 14.0 && before == 5)
+    #expect(-number == -14.0)
+  }
+
+  @Test("The items of a tuple are a Swift tuple, and bytes are a collection")
+  func sequences() {
+    let (a, b) = PythonObject(tupleOf: 1, "b").tuple2
+    #expect(a == 1 && b == "b")
+    #expect(PythonObject(tupleOf: 1, 2, 3).tuple3.2 == 3)
+    #expect(PythonObject(tupleOf: 1, 2, 3, 4).tuple4.3 == 4)
+    let bytes = PythonBytes("text".utf8)
+    #expect(String(decoding: bytes, as: UTF8.self) == "text")
+    #expect(bytes.count == 4 && bytes[3] == UInt8(ascii: "t") && Array(bytes) == bytes.bytes)
+    #expect(Python.versionInfo[0] == 3)
+  }
+
   @Test("Keyword arguments reach the callable")
   func keywordArguments() {
     let list: PythonObject = ["b", "aa", "c"]
