@@ -22,7 +22,8 @@ import SutureSync
 /// between by the full-barrier CAS of `beginAttach`).
 enum StopTheWorld {
   @inline(__always) private static var word: UnsafeMutablePointer<UInt32> { suture_stop_word() }
-  private static let collectorLock = Mutex()
+  /// It is only tried for, and held while the collector frees garbage, which runs extension code.
+  private static let collectorLock = Mutex(isLeaf: false)
   /// Who stops the world, or has stopped it.
   nonisolated(unsafe) private(set) static var stopper: ThreadPointer?
 
