@@ -98,10 +98,11 @@ private func check(text: UnsafePointer<CChar>?) throws(Raise) -> UnsafePointer<C
   return text
 }
 
-private func setPlain(_ field: UnsafeMutablePointer<ObjectPointer?>, _ value: ObjectPointer) {
+private func set(_ field: UnsafeMutablePointer<ObjectPointer?>, _ value: ObjectPointer?) {
   let old = field.pointee
-  field.pointee = newReference(value)
-  if let old { suture_decref(old) }
+  if let value { suture_incref_stored(value) }
+  field.pointee = value
+  if let old { suture_decref_stored(old) }
 }
 
 private func setBuffer(_ self: ObjectPointer?, _ bytes: ObjectPointer?) {
@@ -245,12 +246,8 @@ private func errorsText(_ args: Arguments, _ n: Int) throws(Raise) -> UnsafePoin
 }
 
 @c func suture_codec_object_clear(_ self: ObjectPointer?) -> Int32 {
-  let errors = at(self).pointee.errors
-  let stream = at(self).pointee.stream
-  at(self).pointee.errors = nil
-  at(self).pointee.stream = nil
-  if let errors { suture_decref(errors) }
-  if let stream { suture_decref(stream) }
+  set(&at(self).pointee.errors, nil)
+  set(&at(self).pointee.stream, nil)
   setBuffer(self, nil)
   return 0
 }
@@ -265,7 +262,7 @@ private let streamSignature = Signature("__init__", "stream", "errors", required
 ) -> Int32 {
   raising { () throws(Raise) in
     let bound = try initSignature.bind(tuple: args, dict: keywords)
-    setPlain(&at(self).pointee.errors, bound[0] ?? suture_name_strict())
+    set(&at(self).pointee.errors, bound[0] ?? suture_name_strict())
     at(self).pointee.codec = try codecNumber(self!)
     return 0
   }
@@ -278,8 +275,8 @@ private let streamSignature = Signature("__init__", "stream", "errors", required
 ) -> Int32 {
   raising { () throws(Raise) in
     let bound = try streamSignature.bind(tuple: args, dict: keywords)
-    setPlain(&at(self).pointee.stream, bound[0]!)
-    setPlain(&at(self).pointee.errors, bound[1] ?? suture_name_strict())
+    set(&at(self).pointee.stream, bound[0]!)
+    set(&at(self).pointee.errors, bound[1] ?? suture_name_strict())
     at(self).pointee.codec = try codecNumber(self!)
     return 0
   }
