@@ -86,7 +86,11 @@ public func PyType_GetDict(_ type: TypePointer?) -> ObjectPointer? {
 }
 
 @c @implementation
-public func _PyType_GetDict(_ type: TypePointer?) -> ObjectPointer? { type!.pointee.tp_dict }
+public func _PyType_GetDict(_ type: TypePointer?) -> ObjectPointer? {
+  guard let dict = type!.pointee.tp_dict else { return nil }
+  suture_expose(dict)
+  return dict
+}
 
 @c @implementation
 public func _PyType_Name(_ type: TypePointer?) -> UnsafePointer<CChar>? { type!.shortName }
