@@ -17,10 +17,11 @@ PyAPI_DATA(const unsigned long) Py_Version;
 PyAPI_FUNC(PyOS_sighandler_t) PyOS_getsig(int number);
 /// Sets the handler of a signal; returns the old one.
 PyAPI_FUNC(PyOS_sighandler_t) PyOS_setsig(int number, PyOS_sighandler_t handler);
-/// Registers a function for the end of the process. 0, or -1.
+/// Registers a function for the end of the process, after those of the module atexit. 0, or -1: there are 32.
 PyAPI_FUNC(int) Py_AtExit(void (*function)(void));
 PyAPI_FUNC(void) Py_EndInterpreter(PyThreadState *tstate);
-/// Ends the process.
+/// Runs the functions of the module atexit, flushes sys.stdout and sys.stderr, and ends the process; with status 120 where
+/// a flush fails.
 _Py_NO_RETURN PyAPI_FUNC(void) Py_Exit(int status);
 /// Nothing: the runtime ends with the process.
 PyAPI_FUNC(void) Py_Finalize(void);

@@ -412,9 +412,20 @@ private func audit(exceptionHook hook: ObjectPointer, _ e: ObjectPointer, _ tb: 
 
 /// Ends the process as SystemExit asks.
 private func exitProcess(_ e: ObjectPointer) -> Never {
-  let code = readField(e, exceptionField(e, ExceptionLayout.ownFields)) ?? none()
+  var code = e
+  if let given = PyObject_GetAttrString(e, "code") { code = given } else { PyErr_Clear() }
   if code == suture_None() { Py_Exit(0) }
-  if code.isInstance(TypeFlag.long) { Py_Exit(Int32(truncatingIfNeeded: PyLong_AsLong(code))) }
-  if let text = PyObject_Str(code) { writeToStderr(swiftText(text) + "\n") }
+  if code.isInstance(TypeFlag.long) {
+    let status = PyLong_AsLong(code)
+    PyErr_Clear()
+    Py_Exit(Int32(truncatingIfNeeded: status))
+  }
+  // Where sys.stderr is None, the descriptor is written to.
+  if let file = PySys_GetObject("stderr"), file != suture_None() {
+    if PyFile_WriteObject(code, file, Py_PRINT_RAW) < 0 { PyErr_Clear() }
+    writeToStderr("\n")
+  } else {
+    Diagnostics.write(ErrorText.shownText(code) + "\n")
+  }
   Py_Exit(1)
 }

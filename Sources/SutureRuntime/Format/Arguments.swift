@@ -151,6 +151,10 @@ func raiseArgumentFault(_ fault: ArgumentFault, _ position: Int, _ end: FormatEn
   _ = Raise(message.utf8.first == UInt8(ascii: "(") ? .system : .type, text)
 }
 
+private func failParentheses(_ what: String) -> Never {
+  Diagnostics.fatalError(in: "vgetargs1_impl", "\(what) ')' in getargs format")
+}
+
 /// How many arguments a format wants.
 private struct ArgumentCounts {
   var min = -1
@@ -169,14 +173,14 @@ private struct ArgumentCounts {
         if level == 0 { max += 1 }
         level += 1
       case UInt8(ascii: ")"):
-        if level == 0 { Diagnostics.fatal("excess ')' in getargs format") }
+        if level == 0 { failParentheses("excess") }
         level -= 1
       case 0, UInt8(ascii: ":"), UInt8(ascii: ";"): break scan
       case UInt8(ascii: "|"): if level == 0 { min = max }
       default: if level == 0, c.isASCIIAlpha, c != UInt8(ascii: "e") { max += 1 }
       }
     }
-    if level != 0 { Diagnostics.fatal("missing ')' in getargs format") }
+    if level != 0 { failParentheses("missing") }
     if min < 0 { min = max }
   }
 }

@@ -409,6 +409,15 @@ func checkAttached() {
   if suture_thread().pointee.mode == SUTURE_DETACHED { failDetached() }
 }
 
+/// The same for the functions that CPython checks by name.
+@inline(never)
+func failDetached(in function: String) -> Never {
+  Diagnostics.fatalError(
+    in: function,
+    "the function must be called with the GIL held, after Python initialization and before Python finalization, but the GIL is released (the current Python thread state is NULL)"
+  )
+}
+
 @inline(never)
 private func failDetached() -> Never {
   Diagnostics.fatal(

@@ -7,13 +7,39 @@ import Glibc
 import Darwin
 #endif
 
-// The module atexit. The runtime ends with the process, so its functions run when libc's exit() does.
+// The module atexit, and Py_AtExit. The runtime ends with the process, so their functions run when libc's exit() does:
+// first those of the module, then the C functions.
 
 /// What is to be called at exit.
-private enum ExitFunctions {
+enum ExitFunctions {
+  typealias Function = @convention(c) () -> Void
+
   private static let lock = Mutex()
   /// Tuples (function, arguments, keywords) in the order of their registration; a reference of the runtime's own.
   nonisolated(unsafe) private static var entries: ObjectPointer?
+  /// What Py_AtExit was given, in that order.
+  nonisolated(unsafe) private static var functions: [Function] = []
+  private static let mostFunctions = 32
+
+  /// Arranges for everything to be run at exit, once.
+  private static let arranged: Void = {
+    atexit {
+      Runtime.attached { ExitFunctions.runAll() }
+      while let function = ExitFunctions.lock.withLock({ ExitFunctions.functions.popLast() }) {
+        function()
+      }
+    }
+  }()
+
+  /// Adds a C function; false: there are as many as there may be.
+  static func add(_ function: @escaping Function) -> Bool {
+    _ = arranged
+    return lock.withLock {
+      if functions.count == mostFunctions { return false }
+      functions.append(function)
+      return true
+    }
+  }
 
   /// The list, borrowed; the first call arranges for it to be run at exit.
   static func list() throws(Raise) -> ObjectPointer {
@@ -27,15 +53,11 @@ private enum ExitFunctions {
       }
       return false
     }
-    if first {
-      atexit { Runtime.attached { ExitFunctions.runAll() } }
-    } else {
-      suture_decref_stored(made)
-    }
+    if first { _ = arranged } else { suture_decref_stored(made) }
     return lock.withLock { entries! }
   }
 
-  /// Calls every function once, the last first; an exception is reported and ends nothing.
+  /// Calls every function of the module once, the last first; an exception is reported and ends nothing.
   static func runAll() {
     guard let list = lock.withLock({ entries }) else { return }
     while case let n = PyList_Size(list), n > 0 {

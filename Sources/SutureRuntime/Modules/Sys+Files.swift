@@ -42,6 +42,34 @@ func writeBytes(_ descriptor: Int32, _ base: UnsafeRawPointer, _ count: Int) {
   }
 }
 
+extension Sys {
+  /// Flushes sys.stdout and sys.stderr, where they are open, before the process ends.
+  ///
+  /// - Returns: false: one of them raised, which is reported of sys.stdout.
+  static func flushFiles() -> Bool {
+    let isFlushed = flush("stdout")
+    if !isFlushed { reportUnraisable("Exception ignored on flushing sys.stdout") }
+    if flush("stderr") { return isFlushed }
+    PyErr_Clear()
+    return false
+  }
+
+  private static func flush(_ name: StaticString) -> Bool {
+    guard let found = PySys_GetObject(name.cString), found != suture_None() else { return true }
+    let file = Owned(borrowed: found)
+    if let closed = PyObject_GetAttrString(file.pointer, "closed") {
+      let closed = Owned(closed)
+      if PyObject_IsTrue(closed.pointer) > 0 { return true }
+    }
+    PyErr_Clear()
+    guard let method = PyObject_GetAttrString(file.pointer, "flush") else { return false }
+    let owned = Owned(method)
+    guard let result = PyObject_CallNoArgs(owned.pointer) else { return false }
+    suture_decref(result)
+    return true
+  }
+}
+
 // MARK: Methods
 
 @c func suture_file_write(_ self: ObjectPointer?, _ text: ObjectPointer?) -> ObjectPointer? {

@@ -296,7 +296,9 @@ public func PyState_FindModule(_ def: UnsafeMutablePointer<PyModuleDef>?) -> Obj
 public func PyState_AddModule(_ module: ObjectPointer?, _ def: UnsafeMutablePointer<PyModuleDef>?)
   -> Int32
 {
-  guard let def else { Diagnostics.fatal("module definition is NULL") }
+  guard let def else {
+    Diagnostics.fatalError(in: "PyState_AddModule", "module definition is NULL")
+  }
   if def.pointee.m_slots != nil {
     _ = Raise(.system, "PyState_AddModule called on module with slots")
     return -1

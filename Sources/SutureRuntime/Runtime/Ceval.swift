@@ -34,7 +34,7 @@ public func PyEval_SaveThread() -> ThreadPointer? { Thread.detach() }
 
 @c @implementation
 public func PyEval_RestoreThread(_ t: ThreadPointer?) {
-  guard let t else { Diagnostics.fatal("PyEval_RestoreThread: the thread state is NULL") }
+  guard let t else { failDetached(in: "PyEval_RestoreThread") }
   Thread.reattach(t)
 }
 

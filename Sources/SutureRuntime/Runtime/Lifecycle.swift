@@ -51,11 +51,16 @@ public func Py_Finalize() {}
 
 @c @implementation
 public func Py_AtExit(_ function: (@convention(c) () -> Void)?) -> Int32 {
-  atexit(function!) == 0 ? 0 : -1
+  ExitFunctions.add(function!) ? 0 : -1
 }
 
 @c @implementation
 public func Py_Exit(_ status: Int32) -> Never {
+  var status = status
+  if suture_thread().pointee.mode != SUTURE_DETACHED {
+    ExitFunctions.runAll()
+    if !Sys.flushFiles() { status = 120 }
+  }
   isFinalizing = true
   fflush(nil)
   exit(status)
@@ -63,21 +68,17 @@ public func Py_Exit(_ status: Int32) -> Never {
 
 @c @implementation
 public func Py_FatalError(_ message: UnsafePointer<CChar>?) -> Never {
-  Diagnostics.write(
-    "Fatal Python error: \(message.map { String(cString: $0) } ?? "<message not set>")\n"
-  )
-  abort()
+  Diagnostics.fatalError(message.map { String(cString: $0) } ?? "<message not set>")
 }
 
 @c @implementation
 public func _Py_FatalErrorFunc(_ function: UnsafePointer<CChar>?, _ message: UnsafePointer<CChar>?)
   -> Never
 {
-  let place = function.map { "\(String(cString: $0)): " } ?? ""
-  Diagnostics.write(
-    "Fatal Python error: \(place)\(message.map { String(cString: $0) } ?? "<message not set>")\n"
+  Diagnostics.fatalError(
+    in: function.map { String(cString: $0) },
+    message.map { String(cString: $0) } ?? "<message not set>"
   )
-  abort()
 }
 
 @c @implementation

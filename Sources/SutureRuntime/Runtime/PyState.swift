@@ -88,7 +88,7 @@ public func PyGILState_Check() -> Int32 { suture_thread().pointee.mode == SUTURE
 
 @c @implementation
 public func PyThreadState_Get() -> ThreadPointer? {
-  checkAttached()
+  if suture_thread().pointee.mode == SUTURE_DETACHED { failDetached(in: "PyThreadState_Get") }
   return suture_thread()
 }
 
@@ -133,7 +133,9 @@ public func PyThreadState_Clear(_ t: ThreadPointer?) {
 @c @implementation
 public func PyThreadState_Delete(_ t: ThreadPointer?) {
   guard let t else { return }
-  if t == suture_thread() { Diagnostics.fatal("PyThreadState_Delete: the state is still attached") }
+  if t == suture_thread() {
+    Diagnostics.fatalError(in: "PyThreadState_Delete", "tstate \(t) is still current")
+  }
   if ThreadKey.existing() == t { ThreadKey.set(nil) }
   ThreadTable.delete(t)
 }
@@ -204,7 +206,7 @@ public func _PyThreadState_Prealloc(_ interpreter: OpaquePointer?) -> ThreadPoin
 
 @c @implementation
 public func PyInterpreterState_Get() -> OpaquePointer? {
-  checkAttached()
+  if suture_thread().pointee.mode == SUTURE_DETACHED { failDetached(in: "PyInterpreterState_Get") }
   return Runtime.interpreter
 }
 
