@@ -210,6 +210,29 @@ enum SmallBlocks {
   /// The bytes of all spans: how much of the region was ever used.
   static var reservedBytes: Int { spanLock.withLock { Int(spanned) - spanSize } }
 
+  /// How many blocks are in use: neither here nor on the list of a thread.
+  ///
+  /// The world is stopped.
+  static var usedCount: Int {
+    guard let stores, let classes = suture_small().pointee.classes else { return 0 }
+    var count = 0
+    for number in 1..<Int(spanned) / spanSize {
+      count += spanSize / runSize * blocksOfRun(Int(classes[number]))
+      let words = UnsafeMutableRawPointer(span(UInt(number)) + 1)
+        .assumingMemoryBound(to: UInt.self)
+      for i in 0..<spanSize / 16 / UInt.bitWidth { count -= words[i].nonzeroBitCount }
+    }
+    let threads = ThreadTable.all
+    for sizeClass in 1..<Int(SUTURE_SIZE_CLASSES) {
+      let fresh = Int(stores[sizeClass].end - stores[sizeClass].next) / runSize
+      count -= fresh * blocksOfRun(sizeClass)
+      for t in threads { count -= Int(suture_freelist_count(t, sizeClass).pointee) }
+    }
+    return count
+  }
+
+  private static func blocksOfRun(_ sizeClass: Int) -> Int { runSize / (sizeClass << 4) }
+
   private static func pointer(_ offset: UInt) -> UnsafeMutableRawPointer {
     UnsafeMutableRawPointer(bitPattern: suture_small().pointee.base + offset)!
   }

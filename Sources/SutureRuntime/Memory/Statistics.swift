@@ -15,6 +15,17 @@ public enum Statistics {
   /// Objects that wait for the legacy lock to be freed.
   public static var reclaimQueueLength: Int { LegacyLock.reclaimQueueLength }
 
+  /// How many blocks of up to 512 bytes are in use: most objects and rows.
+  ///
+  /// 0 while another thread collects, and where malloc gives all memory (SUTURE_MALLOC=1).
+  public static var usedBlocks: Int {
+    guard StopTheWorld.tryBegin() else { return 0 }
+    defer { StopTheWorld.end() }
+    var count = 0
+    LegacyLock.holding { count = StopTheWorld.run { SmallBlocks.usedCount } }
+    return count
+  }
+
   static func record(pause: Int64) {
     lock.withLock {
       if recorded.count == capacity { recorded.removeFirst() }

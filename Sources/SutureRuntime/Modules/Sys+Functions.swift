@@ -113,7 +113,7 @@ typealias SysArguments = UnsafePointer<ObjectPointer?>
 @c func suture_sys_getallocatedblocks(_ self: ObjectPointer?, _ unused: ObjectPointer?)
   -> ObjectPointer?
 {
-  PyLong_FromLong(0)
+  PyLong_FromLong(Statistics.usedBlocks)
 }
 
 @c func suture_sys_getdlopenflags(_ self: ObjectPointer?, _ unused: ObjectPointer?)

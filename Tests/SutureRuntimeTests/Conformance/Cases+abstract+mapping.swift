@@ -27,7 +27,7 @@ let abstractMappingCases: [APICase] = [
       expectError("AttributeError: 'object' object has no attribute '\(name)'", view(w.object))
       expectError(nullArgument, view(nil))
       // Of another mapping: the list of what the method's result yields.
-      using(PyDictProxy_New(Py.dict([:]))) { expectRepr(view($0), "[]") }
+      using(Py.dict([:])) { using(PyDictProxy_New($0)) { expectRepr(view($0), "[]") } }
     }
   },
   APICase("PyMapping_GetItemString", "PyMapping_SetItemString") { w in

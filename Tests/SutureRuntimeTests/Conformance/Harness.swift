@@ -126,16 +126,38 @@ func drop(_ objects: ObjectPointer?...) { for o in objects { Py_DecRef(o) } }
     CountingMode.allCases
   )
   func conforms(to testCase: APICase, mode: CountingMode) throws {
+    try Runtime.attached { try run(testCase, mode) }
+  }
+
+  @Test(
+    "Gives back every block that it took",
+    .enabled(if: Runtime.attached { Statistics.usedBlocks } > 0, "malloc gives all memory"),
+    arguments: allCases.filter { !keeping.contains($0.names[0]) },
+    CountingMode.allCases
+  )
+  func leaksNothing(testCase: APICase, mode: CountingMode) throws {
+    let rounds = 4
     try Runtime.attached {
-      let entry = mode == .legacy ? LegacyLock.enter() : nil
-      defer { if let entry { LegacyLock.leave(entry) } }
-      let witness = Witness(object: PyObject_CallObject(suture_PyBaseObject_Type().asObject, nil)!)
-      let before = witness.references
-      try testCase.body(witness)
-      if let left = takeError() { Issue.record("left pending: \(left)") }
-      #expect(witness.references == before, "references to the witness")
-      Py_DecRef(witness.object)
+      // What is made once, and then kept, is made now.
+      for _ in 0..<2 { try run(testCase, mode) }
+      _ = PyGC_Collect()
+      let before = Statistics.usedBlocks
+      for _ in 0..<rounds { try run(testCase, mode) }
+      _ = PyGC_Collect()
+      let left = Statistics.usedBlocks - before
+      #expect(left < rounds, "\(left) blocks of \(rounds) rounds")
     }
+  }
+
+  private func run(_ testCase: APICase, _ mode: CountingMode) throws {
+    let entry = mode == .legacy ? LegacyLock.enter() : nil
+    defer { if let entry { LegacyLock.leave(entry) } }
+    let witness = Witness(object: PyObject_CallObject(suture_PyBaseObject_Type().asObject, nil)!)
+    let before = witness.references
+    try testCase.body(witness)
+    if let left = takeError() { Issue.record("left pending: \(left)") }
+    #expect(witness.references == before, "references to the witness")
+    Py_DecRef(witness.object)
   }
 
   @Test("Every written function of a header has a case", arguments: manifestHeaders)
@@ -167,10 +189,31 @@ let manifestHeaders: [String] = {
   return headers.sorted()
 }()
 
+/// The first names of the cases that make what lives as long as the process: types of an extension, which are immortal,
+/// tables, interned names.
+let keeping: Set<String> = [
+  "_PyArg_UnpackKeywords", "PyCallIter_New", "PyCallable_Check", "PyDescr_NewGetSet",
+  "PyIter_Next", "PyIter_Send", "PyMarshal_ReadObjectFromString", "PyMemoryView_FromObject",
+  "PyNumber_Add", "PyNumber_Check", "PyNumber_Divmod", "PyNumber_InPlaceAdd", "PyNumber_Long",
+  "PyNumber_Negative", "PyNumber_Power", "PyObject_Bytes", "PyObject_Call",
+  "PyObject_CallFinalizer", "PyObject_CallFinalizerFromDealloc", "PyObject_CallFunction",
+  "PyObject_CallFunctionObjArgs", "PyObject_CallNoArgs", "PyObject_ClearWeakRefs", "PyObject_Dir",
+  "PyObject_GenericGetAttr", "PyObject_GetAIter", "PyObject_GetAttr", "PyObject_GetBuffer",
+  "PyObject_GetItemData", "PyObject_GetIter", "PyObject_GetOptionalAttr", "PyObject_HasAttr",
+  "PyObject_Hash", "PyObject_IsTrue", "PyObject_LengthHint", "PyObject_Repr",
+  "PyObject_RichCompare", "PyObject_Vectorcall", "PyObject_VectorcallMethod", "PySeqIter_New",
+  "PySequence_Check", "PySequence_Fast", "PySequence_GetItem", "PySequence_List",
+  "PySequence_Size", "PyStructSequence_InitType", "PyStructSequence_NewType",
+  "PyType_FromMetaclass", "PyType_FromModuleAndSpec", "PyType_FromSlots", "PyType_FromSpec",
+  "PyType_FromSpecWithBases", "PyType_GenericAlloc", "PyType_GetBaseByToken",
+  "PyType_GetModuleByDef", "PyType_GetName", "PyType_GetSlot", "PyType_GetTypeDataSize",
+  "PyType_Ready",
+]
+
 /// Functions that end the process or the thread, or that have a whole test file: named with the place of their test.
 let elsewhere: Set<String> = [
   // Locking/ObjectLockTests
   "PyObject_Lock", "PyObject_Unlock", "PyObject_Lock2", "PyObject_Unlock2",
-  // They end the process or the thread.
+  // They end the process or the thread: Runtime/ExitTests
   "Py_FatalError", "_Py_FatalErrorFunc", "Py_Exit", "PyThread_exit_thread",
 ]
