@@ -37,6 +37,25 @@ import Testing
     }
   }
 
+  @Test("What is nested deeply dies at once, whole")
+  func deepNesting() {
+    Runtime.attached {
+      let live = CountedCapsule.live
+      var o = CountedCapsule.make()
+      for i in 0..<1000 {
+        switch i % 4 {
+        case 0: o = Py.list(o)
+        case 1: o = Py.tuple(o)
+        case 2: o = newInstance("Holder", ["held": o])
+        default: o = dict(("held", o))
+        }
+      }
+      #expect(CountedCapsule.live == live + 1)
+      Py_DecRef(o)
+      #expect(CountedCapsule.live == live)
+    }
+  }
+
   @Test("A cycle through dicts and tuples is collected")
   func mixedContainers() {
     Runtime.attached {

@@ -191,6 +191,30 @@ import Testing
     }
   }
 
+  @Test("A collection leaves the pending exception alone")
+  func pendingException() {
+    Runtime.attached {
+      let list = PyList_New(0)!
+      PyList_Append(list, list)
+      Py_DecRef(list)
+      PyErr_SetString(suture_PyExc_ValueError(), "pending")
+      #expect(PyGC_Collect() > 0)
+      #expect(Py.raised() == "ValueError: pending")
+    }
+  }
+
+  @Test("What a class attribute was is dropped by a later collection")
+  func replacedAttribute() {
+    Runtime.attached {
+      let live = CountedCapsule.live
+      let type = newClass("Keeper", [("held", CountedCapsule.make())])
+      PyObject_SetAttrString(type, "held", suture_None())
+      for _ in 0..<2 { _ = PyGC_Collect() }
+      #expect(CountedCapsule.live == live)
+      Py_DecRef(type)
+    }
+  }
+
   @Test("Cycles through objects of threads that have ended, and of several threads, are collected")
   func manyOwners() {
     Runtime.start()
