@@ -21,6 +21,8 @@
 #define CREATE_NULL 11
 #define NO_GIL 12
 #define MISSING_FUNCTION 13
+#define CREATE_WITH_EXCEPTION 14
+#define EXEC_WITH_EXCEPTION 15
 
 static PyObject *answer(PyObject *self, PyObject *unused) {
     (void)self, (void)unused;
@@ -58,6 +60,9 @@ static int exec(PyObject *module) {
     return -1;
 #elif CASE == EXEC_FAILS_SILENTLY
     return -1;
+#elif CASE == EXEC_WITH_EXCEPTION
+    PyErr_SetString(PyExc_ValueError, "left over");
+    return 0;
 #elif CASE == MULTI || CASE == NO_GIL
     int *state = PyModule_GetState(module);
     *state = 7;
@@ -69,12 +74,17 @@ static int exec(PyObject *module) {
 }
 static PyObject *create(PyObject *spec, PyModuleDef *def) {
     (void)spec, (void)def;
+#if CASE == CREATE_WITH_EXCEPTION
+    PyErr_SetString(PyExc_ValueError, "left over");
+    return PyModule_New(TEXT(NAME));
+#else
     return NULL;
+#endif
 }
 static PyModuleDef_Slot slots[] = {
 #if CASE == TWO_CREATES
     {Py_mod_create, create}, {Py_mod_create, create},
-#elif CASE == CREATE_NULL
+#elif CASE == CREATE_NULL || CASE == CREATE_WITH_EXCEPTION
     {Py_mod_create, create},
 #elif CASE == UNKNOWN_SLOT
     {77, create},

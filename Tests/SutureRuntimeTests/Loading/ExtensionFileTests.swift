@@ -125,11 +125,21 @@ private struct Generator: RandomNumberGenerator {
     }
   }
 
-  @Test("Names that are not ASCII are punycode in symbols")
-  func decodesPunycode() {
-    let entry = EntryPoint(symbol: "PyInitU_mnchen_3ya")
+  @Test(
+    "Names that are not ASCII are punycode in symbols",
+    arguments: [
+      ("mnchen_3ya", "m\u{FC}nchen"), ("bcher_gre_n1a6wic", "b\u{FC}cher_gr\u{F6}\u{DF}e"),
+      ("yck6dky8f", "\u{30E2}\u{30B8}\u{30E5}\u{30FC}\u{30EB}"),
+      (
+        "ihqwcrb4cv8a8dqg056pqjye",
+        "\u{4ED6}\u{4EEC}\u{4E3A}\u{4EC0}\u{4E48}\u{4E0D}\u{8BF4}\u{4E2D}\u{6587}"
+      ),
+    ]
+  )
+  func decodesPunycode(symbol: String, name: String) {
+    let entry = EntryPoint(symbol: "PyInitU_" + symbol)
     #expect(entry?.generation == .legacy)
-    #expect(entry?.module == "münchen")
+    #expect(entry?.module == name)
     #expect(EntryPoint(symbol: "PyInitU_\u{20ac}") == nil)
   }
 }

@@ -60,6 +60,8 @@ private func call(_ function: String, _ args: Value = .tuple([])) throws -> Stri
       (10, "SystemError: module bad10 uses unknown slot ID 77"),
       (11, "SystemError: creation of module bad11 failed without setting an exception"),
       (13, "NotImplementedError: PyMissing_Function is not implemented"),
+      (14, "SystemError: creation of module bad14 raised unreported exception"),
+      (15, "SystemError: execution of module bad15 raised unreported exception"),
     ]
   )
   func badInit(_ number: Int, _ message: String) throws {
