@@ -32,6 +32,14 @@ let bytesobjectCases: [APICase] =
       expectError(tooLarge, PyBytes_FromStringAndSize(nil, Int.max - 32))
       expectError("MemoryError", PyBytes_FromStringAndSize(nil, Int.max - 33))
     },
+    APICase("PyBytes_FromObject", "PySequence_Contains") { w in
+      // What __iter__ raises is kept, unless it is a TypeError.
+      let o = newInstance("Raiser", ["__iter__": bound(PyList_New(0)!, "pop")])
+      expectError("IndexError: pop from empty list", PyBytes_FromObject(o))
+      expectError("IndexError: pop from empty list", PySequence_Contains(o, w.object))
+      expectError("IndexError: pop from empty list", PySequence_Fast(o, "no sequence"))
+      drop(o)
+    },
     APICase("PyBytes_FromObject") { w in
       for (value, expected) in [
         ("b'ab'", "b'ab'"), ("B'ab'", "b'ab'"), ("M'ab'", "b'ab'"), ("[]", "b''"),

@@ -105,6 +105,11 @@ private let dictItemCases: [APICase] = [
       #expect(written == "Exception ignored in \(advice):\n\(error)\n")
       #expect(takeError() == nil)
     }
+    // A KeyError says that there is no such key, also one that a __hash__ raises.
+    let key = newInstance("Key", ["__hash__": bound(PyDict_New()!, "popitem")])
+    let silence = standardError { #expect(PyDict_GetItem(bad.dict, key) == nil) }
+    #expect(silence == "" && takeError() == nil)
+    drop(key)
     let written = standardError {
       withBadText { #expect(PyDict_GetItemString(bad.dict, $0) == nil) }
     }
@@ -223,6 +228,8 @@ private let dictReferenceCases: [APICase] = [
     #expect(PyDict_Next(d, &position, nil, nil) == 0)
     position = 0
     #expect(PyDict_Next(w.object, &position, &key, &value) == 0 && takeError() == nil, "no dict")
+    position = -1
+    #expect(PyDict_Next(d, &position, &key, &value) == 0 && takeError() == nil, "before the first")
     drop(d)
   },
 ]

@@ -93,6 +93,7 @@ let intBytesCases: [APICase] = [
     #expect(PyLong_Export(big, &export) == 0)
     let digits = export.digits!.assumingMemoryBound(to: UInt32.self)
     #expect(export.negative == 1 && export.ndigits == 3)
+    #expect(Py_REFCNT(big) == 2, "the export's own")
     #expect([digits[0], digits[1], digits[2]] == [1, 0, 1 << 10])
     drop(big)
     #expect(digits[2] == 1 << 10, "the export holds the int")

@@ -202,9 +202,48 @@ let pybufferCases: [APICase] = [
             view.suboffsets = layout.baseAddress! + 4
             #expect(PyBuffer_GetPointer(&view, [1, 0]) == second.baseAddress! + 1)
             #expect(PyBuffer_GetPointer(&view, [0, 1]) == first.baseAddress! + 2)
+            view.suboffsets![0] = 0
+            #expect(PyBuffer_GetPointer(&view, [1, 1]) == second.baseAddress! + 1)
+            // A memoryview of it shows it to those who ask for suboffsets.
+            using(PyMemoryView_FromBuffer(&view)) { memory in
+              var info = Py_buffer()
+              #expect(PyObject_GetBuffer(memory, &info, PyBUF_INDIRECT) == 0)
+              #expect(PyBuffer_GetPointer(&info, [1, 1]) == second.baseAddress! + 1)
+              PyBuffer_Release(&info)
+              expectError(
+                "BufferError: memoryview: underlying buffer requires suboffsets",
+                PyObject_GetBuffer(memory, &info, PyBUF_STRIDES)
+              )
+            }
             #expect(PyBuffer_IsContiguous(&view, a) == 0)
           }
         }
+      }
+    }
+  },
+  APICase("PyBuffer_IsContiguous", "PyBuffer_FromContiguous") { _ in
+    withGrid { view in
+      let rows = view.pointee.strides
+      view.pointee.strides = nil
+      #expect([c, f, a].map { PyBuffer_IsContiguous(view, $0) } == [1, 0, 1], "without strides")
+      view.pointee.strides = rows
+      // How far a dimension of one item goes makes no difference.
+      (view.pointee.len, view.pointee.shape![0], view.pointee.strides![0]) = (3, 1, 99)
+      #expect([c, f, a].map { PyBuffer_IsContiguous(view, $0) } == [1, 1, 1], "one row")
+      #expect(PyBuffer_FromContiguous(view, [9, 8, 7] as [UInt8], 2, c) == 0)
+      let bytes = view.pointee.buf!.assumingMemoryBound(to: UInt8.self)
+      #expect((0..<4).map { bytes[$0] } == [9, 8, 2, 3], "as many as are given")
+    }
+  },
+  APICase("PyObject_GetBuffer") { _ in
+    using(PyBytes_FromString("abc")) { bytes in
+      using(PyMemoryView_FromObject(bytes)) { memory in
+        var info = Py_buffer()
+        expectError(
+          "BufferError: memoryview: cannot cast to unsigned bytes if the format flag is present",
+          PyObject_GetBuffer(memory, &info, PyBUF_FORMAT)
+        )
+        #expect(info.obj == nil)
       }
     }
   },

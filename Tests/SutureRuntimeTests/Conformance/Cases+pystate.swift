@@ -66,10 +66,59 @@ let pystateCases: [APICase] = [
     #expect(suture_thread().pointee.mode == SUTURE_DETACHED)
     PyEval_RestoreThread(old)
   },
-  APICase("PyThreadState_SetAsyncExc") { _ in
+  APICase("PyGILState_Ensure", "PyGILState_Release", "PyThreadState_GetDict") { _ in
+    // A state that Ensure made ends with what it held.
+    let live = CountedCapsule.live
+    nonisolated(unsafe) let capsule = CountedCapsule.make()
+    // The thread may need the legacy lock, which this one may hold.
+    let saved = PyEval_SaveThread()
+    runTogether(1) { _ in
+      let state = PyGILState_Ensure()
+      PyDict_SetItemString(PyThreadState_GetDict(), "held", capsule)
+      PyGILState_Release(state)
+      #expect(PyGILState_GetThisThreadState() == nil)
+      // Of a state that was there before, the mode stays.
+      Runtime.attached {}
+      let inner = PyGILState_Ensure()
+      PyGILState_Release(inner)
+      Runtime.attached { #expect(suture_thread().pointee.mode != SUTURE_LEGACY) }
+    }
+    PyEval_RestoreThread(saved)
+    drop(capsule)
+    #expect(CountedCapsule.live == live)
+  },
+  APICase("PyThreadState_New", "PyThreadState_Delete", "PyThreadState_Clear") { _ in
+    let live = CountedCapsule.live
+    let mode = suture_thread().pointee.mode
+    nonisolated(unsafe) let new = PyThreadState_New(PyInterpreterState_Get())
+    nonisolated(unsafe) let capsule = CountedCapsule.make()
+    let saved = PyEval_SaveThread()
+    runTogether(1) { _ in
+      PyEval_RestoreThread(new)
+      #expect(suture_thread().pointee.mode == mode, "that of the code that made it")
+      PyDict_SetItemString(PyThreadState_GetDict(), "held", capsule)
+      Py_DecRef(capsule)
+      PyThreadState_Clear(new)
+      #expect(CountedCapsule.live == live)
+      PyThreadState_DeleteCurrent()
+      let own = PyThreadState_New(PyInterpreterState_Main())
+      #expect(PyGILState_GetThisThreadState() == own, "the thread's first")
+      PyThreadState_Delete(own)
+      #expect(PyGILState_GetThisThreadState() == nil)
+    }
+    PyEval_RestoreThread(saved)
+  },
+  APICase("PyThreadState_SetAsyncExc") { w in
     #expect(PyThreadState_SetAsyncExc(0, nil) == 0, "no such thread")
     #expect(PyThreadState_SetAsyncExc(PyThread_get_thread_ident(), suture_PyExc_ValueError()) >= 1)
     #expect(PyThreadState_SetAsyncExc(PyThread_get_thread_ident(), nil) >= 1)
+    let before = w.references
+    #expect(PyThreadState_SetAsyncExc(PyThread_get_thread_ident(), w.object) == 1)
+    #expect(w.references == before + 1)
+    #expect(PyThreadState_SetAsyncExc(PyThread_get_thread_ident(), w.object) == 1)
+    #expect(w.references == before + 1, "the one before is given up")
+    #expect(PyThreadState_SetAsyncExc(PyThread_get_thread_ident(), nil) == 1)
+    #expect(w.references == before)
   },
   APICase(
     "PyInterpreterState_Get",

@@ -183,6 +183,7 @@ let unicodeReadingCases: [APICase] = [
       ("'ab'", "'ac'", -1), ("'ab'", "'ab'", 0), ("'b'", "'ab'", 1),
       (#"'\u20ac'"#, #"'\U0001f600'"#, -1),
       (#"'\uffff'"#, #"'\U00010000'"#, -1), ("''", "'a'", -1), (#"'\xe9'"#, "'z'", 1),
+      (#"'\u0201'"#, #"'\u0102'"#, 1), (#"'\U00010201'"#, #"'\U00010102'"#, 1),
     ] as [(String, String, Int32)] {
       expectAnswer("\(expected)", of: left, right) { show(PyUnicode_Compare($0[0], $0[1])) }
       let truths = [

@@ -57,7 +57,7 @@ let unicodeTextCases: [APICase] = [
     for (letter, start, end, first, last) in [
       ("b", 0, 9, 1, 3), ("a", 1, 4, 2, 2), ("a", -2, 9, 4, 4), ("a", 0, -1, 0, 2),
       ("x", 0, 9, -1, -1),
-      ("a", 9, 3, -1, -1), ("a", 0, Int.max, 0, 4),
+      ("a", 9, 3, -1, -1), ("a", 0, Int.max, 0, 4), ("a", 0, 2, 0, 0), ("b", 1, 3, 1, 1),
     ] {
       let str = text("ababa")
       let part = text(letter)

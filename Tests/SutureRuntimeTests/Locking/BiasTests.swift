@@ -155,6 +155,28 @@ struct BiasTests {
     }
   }
 
+  @Test("A thread changes its bias when it holds no lock")
+  func pauseWithLock() {
+    runTogether(1) { _ in
+      nonisolated(unsafe) let lists = (0..<8).map { _ in makeList() }
+      let held = makeList()
+      Runtime.attached {
+        let t = suture_thread()
+        let old = t.pointee.bias
+        PyObject_Lock(held)
+        runTogether(1) { _ in
+          Runtime.attached { for list in lists { PyObject_Lock(list); PyObject_Unlock(list) } }
+        }
+        Thread.safepoint()
+        #expect(t.pointee.bias == old)
+        PyObject_Unlock(held)
+        Thread.safepoint()
+        #expect(t.pointee.bias != old)
+        for list in lists + [held] { Py_DecRef(list) }
+      }
+    }
+  }
+
   @Test("More locks than the list has room for are held, and given up")
   func manyLocks() {
     let lists = (0..<100).map { _ in makeList() }

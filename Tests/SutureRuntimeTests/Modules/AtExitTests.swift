@@ -49,6 +49,19 @@ import Testing
     }
   }
 
+  @Test("A function that has run is dropped with its arguments")
+  func drops() {
+    Runtime.attached {
+      let live = CountedCapsule.live
+      let log = Py.list()
+      Py_DecRef(call("register", method(log, "append"), CountedCapsule.make()))
+      Py_DecRef(log)
+      #expect(CountedCapsule.live == live + 1)
+      #expect(Py.repr(call("_run_exitfuncs")) == "None")
+      #expect(CountedCapsule.live == live)
+    }
+  }
+
   @Test("Wrong arguments are refused in CPython's words")
   func refuses() {
     Runtime.attached {

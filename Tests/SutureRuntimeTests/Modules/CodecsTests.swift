@@ -2,6 +2,25 @@ import Testing
 
 @testable import SutureRuntime
 
+/// What `replaceInput` decodes in place of the input.
+nonisolated(unsafe) private var replacement: ObjectPointer?
+
+/// An error handler: puts `replacement` into the exception, and goes on at 4.
+nonisolated(unsafe) private let replaceInput = lasting(
+  [
+    PyMethodDef(
+      ml_name: forever("replace"),
+      ml_meth: { _, error in
+        PyObject_SetAttrString(error, "object", replacement)
+        return tuple(text("?"), number(4))
+      },
+      ml_flags: METH_O,
+      ml_doc: nil
+    )
+  ],
+  end: PyMethodDef()
+)
+
 @Suite("codecs.h") struct CodecsTests {
   @Test("Codecs answer as CPython does", arguments: lines)
   func methods(line: String) {
@@ -58,6 +77,41 @@ import Testing
     }
   }
 
+  @Test("surrogateescape takes four bytes at most")
+  func surrogateEscape() {
+    Runtime.attached {
+      let handler = PyCodec_LookupError("surrogateescape")!
+      let error = PyUnicodeDecodeError_Create("utf-8", "\u{7F}\u{7F}", 2, 0, 0, "odd")!
+      for (bytes, expected) in [
+        (#"b'\xff\xfe\xfd\xfc\xfb\xfa'"#, #"('\udcff\udcfe\udcfd\udcfc', 4)"#),
+        (#"b'\xff\xfea'"#, #"('\udcff\udcfe', 2)"#),
+      ] {
+        let object = readByteLiteral(bytes)
+        PyObject_SetAttrString(error, "object", object)
+        _ = PyUnicodeDecodeError_SetEnd(error, PyBytes_Size(object))
+        #expect(show(callOne(handler, error)) == expected)
+        drop(object)
+      }
+      drop(handler, error)
+    }
+  }
+
+  @Test("A decoder goes on with the bytes that a handler puts into the exception, and drops them")
+  func replacedInput() {
+    Runtime.attached {
+      let input = readByteLiteral(#"b'\xffabc'"#)
+      let other = PyBytes_FromStringAndSize("0123456", 7)!
+      let before = Py_REFCNT(other)
+      replacement = other
+      let handler = PyCFunction_New(replaceInput, nil)
+      #expect(PyCodec_RegisterError("suture.replace", handler) == 0)
+      let text = PyUnicode_Decode(PyBytes_AsString(input), 4, "utf-8", "suture.replace")
+      #expect(show(text) == "'?456'")
+      #expect(Py_REFCNT(other) == before)
+      drop(input, other, handler)
+    }
+  }
+
   @Test("An incremental decoder keeps what is incomplete")
   func incremental() {
     Runtime.attached {
@@ -87,6 +141,14 @@ import Testing
     #"b'\xf0\x9f\x98\x80' | decode | 'utf8' | '😀'"#,
     #"b'\xed\xa0\x80' | decode | 'utf-8' | UnicodeDecodeError: 'utf-8' codec can't decode byte 0xed in position 0: invalid continuation byte"#,
     #"b'\xed\xa0\x80' | decode | 'utf-8' | 'surrogatepass' | '\ud800'"#,
+    #"b'\xed\xa0a' | decode | 'utf-8' | 'surrogatepass' | UnicodeDecodeError: 'utf-8' codec can't decode byte 0xed in position 0: invalid continuation byte"#,
+    #"b'\xe0\x80\x80' | decode | 'utf-8' | UnicodeDecodeError: 'utf-8' codec can't decode byte 0xe0 in position 0: invalid continuation byte"#,
+    #"b'\xe0\xa0\x80' | decode | 'utf-8' | 'ࠀ'"#,
+    #"b'\xf0\x8f\xbf\xbf' | decode | 'utf-8' | UnicodeDecodeError: 'utf-8' codec can't decode byte 0xf0 in position 0: invalid continuation byte"#,
+    #"b'\xf4\x90\x80\x80' | decode | 'utf-8' | UnicodeDecodeError: 'utf-8' codec can't decode byte 0xf4 in position 0: invalid continuation byte"#,
+    #"b'\xf4\x8f\xbf\xbf' | decode | 'utf-8' | '\U0010ffff'"#,
+    #"'\udc41' | encode | 'ascii' | 'surrogateescape' | UnicodeEncodeError: 'ascii' codec can't encode character '\udc41' in position 0: ordinal not in range(128)"#,
+    #"'\udc41' | encode | 'utf-8' | 'surrogateescape' | UnicodeEncodeError: 'utf-8' codec can't encode character '\udc41' in position 0: surrogates not allowed"#,
     #"b'\xff\xfea\x00' | decode | 'utf-16' | 'a'"#,
     #"b'\x00\xd8' | decode | 'utf-16-le' | UnicodeDecodeError: 'utf-16-le' codec can't decode bytes in position 0-1: unexpected end of data"#,
     #"b'\x00\xdc' | decode | 'utf-16-le' | UnicodeDecodeError: 'utf-16-le' codec can't decode bytes in position 0-1: illegal encoding"#,

@@ -3,6 +3,17 @@ import Testing
 
 @testable import SutureRuntime
 
+/// A callable that gives True, whatever it is called with.
+nonisolated(unsafe) private let equalsAll: ObjectPointer = {
+  let row = PyMethodDef(
+    ml_name: forever("__eq__"),
+    ml_meth: { _, _ in suture_True() },
+    ml_flags: METH_O,
+    ml_doc: nil
+  )
+  return PyCFunction_New(lasting([row], end: PyMethodDef()), nil)!
+}()
+
 @Suite("dictobject.h") struct DictTests {
   @Test("A dict keeps the order of insertion, also through deletions and growth")
   func order() {
@@ -42,6 +53,34 @@ import Testing
       #expect(position == 2)
       #expect(PyDict_Next(dict, &position, nil, nil) == 0)
       suture_decref(dict)
+    }
+  }
+
+  @Test("A value that is replaced is dropped, also where keys are compared by a call")
+  func replacing() {
+    Runtime.attached {
+      let live = CountedCapsule.live
+      // Equal to everything with its hash: the comparison of an int with it is this one.
+      let key = newInstance(
+        "Key",
+        ["__hash__": bound(Py.int(7), "__int__"), "__eq__": newReference(equalsAll)]
+      )
+      let dict = PyDict_New()!
+      for _ in 0..<3 {
+        let value = CountedCapsule.make()
+        #expect(PyDict_SetItem(dict, key, value) == 0)
+        suture_decref(value)
+        let other = newInstance("Key", ["__hash__": bound(Py.int(7), "__int__")])
+        let second = CountedCapsule.make()
+        #expect(PyDict_SetItem(dict, other, second) == 0)
+        suture_decref(second)
+        suture_decref(other)
+      }
+      #expect(PyDict_Size(dict) == 1)
+      #expect(CountedCapsule.live == live + 1)
+      suture_decref(dict)
+      suture_decref(key)
+      #expect(CountedCapsule.live == live)
     }
   }
 

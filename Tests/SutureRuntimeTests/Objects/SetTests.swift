@@ -54,6 +54,26 @@ import Testing
     }
   }
 
+  @Test("An element is found behind one that was removed, in the set and in its copies")
+  func collisions() {
+    Runtime.attached {
+      // All of these start at one slot of the table.
+      let numbers = [0, 8, 16, 24].map { Py.int($0) }
+      for removed in numbers {
+        let set = PySet_New(nil)!
+        for n in numbers { PySet_Add(set, n) }
+        #expect(PySet_Discard(set, removed) == 1)
+        let copies = [set, PySet_New(set)!, PyFrozenSet_New(set)!, PyNumber_Or(set, set)!]
+        for copy in copies {
+          for n in numbers { #expect(PySet_Contains(copy, n) == (n == removed ? 0 : 1)) }
+          #expect(PySet_Size(copy) == 3)
+          suture_decref(copy)
+        }
+      }
+      for n in numbers { suture_decref(n) }
+    }
+  }
+
   @Test("The operators give what CPython gives")
   func operators() {
     Runtime.attached {

@@ -173,6 +173,16 @@ private let questions: [StrCase] = [
 ]
 
 private let others: [StrCase] = [
+  StrCase("abcb", "rfind", ["a"], "0"),
+  StrCase("abcb", "rfind", ["abcb"], "0"),
+  StrCase("\u{3B1}bcb", "rfind", ["\u{3B1}b"], "0"),
+  StrCase("abc", "find", ["", 0, -5], "0"),
+  StrCase("abc", "find", ["", -5, -5], "0"),
+  StrCase("abc", "find", ["", 4], "-1"),
+  StrCase("abc", "endswith", ["bc", 2], "False"),
+  // The bytes of the needle are there, at an odd place.
+  StrCase("\u{1100}\u{1211}\u{12}", "find", ["\u{1111}\u{1212}"], "-1"),
+  StrCase("\u{1100}\u{1211}\u{12}\u{1111}\u{1212}", "find", ["\u{1111}\u{1212}"], "3"),
   StrCase("a,b,,c", "split", [","], "['a', 'b', '', 'c']"),
   StrCase("a,b,,c", "split", [",", 1], "['a', 'b,,c']"),
   StrCase("a,b,,c", "rsplit", [",", 1], "['a,b,', 'c']"),

@@ -13,6 +13,11 @@ import Testing
     try Runtime.attached { () throws(Raise) in
       let str = try makeStr(text)
       #expect(strText(str).width == width)
+      let end = strText(str).count * width
+      for i in end..<(end + width) {
+        let byte = strText(str).base.load(fromByteOffset: i, as: UInt8.self)
+        #expect(byte == 0, "a NUL ends the text")
+      }
       #expect(swiftText(str) == text)
       let utf8 = try strUTF8(str)
       #expect(utf8.count == text.utf8.count)

@@ -103,6 +103,16 @@ import Testing
       let both = PySequence_Concat(tuple, tuple)!
       #expect(Py_REFCNT(item) == 4)
       suture_decref(both)
+      // The tuple itself, as a new reference.
+      let empty = PyTuple_New(0)
+      for make in [
+        { PySequence_Concat(empty, tuple) }, { PySequence_Concat(tuple, empty) },
+        { PySequence_Repeat(tuple, 1) },
+      ] as [() -> ObjectPointer?] {
+        let same = make()
+        #expect(same == tuple && Py_REFCNT(tuple) == 2)
+        suture_decref(tuple)
+      }
       suture_decref(tuple)
       #expect(Py_REFCNT(item) == 1)
       suture_decref(item)

@@ -53,6 +53,76 @@ import Testing
     }
   }
 
+  @Test("A callback leaves the pending exception alone, and its own is reported")
+  func failingCallback() {
+    Runtime.attached {
+      let set = Py.set(1)
+      let live = CountedCapsule.live
+      let capsules = list(CountedCapsule.make())
+      // It raises TypeError: its argument, the reference, is no index.
+      let remove = bound(capsules, "__getitem__")
+      let ref = PyWeakref_NewRef(set, remove)!
+      #expect(Py_REFCNT(remove) == 2)
+      using(PyObject_GetAttrString(ref, "__callback__")) {
+        #expect($0 == remove && Py_REFCNT(remove) == 3)
+      }
+      suture_decref(remove)
+      let output = standardError {
+        PyErr_SetString(suture_PyExc_ValueError(), "pending")
+        suture_decref(set)
+        #expect(Py.raised() == "ValueError: pending")
+      }
+      #expect(output.hasPrefix("Exception ignored in: <built-in method __getitem__ of list object"))
+      #expect(
+        output.hasSuffix(
+          "TypeError: list indices must be integers or slices, not weakref.ReferenceType\n"
+        )
+      )
+      using(PyObject_GetAttrString(ref, "__callback__")) { #expect($0 == suture_None()) }
+      #expect(CountedCapsule.live == live, "the callback is dropped when it has been called")
+      suture_decref(ref)
+    }
+  }
+
+  @Test("A plain reference and a plain proxy are each shared, in either order of making")
+  func shared() {
+    Runtime.attached {
+      for isProxyFirst in [false, true] {
+        let set = Py.set(1)
+        func make(_ isProxy: Bool) -> ObjectPointer {
+          isProxy ? PyWeakref_NewProxy(set, nil)! : PyWeakref_NewRef(set, nil)!
+        }
+        let made = [isProxyFirst, !isProxyFirst, true, false].map(make)
+        #expect(Set(made).count == 2)
+        for ref in made { suture_decref(ref) }
+        suture_decref(set)
+      }
+    }
+  }
+
+  @Test("Dead references are equal when they are the same, and remember a hash")
+  func dead() {
+    Runtime.attached {
+      let o = newInstance("Target", ["__hash__": bound(number(5), "__int__")])
+      let first = PyWeakref_NewRef(o, nil)!
+      let append = bound(PyList_New(0)!, "append")
+      let second = PyWeakref_NewRef(o, append)!
+      #expect(PyObject_RichCompareBool(first, second, Py_EQ) == 1)
+      #expect(PyObject_Hash(first) == 5)
+      suture_decref(o)
+      for (a, b, op, expected) in [
+        (first, first, Py_EQ, "True"), (first, first, Py_NE, "False"),
+        (first, second, Py_EQ, "False"), (first, second, Py_NE, "True"),
+        (first, second, Py_LT, "NotImplemented"),
+      ] {
+        #expect(show(suture_weakref_compare(a, b, op)) == expected)
+      }
+      #expect(PyObject_Hash(first) == 5)
+      #expect(show(PyObject_Hash(second)) == "TypeError: weak object has gone away")
+      drop(first, second, append)
+    }
+  }
+
   @Test("An object of a type without weak references is refused")
   func unsupported() {
     Runtime.attached {

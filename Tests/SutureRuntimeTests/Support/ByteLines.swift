@@ -22,6 +22,21 @@ func readByteLiteral(_ literal: String) -> ObjectPointer {
 
 /// Runs a line `receiver | method | argument ... | expected`: what CPython 3.13 answers is the last field.
 func callLine(_ line: String) -> (result: String, expected: String) {
+  run(line) { _, result in show(result) }
+}
+
+/// The same where the last field is what the receiver is afterwards.
+func changeLine(_ line: String) -> (result: String, expected: String) {
+  run(line) { receiver, result in
+    guard let result else { return show(nil) }
+    drop(result)
+    return show(newReference(receiver))
+  }
+}
+
+private func run(_ line: String, shown: (ObjectPointer, ObjectPointer?) -> String) -> (
+  result: String, expected: String
+) {
   let fields = line.split(separator: " | ", omittingEmptySubsequences: false).map(String.init)
   let receiver = readByteLiteral(fields[0])
   defer { suture_decref(receiver) }
@@ -34,7 +49,7 @@ func callLine(_ line: String) -> (result: String, expected: String) {
   for (i, argument) in arguments.enumerated() {
     _ = PyTuple_SetItem(tuple, i, readByteLiteral(argument))
   }
-  let result = show(PyObject_Call(method, tuple, nil))
+  let result = shown(receiver, PyObject_Call(method, tuple, nil))
   suture_decref(tuple!)
   return (result, fields.last!)
 }

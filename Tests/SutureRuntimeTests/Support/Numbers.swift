@@ -8,9 +8,10 @@ func read(_ literal: String) -> ObjectPointer {
   case "None": return suture_None()
   case "True": return suture_True()
   case "[]": return PyList_New(0)!
-  case "10**400": return PyLong_FromString("1" + String(repeating: "0", count: 400), nil, 10)!
-  case "10**308": return PyLong_FromString("1" + String(repeating: "0", count: 308), nil, 10)!
   default: break
+  }
+  if literal.hasPrefix("10**"), let zeros = Int(literal.dropFirst(4)) {
+    return PyLong_FromString("1" + String(repeating: "0", count: zeros), nil, 10)!
   }
   if literal.hasPrefix("b'") {
     let body = String(literal.dropFirst(2).dropLast())
