@@ -83,7 +83,9 @@ private func namesOwner(_ f: UnsafeMutablePointer<PyCFunctionObject>) -> ObjectP
   -> ObjectPointer?
 {
   let def = o!.function.pointee.m_ml!
-  return documentation(def.pointee.ml_name, def.pointee.ml_doc)
+  return raising { () throws(Raise) in
+    try documentation(def.pointee.ml_name, def.pointee.ml_doc)
+  }
 }
 
 @c func suture_cfunction_get_text_signature(
@@ -91,7 +93,9 @@ private func namesOwner(_ f: UnsafeMutablePointer<PyCFunctionObject>) -> ObjectP
   _ closure: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   let def = o!.function.pointee.m_ml!
-  return textSignature(def.pointee.ml_name, def.pointee.ml_doc)
+  return raising { () throws(Raise) in
+    try docstringSignature(def.pointee.ml_name, def.pointee.ml_doc, flags: def.pointee.ml_flags)
+  }
 }
 
 @c func suture_cfunction_get_name(_ o: ObjectPointer?, _ closure: UnsafeMutableRawPointer?)

@@ -314,50 +314,6 @@ func functionText(_ callable: ObjectPointer) -> String {
   return moduleName == "builtins" ? name + "()" : moduleName + "." + name + "()"
 }
 
-/// A docstring may begin with a signature: "name(arguments)\n--\n\n".
-///
-/// - Returns: the offsets of the signature and of the text after it; nil: there is none.
-private func signatureRange(_ name: String, _ doc: String) -> (signature: String, rest: String)? {
-  guard doc.hasPrefix(name + "(") else { return nil }
-  let mark = ")\n--\n\n"
-  let text = Array(doc.utf8)
-  let end = Array(mark.utf8)
-  var i = name.utf8.count
-  while i + end.count <= text.count {
-    if text[i] == 10, i + 1 < text.count, text[i + 1] == 10 { return nil }
-    if text[i...].starts(with: end) {
-      let signature = String(decoding: text[name.utf8.count...i], as: UTF8.self)
-      return (signature, String(decoding: text[(i + end.count)...], as: UTF8.self))
-    }
-    i += 1
-  }
-  return nil
-}
-
-/// tp_name, ml_name and the like without the module.
-private func lastPart(_ name: String) -> String {
-  guard let dot = name.lastIndex(of: ".") else { return name }
-  return String(name[name.index(after: dot)...])
-}
-
-/// `__doc__` of something implemented in C: a new reference, None without a docstring.
-func documentation(_ name: UnsafePointer<CChar>, _ doc: UnsafePointer<CChar>?) -> ObjectPointer? {
-  guard let doc else { return none() }
-  let text = String(cString: doc)
-  let rest = signatureRange(lastPart(String(cString: name)), text)?.rest ?? text
-  if rest.isEmpty { return none() }
-  return raising { () throws(Raise) in try makeStr(rest) }
-}
-
-/// `__text_signature__` of something implemented in C: a new reference, None without a signature.
-func textSignature(_ name: UnsafePointer<CChar>, _ doc: UnsafePointer<CChar>?) -> ObjectPointer? {
-  guard let doc, let found = signatureRange(lastPart(String(cString: name)), String(cString: doc))
-  else {
-    return none()
-  }
-  return raising { () throws(Raise) in try makeStr(found.signature) }
-}
-
 // MARK: C API
 
 @c @implementation

@@ -51,9 +51,6 @@ func newSlotWrapper(
 
 private func name(_ o: ObjectPointer) -> String { swiftText(descriptorName(o)) }
 
-/// "list.append", for messages.
-private func title(_ o: ObjectPointer) -> String { "\(common(o).pointee.d_type.name).\(name(o))" }
-
 /// Throws TypeError unless `self` is an instance of the descriptor's type.
 @inline(__always)
 func checkReceiver(_ o: ObjectPointer, _ self: ObjectPointer) throws(Raise) {
@@ -71,11 +68,18 @@ private func wrongReceiver(_ o: ObjectPointer, _ self: ObjectPointer) -> Raise {
   )
 }
 
-private func doc(_ o: ObjectPointer) -> UnsafePointer<CChar>? {
+/// The table entry that a method descriptor was made of; nil: it is another kind of descriptor.
+private func methodDefinition(_ o: ObjectPointer) -> UnsafeMutablePointer<PyMethodDef>? {
   let kind = o.type
-  if kind == suture_PyMethodDescr_Type() || kind == suture_PyClassMethodDescr_Type() {
-    return UnsafePointer(o.cast(to: PyMethodDescrObject.self).pointee.d_method.pointee.ml_doc)
+  guard kind == suture_PyMethodDescr_Type() || kind == suture_PyClassMethodDescr_Type() else {
+    return nil
   }
+  return o.cast(to: PyMethodDescrObject.self).pointee.d_method
+}
+
+private func doc(_ o: ObjectPointer) -> UnsafePointer<CChar>? {
+  if let method = methodDefinition(o) { return UnsafePointer(method.pointee.ml_doc) }
+  let kind = o.type
   if kind == suture_PyMemberDescr_Type() {
     return UnsafePointer(o.cast(to: PyMemberDescrObject.self).pointee.d_member.pointee.doc)
   }
@@ -228,7 +232,7 @@ public func PyWrapper_New(_ descriptor: ObjectPointer?, _ self: ObjectPointer?) 
     if kind == suture_PyMemberDescr_Type() || kind == suture_PyGetSetDescr_Type() {
       return try check(PyUnicode_FromString(text))
     }
-    return try docstringBody(PyUnicode_AsUTF8AndSize(descriptorName(self!), nil)!, text)
+    return try documentation(PyUnicode_AsUTF8AndSize(descriptorName(self!), nil)!, text)
   }
 }
 
@@ -237,7 +241,11 @@ public func PyWrapper_New(_ descriptor: ObjectPointer?, _ self: ObjectPointer?) 
   _ context: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    try docstringSignature(PyUnicode_AsUTF8AndSize(descriptorName(self!), nil)!, doc(self!))
+    try docstringSignature(
+      PyUnicode_AsUTF8AndSize(descriptorName(self!), nil)!,
+      doc(self!),
+      flags: methodDefinition(self!)?.pointee.ml_flags ?? 0
+    )
   }
 }
 
@@ -300,7 +308,10 @@ func codeDomain(_ raw: UInt32) -> CodeDomain { CodeDomain(rawValue: raw) ?? .run
   let d = o.cast(to: PyMethodDescrObject.self)
   let count = nargsf & Int.max
   return raising { () throws(Raise) in
-    if count < 1 { throw Raise(.type, "unbound method \(title(o))() needs an argument") }
+    if count < 1 {
+      let qualname = try Owned(suture_descr_get_qualname(o, nil))
+      throw Raise(.type, "unbound method \(swiftText(qualname.pointer))() needs an argument")
+    }
     let receiver = args![0]!
     try checkReceiver(o, receiver)
     return callMethodTable(

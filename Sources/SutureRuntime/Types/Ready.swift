@@ -380,14 +380,32 @@ func docstringBody(_ name: UnsafePointer<CChar>, _ doc: UnsafePointer<CChar>) th
   return try check(PyUnicode_FromString(text))
 }
 
-/// The `__text_signature__` of a docstring: a new str, or None.
-func docstringSignature(_ name: UnsafePointer<CChar>, _ doc: UnsafePointer<CChar>?) throws(Raise)
+/// `__doc__` of something implemented in C: a new str, None without a text.
+func documentation(_ name: UnsafePointer<CChar>, _ doc: UnsafePointer<CChar>?) throws(Raise)
   -> ObjectPointer
 {
-  guard let doc, let start = signatureStart(name, doc), let end = signatureLength(name, doc) else {
-    return none()
+  guard let doc else { return none() }
+  let body = Owned(try docstringBody(name, doc))
+  return PyUnicode_GetLength(body.pointer) == 0 ? none() : body.take()
+}
+
+/// The `__text_signature__` of a docstring: a new str, or None.
+///
+/// - Parameter flags: those of the method: they imply a signature where no or one argument is taken.
+func docstringSignature(
+  _ name: UnsafePointer<CChar>,
+  _ doc: UnsafePointer<CChar>?,
+  flags: Int32 = 0
+) throws(Raise) -> ObjectPointer {
+  if let doc, let start = signatureStart(name, doc), let end = signatureLength(name, doc) {
+    return try check(PyUnicode_FromStringAndSize(doc + start, end - start))
   }
-  return try check(PyUnicode_FromStringAndSize(doc + start, end - start))
+  guard flags & (METH_NOARGS | METH_O) != 0 else { return none() }
+  var parameters: [String] = []
+  if flags & METH_STATIC == 0 { parameters.append(flags & METH_CLASS == 0 ? "$self" : "$type") }
+  if flags & METH_O != 0 { parameters.append("object") }
+  if !parameters.isEmpty { parameters.append("/") }
+  return try makeStr("(\(parameters.joined(separator: ", ")))")
 }
 
 // MARK: C API

@@ -234,7 +234,7 @@ private func updateAllSlots(_ type: TypePointer) {
 {
   raising { () throws(Raise) in
     let type = self!.asType
-    if !type.isHeap, let doc = type.pointee.tp_doc { return try docstringBody(type.shortName, doc) }
+    if !type.isHeap, let doc = type.pointee.tp_doc { return try documentation(type.shortName, doc) }
     guard let found = dictValue(type.pointee.tp_dict, suture_name___doc__()) else { return none() }
     let value = Owned(borrowed: found)
     guard let get = value.pointer.type.pointee.tp_descr_get else { return value.take() }
