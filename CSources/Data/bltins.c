@@ -12,6 +12,7 @@ PyObject *suture_namespace_richcompare(PyObject *, PyObject *, int);
 PyObject *suture_namespace_get_dict(PyObject *, void *);
 PyObject *suture_namespace_reduce(PyObject *, PyObject *);
 PyObject *suture_loader_repr(PyObject *);
+PyObject *suture_spec_repr(PyObject *);
 
 static PyGetSetDef namespace_getset[] = {
     {"__dict__", suture_namespace_get_dict, NULL, NULL, NULL},
@@ -42,6 +43,7 @@ PyTypeObject SutureNamespace_Type = {
 };
 PyTypeObject SutureModuleSpec_Type = {
     SUTURE_TYPE("_frozen_importlib.ModuleSpec", sizeof(SutureNamespace), 0),
+    .tp_repr = suture_spec_repr,
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_BASETYPE,
     .tp_base = &SutureNamespace_Type,
 };

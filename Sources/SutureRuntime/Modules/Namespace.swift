@@ -159,6 +159,23 @@ func lastDotted(_ name: String) -> String {
 }
 
 /// What importlib's ExtensionFileLoader prints: the plain form of object.
+@c func suture_spec_repr(_ o: ObjectPointer?) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    var writer = StrWriter()
+    writer.append(ascii: "ModuleSpec(name=")
+    for (name, isAlways) in [
+      ("name", true), ("loader", true), ("origin", false), ("submodule_search_locations", false),
+    ] {
+      let value = try Owned(PyObject_GetAttrString(o, name))
+      if !isAlways, value.pointer == suture_None() { continue }
+      if name != "name" { writer.append(", \(name)=") }
+      try writer.append(repr: value.pointer)
+    }
+    writer.append(ascii: ")")
+    return try writer.finish()
+  }
+}
+
 @c func suture_loader_repr(_ o: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     let address = String(UInt(bitPattern: o!), radix: 16)

@@ -75,7 +75,7 @@ extension Sys {
 @c func suture_file_write(_ self: ObjectPointer?, _ text: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard text!.isInstance(TypeFlag.unicode) else {
-      throw Raise(.type, "write() argument must be str, not \(text!.type.name)")
+      throw Raise(.type, "write() argument must be str, not \(text!.givenTypeName)")
     }
     let errors = self!.file.pointee.descriptor == 2 ? "backslashreplace" : "strict"
     let bytes = try Owned(PyUnicode_AsEncodedString(text, "utf-8", errors))

@@ -276,7 +276,7 @@ func hexDigits(_ view: ByteView, _ sep: ObjectPointer?, _ group: Int) throws(Rai
 /// The bytes that hexadecimal digits in pairs, with white space between them, stand for.
 private func parseHex(_ text: ObjectPointer) throws(Raise) -> ByteWriter {
   guard text.isStr else {
-    throw Raise(.type, "fromhex() argument must be str, not \(text.type.name)")
+    throw Raise(.type, "fromhex() argument must be str, not \(text.givenTypeName)")
   }
   let view = strText(text)
   var writer = ByteWriter(capacity: view.count / 2)

@@ -312,7 +312,7 @@ private func construct(_ x: ObjectPointer?, _ type: TypePointer) throws(Raise) -
   raising { () throws(Raise) in
     let name = name!
     if !name.isStr {
-      throw Raise(.type, "__getformat__() argument must be str, not \(name.type.name)")
+      throw Raise(.type, "__getformat__() argument must be str, not \(name.givenTypeName)")
     }
     if !strEqual(name, "double"), !strEqual(name, "float") {
       throw Raise(.value, "__getformat__() argument 1 must be 'double' or 'float'")

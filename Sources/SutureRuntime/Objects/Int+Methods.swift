@@ -225,7 +225,9 @@ private let signature = Signature("int", "", "base")
 
 /// The argument of `__format__`, a str.
 func requireFormatSpec(_ spec: ObjectPointer) throws(Raise) -> ObjectPointer {
-  if !spec.isStr { throw Raise(.type, "__format__() argument must be str, not \(spec.type.name)") }
+  if !spec.isStr {
+    throw Raise(.type, "__format__() argument must be str, not \(spec.givenTypeName)")
+  }
   return spec
 }
 

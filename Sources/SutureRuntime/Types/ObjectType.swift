@@ -131,7 +131,7 @@ private func abstractError(_ type: TypePointer) throws(Raise) -> Raise {
 @c func suture_object_format(_ self: ObjectPointer?, _ spec: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard spec!.isStr else {
-      throw Raise(.type, "__format__() argument must be str, not \(spec!.type.name)")
+      throw Raise(.type, "__format__() argument must be str, not \(spec!.givenTypeName)")
     }
     if PyUnicode_GetLength(spec) > 0 {
       throw Raise(.type, "unsupported format string passed to \(self!.type.name).__format__")
@@ -153,27 +153,27 @@ private func abstractError(_ type: TypePointer) throws(Raise) -> Raise {
 @c func suture_object_dir(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     let names = try Owned(PyDict_New())
-    let type = try Owned(PyObject_GetAttr(self, suture_name___class__()))
-    if type.pointer.isType { try mergeNames(names.pointer, type.pointer.asType) }
     if let own = try optionalAttribute(self!, suture_name___dict__()) {
       let dict = Owned(own)
       if dict.pointer.isInstance(TypeFlag.dict) {
         try check(PyDict_Update(names.pointer, dict.pointer))
       }
     }
+    let type = try Owned(PyObject_GetAttr(self, suture_name___class__()))
+    if type.pointer.isType { try mergeNames(names.pointer, type.pointer.asType) }
     return PyDict_Keys(names.pointer)
   }
 }
 
-/// Adds the names that `type` and the types above it define.
+/// Adds the names that `type` and the types above it define, its own first.
 func mergeNames(_ names: ObjectPointer, _ type: TypePointer) throws(Raise) {
-  for base in type.linearization.reversed() {
+  for base in type.linearization {
     if let dict = base.pointee.tp_dict { try check(PyDict_Update(names, dict)) }
   }
 }
 
 @c func suture_object_reduce(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {
-  _ = Raise(.type, "cannot pickle '\(self!.type.name)' object")
+  _ = Raise(.type, "cannot pickle '\(lastDotted(self!.type.name))' object")
   return nil
 }
 
@@ -202,6 +202,9 @@ private func reduceNewobj(_ self: ObjectPointer) throws(Raise) -> ObjectPointer 
     let method = Owned(getter)
     suture_decref(arguments)
     arguments = try check(PyObject_CallNoArgs(method.pointer))
+  } else if lookup(type, suture_name___getnewargs_ex__()) == nil, hasHiddenFields(self) {
+    suture_decref(arguments)
+    throw Raise(.type, "cannot pickle '\(type.name)' object")
   }
   let rest = Owned(arguments)
   let getState = try Owned(PyObject_GetAttr(self, suture_name___getstate__()))
@@ -211,6 +214,20 @@ private func reduceNewobj(_ self: ObjectPointer) throws(Raise) -> ObjectPointer 
   let head = Owned(try tupleOf(type.asObject))
   let all = try Owned(PySequence_Concat(head.pointer, rest.pointer))
   return try tupleOf(function.pointer, all.pointer, state.pointer, suture_None(), suture_None())
+}
+
+/// True when the default `__getstate__` cannot know the whole state: there are fields beyond the dict and the weak
+/// references.
+private func hasHiddenFields(_ self: ObjectPointer) -> Bool {
+  let type = self.type
+  if self.isInstance(TypeFlag.list) || self.isInstance(TypeFlag.dict) { return false }
+  let name = suture_name___getstate__()
+  if lookup(type, name) != lookup(suture_PyBaseObject_Type(), name) { return false }
+  var size = suture_PyBaseObject_Type().pointee.tp_basicsize
+  let word = MemoryLayout<UnsafeRawPointer>.size
+  if type.pointee.tp_dictoffset != 0 { size += word }
+  if type.pointee.tp_weaklistoffset > 0 { size += word }
+  return type.pointee.tp_basicsize > size
 }
 
 @c func suture_object_getstate(_ self: ObjectPointer?, _ unused: ObjectPointer?) -> ObjectPointer? {

@@ -425,7 +425,7 @@ private func wrapCompare(
   _ wrapped: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    try expect(args, 1)
+    try expectBetween(args, "", 1, 1)
     let flags = PyNumber_AsSsize_t(tupleItem(args!, 0), suture_PyExc_OverflowError())
     if flags == -1, isExceptionPending { throw .pending }
     return PyMemoryView_FromObject(self)
@@ -438,7 +438,7 @@ private func wrapCompare(
   _ wrapped: UnsafeMutableRawPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    try expect(args, 1)
+    try expectBetween(args, "", 1, 1)
     let view = tupleItem(args!, 0)
     guard view.type == suture_PyMemoryView_Type() else {
       throw Raise(.type, "expected a memoryview object")
