@@ -262,26 +262,24 @@ extension ELFImage {
     let buckets = head.u32(0)
     let firstHashed = head.u32(4)
     let chainStart = 16 + head.u32(8) * 8 + buckets * 4
-    let bytes = try file.read(
-      start,
-      min(map.available(hash), max(file.size - start, 0)),
-      "hash table"
-    )
-    guard chainStart <= bytes.count else {
-      throw LoadError("truncated or damaged ELF file (hash table)")
-    }
+    // The table's own size is not known: it ends with the chain of the last symbol, at the latest with its segment.
+    let end = min(map.available(hash), max(file.size - start, 0))
+    guard chainStart <= end else { throw LoadError("truncated or damaged ELF file (hash table)") }
+    let heads = try file.read(start + chainStart - buckets * 4, buckets * 4, "hash table")
     var last = 0
-    for i in 0..<buckets { last = max(last, bytes.u32(chainStart - buckets * 4 + i * 4)) }
+    for i in 0..<buckets { last = max(last, heads.u32(i * 4)) }
     // A table without hashed symbols names only undefined ones: their number is where the hashed ones would start.
     if last < firstHashed { return firstHashed }
-    while true {
-      let p = chainStart + (last - firstHashed) * 4
-      guard p + 4 <= bytes.count else {
-        throw LoadError("truncated or damaged ELF file (hash table)")
+    var offset = chainStart + (last - firstHashed) * 4
+    while offset + 4 <= end {
+      let block = try file.read(start + offset, min(4096, (end - offset) & ~3), "hash table")
+      for p in stride(from: 0, to: block.count, by: 4) {
+        last += 1
+        if block.u32(p) & 1 != 0 { return last }
       }
-      last += 1
-      if bytes.u32(p) & 1 != 0 { return last }
+      offset += block.count
     }
+    throw LoadError("truncated or damaged ELF file (hash table)")
   }
 
   /// The symbols that a relocation other than a call slot's names.
