@@ -1,6 +1,12 @@
 import ArgumentParser
 import SutureRuntime
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 struct Call: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Calls a function of an extension module and prints the result.",
@@ -56,6 +62,10 @@ struct Call: ParsableCommand {
 
   /// A name with a slash, or one that ends like a file, is a file.
   private func load() -> ObjectPointer? {
+    var old = sigaction()
+    sigaction(SIGABRT, nil, &old)
+    signal(SIGABRT) { _ in describeAbort() }
+    defer { sigaction(SIGABRT, &old, nil) }
     if module.contains("/") || module.hasSuffix(".so") { return Extensions.load(file: module) }
     return Extensions.importModule(module)
   }
@@ -102,4 +112,20 @@ struct Call: ParsableCommand {
   private func pending() -> any Error {
     fail(takePendingExceptionText() ?? "SystemError: no exception was set")
   }
+}
+
+/// Says which modules were missing when an extension ends the process in its init, as C++ does that may not throw there.
+///
+/// The heap may be broken: nothing is allocated.
+private func describeAbort() {
+  func say(_ text: StaticString) {
+    write(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount), to: 2)
+  }
+  say("the extension ended the process while it was imported")
+  let missing = Extensions.missingModules
+  if missing.pointee != 0 {
+    say("; modules that were not found: ")
+    write(UnsafeRawBufferPointer(start: missing, count: strlen(missing)), to: 2)
+  }
+  say("\n")
 }

@@ -9,24 +9,27 @@ import Darwin
 /// Writes to a file descriptor; a closed pipe ends the process quietly.
 func write(_ text: String, to descriptor: Int32) {
   var text = text
-  text.withUTF8 { bytes in
-    var start = 0
-    while start < bytes.count {
-      #if canImport(Glibc)
-      let n = Glibc.write(descriptor, bytes.baseAddress! + start, bytes.count - start)
-      #else
-      let n = Darwin.write(descriptor, bytes.baseAddress! + start, bytes.count - start)
-      #endif
-      if n < 0, errno == EINTR { continue }
-      if n <= 0 { return }
-      start += n
-    }
+  text.withUTF8 { write(UnsafeRawBufferPointer($0), to: descriptor) }
+}
+
+/// Allocates nothing.
+func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) {
+  var start = 0
+  while start < bytes.count {
+    #if canImport(Glibc)
+    let n = Glibc.write(descriptor, bytes.baseAddress! + start, bytes.count - start)
+    #else
+    let n = Darwin.write(descriptor, bytes.baseAddress! + start, bytes.count - start)
+    #endif
+    if n < 0, errno == EINTR { continue }
+    if n <= 0 { return }
+    start += n
   }
 }
 
 func printLine(_ text: String) { write(text + "\n", to: 1) }
 
-/// Ends the command with one line on stderr.
+/// Ends the command with a message on stderr.
 func fail(_ message: String, code: Int32 = 1) -> any Error {
   write(message + "\n", to: 2)
   return ExitCode(code)

@@ -36,6 +36,9 @@ public enum Extensions {
     }
   }
 
+  /// The first modules that imports looked for in vain, with commas, as C text; empty: there were none.
+  package static var missingModules: UnsafePointer<CChar> { Import.missingModules }
+
   /// How `import` and `load` would run the file, as one line; nil: not at all, and `reason` says why.
   public static func plan(_ file: ExtensionFile, module: String) -> (text: String?, reason: String?)
   {
@@ -58,15 +61,19 @@ public enum Extensions {
   }
 }
 
-/// The pending exception as `Type: message`, with what caused it, cleared; nil: none is pending.
+/// The pending exception as `Type: message`, with what caused it, and its notes in further lines, cleared; nil: none is
+/// pending.
 ///
 /// The calling thread is attached.
 public func takePendingExceptionText() -> String? {
   guard let error = PyErr_GetRaisedException() else { return nil }
   defer { suture_decref(error) }
-  guard let cause = PyException_GetCause(error) else { return exceptionText(error) }
-  defer { suture_decref(cause) }
-  return exceptionText(error) + " (from " + exceptionText(cause) + ")"
+  var text = exceptionText(error)
+  if let cause = PyException_GetCause(error) {
+    defer { suture_decref(cause) }
+    text += " (from " + exceptionText(cause) + ")"
+  }
+  return ([text] + notes(of: error)).joined(separator: "\n")
 }
 
 private func exceptionText(_ error: ObjectPointer) -> String {
@@ -83,6 +90,26 @@ private func exceptionText(_ error: ObjectPointer) -> String {
   defer { suture_decref(text) }
   let message = swiftText(text)
   return message.isEmpty ? name : name + ": " + message
+}
+
+/// The notes of an exception that are str.
+private func notes(of error: ObjectPointer) -> [String] {
+  var found: ObjectPointer?
+  defer { if let found { suture_decref(found) } }
+  guard PyObject_GetOptionalAttr(error, suture_name___notes__(), &found) > 0, let list = found,
+    list.isInstance(TypeFlag.list)
+  else {
+    PyErr_Clear()
+    return []
+  }
+  return (0..<PyList_Size(list)).compactMap { i in
+    guard let note = PyList_GetItemRef(list, i) else {
+      PyErr_Clear()
+      return nil
+    }
+    defer { suture_decref(note) }
+    return note.isInstance(TypeFlag.unicode) ? swiftText(note) : nil
+  }
 }
 
 /// repr(o) as text; nil: an exception is pending.

@@ -163,16 +163,33 @@ enum Loader {
       decision: extensionModule.decision
     )
     let module: ObjectPointer
-    if extensionModule.decision.entry.generation == .abi3t {
-      module = try initialisation.export(extensionModule.function)
-    } else {
-      module = try initialisation.run(extensionModule.function)
+    do throws(Raise) {
+      if extensionModule.decision.entry.generation == .abi3t {
+        module = try initialisation.export(extensionModule.function)
+      } else {
+        module = try initialisation.run(extensionModule.function)
+      }
+    } catch {
+      note(name, path)
+      throw error
     }
     if initialisation.domain != extensionModule.decision.domain {
       LoadedCode.register(extensionModule.function, initialisation.domain)
     }
     makeModuleImmortal(module)
     return module
+  }
+
+  /// Appends to the notes of the pending exception which module's init it left.
+  private static func note(_ name: String, _ path: String) {
+    guard let error = PyErr_GetRaisedException() else { return }
+    do throws(Raise) {
+      let text = Owned(try makeStr("while importing \(name) from \(path)"))
+      try addNote(error, text.pointer)
+    } catch {
+      PyErr_Clear()
+    }
+    PyErr_SetRaisedException(error)
   }
 
   /// Initialises a module by a function of PyImport_AppendInittab, which is the host's own code.

@@ -34,6 +34,25 @@ enum Import {
   /// The full name of the module whose single-phase init a thread runs, by thread.
   nonisolated(unsafe) private static var contexts: [UInt32: String] = [:]
 
+  /// The modules that imports looked for in vain, the first ones of the process, with commas: C text, so that a handler
+  /// of SIGABRT can read it.
+  nonisolated(unsafe) private static let missing: UnsafeMutableBufferPointer<CChar> = {
+    let text = UnsafeMutableBufferPointer<CChar>.allocate(capacity: 128)
+    text.initialize(repeating: 0)
+    return text
+  }()
+  static var missingModules: UnsafePointer<CChar> { UnsafePointer(missing.baseAddress!) }
+
+  /// Adds a name to `missingModules`, whole or not at all.
+  private static func noteMissing(_ name: String) {
+    lock.withLock {
+      let used = strlen(missingModules)
+      let text = ((used == 0 ? "" : ", ") + name).utf8CString
+      guard used + text.count <= missing.count else { return }
+      for (i, unit) in text.enumerated() { missing[used + i] = unit }
+    }
+  }
+
   /// Registers a module that is made when it is first imported.
   static func register(
     _ name: String,
@@ -205,6 +224,7 @@ extension Import {
       if isFolder(base) { packages.append(base) }
     }
     if !packages.isEmpty { return try makePackage(name, key, packages) }
+    noteMissing(name)
     throw notFound("No module named '\(name)'", key)
   }
 
