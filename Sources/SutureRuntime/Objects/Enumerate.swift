@@ -21,9 +21,9 @@ private func enumerateArguments(_ args: ObjectPointer, _ kwargs: ObjectPointer?)
     var name: ObjectPointer?
     var value: ObjectPointer?
     while PyDict_Next(kwargs, &position, &name, &value) != 0 {
-      if iterable == nil, isName(name!, "iterable") {
+      if iterable == nil, PyUnicode_EqualToUTF8(name, "iterable") != 0 {
         iterable = value
-      } else if tuple.count + named == 2, start == nil, isName(name!, "start") {
+      } else if tuple.count + named == 2, start == nil, PyUnicode_EqualToUTF8(name, "start") != 0 {
         start = value
       } else {
         throw Raise(.type, "'\(swiftText(name!))' is an invalid keyword argument for enumerate()")

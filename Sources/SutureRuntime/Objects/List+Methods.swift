@@ -2,44 +2,7 @@ import CSuture
 
 // MARK: Operations
 
-/// The value of the keyword `name`, borrowed; TypeError for any other keyword.
-func keywordArguments(
-  _ function: StaticString,
-  _ names: [StaticString],
-  _ args: UnsafePointer<ObjectPointer?>?,
-  _ n: Int,
-  _ kwnames: ObjectPointer?
-) throws(Raise) -> [ObjectPointer?] {
-  var found = [ObjectPointer?](repeating: nil, count: names.count)
-  guard let kwnames else { return found }
-  let given = n + Tuple(kwnames).count
-  if given > names.count {
-    throw Raise(
-      .type,
-      "\(function)() takes at most \(names.count) \(n == 0 ? "keyword " : "")arguments (\(given) given)"
-    )
-  }
-  for k in 0..<Tuple(kwnames).count {
-    let given = Tuple(kwnames)[k]
-    var index = 0
-    while index < names.count, !isName(given, names[index]) { index += 1 }
-    if index == names.count {
-      throw Raise(.type, "\(function)() got an unexpected keyword argument '\(swiftText(given))'")
-    }
-    found[index] = args![n + k]
-  }
-  return found
-}
-
-/// True when a str is this ASCII text.
-func isName(_ str: ObjectPointer, _ text: StaticString) -> Bool {
-  text.withUTF8Buffer { bytes in
-    let n = bytes.count
-    guard PyUnicode_GetLength(str) == n else { return false }
-    for i in 0..<n where PyUnicode_ReadChar(str, i) != UInt32(bytes[i]) { return false }
-    return true
-  }
-}
+private let sortSignature = Signature("sort", "key", "reverse", positional: 0)
 
 // MARK: Methods
 
@@ -161,10 +124,8 @@ func isName(_ str: ObjectPointer, _ text: StaticString) -> Bool {
   _ kwnames: ObjectPointer?
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
-    if n > 0 { throw Raise(.type, "sort() takes no positional arguments") }
-    let given = try keywordArguments("sort", ["key", "reverse"], args, n, kwnames)
-    var isReversed = false
-    if let flag = given[1] { isReversed = try check(PyObject_IsTrue(flag)) != 0 }
+    let given = try sortSignature.bind(args, n, kwnames)
+    let isReversed = try sortSignature.truth(given, 1)
     let key = given[0] == suture_None() ? nil : given[0]
     try sortList(self, key: key, isReversed: isReversed)
     return none()

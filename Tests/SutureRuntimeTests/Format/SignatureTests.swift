@@ -33,9 +33,23 @@ private let answers: [SignatureCase] = [
   SignatureCase("builtins.int.to_bytes", [5, 1], ["byteorder": "big", "signed": 1], "b'\\x05'"),
   SignatureCase("builtins.str.split", ["a b"], ["maxsplit": 0], "['a b']"),
   SignatureCase("builtins.str", [], ["object": 5], "'5'"),
+  SignatureCase("builtins.list.sort", [[1, 2]], ["reverse": "x", "key": nil], "None"),
 ]
 
 private let refusals: [SignatureCase] = [
+  SignatureCase("builtins.list.sort", [[1], 1], [:], "sort() takes no positional arguments"),
+  SignatureCase(
+    "builtins.list.sort",
+    [[1], 1, 2],
+    ["key": nil],
+    "sort() takes at most 2 arguments (3 given)"
+  ),
+  SignatureCase(
+    "builtins.list.sort",
+    [[1]],
+    ["revers": 1],
+    "sort() got an unexpected keyword argument 'revers'. Did you mean 'reverse'?"
+  ),
   SignatureCase(
     "builtins.complex",
     [1],
