@@ -140,6 +140,23 @@ SUTURE_INLINE void suture_decref_stored(PyObject *_Nonnull o) {
     if (__builtin_expect(suture_thread()->mode == SUTURE_LEGACY, 0)) suture_decref_stored_slow(o);
     else suture_decref(o);
 }
+/// `suture_decref_stored` where that calls nothing; false: it might, and the reference is still the caller's.
+SUTURE_INLINE bool suture_decref_stored_quickly(PyObject *_Nonnull o) {
+    int64_t r = suture_visible(o);
+    PyThreadState *t = suture_thread();
+    if (t->mode == SUTURE_LEGACY) return false;
+    if ((int32_t)r < 0) return true;
+    SutureHeader *h = suture_header(o);
+    if (__builtin_expect(suture_load_relaxed_u32(&h->owner) == t->fast_id, 1)) {
+        if (h->local == 1) return false;
+        suture_store_relaxed_u32(&h->local, h->local - 1);
+        return true;
+    }
+    if (t->mode == SUTURE_FREE) return suture_give_spare(t, o);
+    if (r == 1) return false;
+    suture_set_visible(o, r - 1);
+    return true;
+}
 /// Turns the caller's own reference into a container's (`takeIn`).
 SUTURE_INLINE void suture_into_storage(PyObject *_Nonnull o) {
     if (__builtin_expect(suture_thread()->mode == SUTURE_LEGACY, 0)) suture_into_storage_slow(o);

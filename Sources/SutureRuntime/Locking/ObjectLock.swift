@@ -43,6 +43,8 @@ import SutureSync
 //     writer, which sets that before it looks, does not see the entry.
 // O11 A reader that was woken and finds the word readable passes the wake on: it does not take the word, so it will
 //     not wake the next.
+// O12 Who reads one or both of two objects (ObjectLock+Pair.swift) may have to wait for the second: that sets the entry
+//     of the first aside before anything was read. To the word that is a reader that leaves and comes back.
 //
 // Orders. acquire on every CAS that takes the word: pairs with the previous owner's release. The list's words are
 // written with release and read with acquire, so a revoker that does not find the entry sees what the maker wrote
@@ -117,7 +119,7 @@ enum ObjectLock {
     }
     if suture_load_relaxed_u32(w) == t.pointee.bias {
       suture_push_held(t, o, SUTURE_HELD_BIASED)
-      if isStillBiased(t, w) {
+      if isStill(w, t.pointee.bias) {
         LockStatistics.count(.objectBiased)
         return
       }
@@ -228,25 +230,32 @@ enum ObjectLock {
   /// O1: takes the innermost lock back after a wait.
   static func resumeInnermost(_ t: ThreadPointer) {
     let n = suture_held_count(t)
-    guard n > 0, suture_held_state(t, n - 1) & SUTURE_HELD_ASIDE != 0, !tryResume(t, n - 1) else {
-      return
+    guard n > 0, suture_held_state(t, n - 1) & SUTURE_HELD_ASIDE != 0 else { return }
+    resume(t, n - 1, reads: false)
+  }
+
+  /// Takes the lock of an entry that is set aside; no other lock is held if that needs a wait.
+  static func resume(_ t: ThreadPointer, _ i: UInt32, reads: Bool) {
+    while !tryResume(t, i, reads: reads) {
+      let o = suture_held_object(t, i)
+      var isTaken = false
+      waiting(t) { isTaken = waitForWord(o, word(o), reads: reads) }
+      if isTaken { return suture_set_held_state(t, i, SUTURE_HELD_WORD) }
     }
-    let o = suture_held_object(t, n - 1)
-    wait(t, o, word(o))
-    suture_set_held_state(t, n - 1, SUTURE_HELD_WORD)
   }
 
   /// Takes the lock of an entry that is set aside, unless that needs a wait.
   ///
   /// A recursive entry has no word of its own: it becomes the one that holds it, and the entry that held it finds it
   /// suspended still and takes it when it becomes innermost.
-  private static func tryResume(_ t: ThreadPointer, _ i: UInt32) -> Bool {
+  static func tryResume(_ t: ThreadPointer, _ i: UInt32, reads: Bool) -> Bool {
     let o = suture_held_object(t, i)
     let w = word(o)
     let state = suture_held_state(t, i)
-    if suture_load_relaxed_u32(w) == t.pointee.bias {
+    let seen = suture_load_acquire_u32(w)
+    if seen == t.pointee.bias || reads && seen == SUTURE_READABLE {
       suture_set_held_state(t, i, SUTURE_HELD_BIASED)
-      if isStillBiased(t, w) { return true }
+      if isStill(w, seen) { return true }
       suture_set_held_state(t, i, state)
       left(t, o, w)
     }
@@ -257,9 +266,9 @@ enum ObjectLock {
 
   /// O5: the second look.
   @inline(__always)
-  private static func isStillBiased(_ t: ThreadPointer, _ w: WordPointer) -> Bool {
+  private static func isStill(_ w: WordPointer, _ seen: UInt32) -> Bool {
     suture_order_mark()
-    return suture_load_relaxed_u32(w) == t.pointee.bias
+    return suture_load_acquire_u32(w) == seen
   }
 
   /// O5, O10: an entry of `o` is gone or set aside; the revoker, if there is one, learns of the last.
@@ -331,10 +340,6 @@ enum ObjectLock {
     return isTaken
   }
 
-  private static func wait(_ t: ThreadPointer, _ o: ObjectPointer, _ w: WordPointer) {
-    waiting(t) { _ = waitForWord(o, w, reads: false) }
-  }
-
   /// S2: a thread that sleeps for a lock counts as detached.
   private static func waiting(_ t: ThreadPointer, _ body: () -> Void) {
     ThreadTable.endAttach(t)
@@ -376,43 +381,6 @@ enum ObjectLock {
       }
     }
   }
-
-  /// Locks two objects in the order of their addresses; one object, or two that share a word, once.
-  static func lock2(_ a: ObjectPointer, _ b: ObjectPointer) {
-    let t = suture_thread()
-    if t.pointee.mode == SUTURE_GIL { return }
-    if a == b {
-      lock(a)
-    } else if word(a) == word(b) {
-      lock(min(a, b))
-      if t.pointee.held_count == t.pointee.held_capacity { ThreadTable.growHeld(t) }
-      suture_push_held(t, max(a, b), SUTURE_HELD_RECURSIVE)
-    } else {
-      lockPair(t, min(a, b), max(a, b))
-    }
-  }
-
-  /// Both are held at the end: waiting for the second sets the first aside, so it is tried again.
-  private static func lockPair(_ t: ThreadPointer, _ first: ObjectPointer, _ second: ObjectPointer)
-  {
-    lock(first)
-    lock(second)
-    var outer = suture_held_count(t) - 2
-    var inner = outer + 1
-    while suture_held_state(t, outer) & SUTURE_HELD_ASIDE != 0, !tryResume(t, outer) {
-      // Let both go, sleep for the one that was not to be had, and try the other.
-      suspendAll(t)
-      let o = suture_held_object(t, outer)
-      wait(t, o, word(o))
-      suture_set_held_state(t, outer, SUTURE_HELD_WORD)
-      swap(&outer, &inner)
-    }
-  }
-
-  static func unlock2(_ a: ObjectPointer, _ b: ObjectPointer) {
-    if a != b { unlock(max(a, b)) }
-    unlock(min(a, b))
-  }
 }
 
 @c @implementation
@@ -452,16 +420,6 @@ func withReadLock<T>(_ o: ObjectPointer, _ body: () -> T) -> T {
   return body()
 }
 
-/// Runs `body` with both objects locked.
-@inline(__always)
-func withLock2<T, E: Error>(_ a: ObjectPointer, _ b: ObjectPointer, _ body: () throws(E) -> T)
-  throws(E) -> T
-{
-  ObjectLock.lock2(a, b)
-  defer { ObjectLock.unlock2(a, b) }
-  return try body()
-}
-
 // MARK: C API
 
 @c @implementation
@@ -480,39 +438,9 @@ public func PyCriticalSection_End(_ section: UnsafeMutablePointer<PyCriticalSect
 }
 
 @c @implementation
-public func PyCriticalSection2_Begin(
-  _ section: UnsafeMutablePointer<PyCriticalSection2>?,
-  _ a: ObjectPointer?,
-  _ b: ObjectPointer?
-) {
-  section!.pointee._cs_base._cs_object = UnsafeMutableRawPointer(a!)
-  section!.pointee._cs_object2 = UnsafeMutableRawPointer(b!)
-  ObjectLock.lock2(a!, b!)
-}
-
-@c @implementation
-public func PyCriticalSection2_End(_ section: UnsafeMutablePointer<PyCriticalSection2>?) {
-  guard let a = section!.pointee._cs_base._cs_object, let b = section!.pointee._cs_object2 else {
-    return
-  }
-  ObjectLock.unlock2(
-    a.assumingMemoryBound(to: PyObject.self),
-    b.assumingMemoryBound(to: PyObject.self)
-  )
-}
-
-@c @implementation
 public func PyObject_Lock(_ o: ObjectPointer?) { ObjectLock.lock(o!) }
 
 @c @implementation
 public func PyObject_Unlock(_ o: ObjectPointer?) {
   if !suture_unlock_checked(o!) { ObjectLock.refuseUnlock(o!) }
-}
-
-@c @implementation
-public func PyObject_Lock2(_ a: ObjectPointer?, _ b: ObjectPointer?) { ObjectLock.lock2(a!, b!) }
-
-@c @implementation
-public func PyObject_Unlock2(_ a: ObjectPointer?, _ b: ObjectPointer?) {
-  ObjectLock.unlock2(a!, b!)
 }

@@ -101,14 +101,40 @@ private func decrefFree(_ o: ObjectPointer) {
   releaseFree(o, 1)
 }
 
+/// `suture_decref_stored` where that is all: nobody has to do anything about the object then.
+///
+/// Calls nothing that may suspend locks.
+///
+/// - Returns: false: the reference is still the caller's.
+func decrefStoredQuickly(_ o: ObjectPointer) -> Bool {
+  let t = suture_thread()
+  if t.pointee.mode == SUTURE_GIL || suture_is_immortal(o) {
+    return suture_decref_stored_quickly(o)
+  }
+  let h = o.header
+  guard suture_load_relaxed_u32(&h.pointee.owner) == t.pointee.id else {
+    return releaseFree(o, 1, mayEnd: false)
+  }
+  let n = h.pointee.local
+  if n > 1 { suture_store_relaxed_u32(&h.pointee.local, n - 1) }
+  return n > 1
+}
+
 /// Gives up `n` references on the free side of an object that the thread does not own (C3).
-func releaseFree(_ o: ObjectPointer, _ n: Int32) {
-  if suture_is_immortal(o) { return }
+///
+/// - Parameter mayEnd: false: it is only done if nobody has to do anything about the object then.
+/// - Returns: whether it was done.
+@discardableResult
+func releaseFree(_ o: ObjectPointer, _ n: Int32, mayEnd: Bool = true) -> Bool {
+  if suture_is_immortal(o) { return true }
   let h = o.header
   let owner = suture_load_relaxed_u32(&h.pointee.owner)
   while true {
     let s = suture_load_acquire_i32(&h.pointee.shared)
-    if s == Int32.min { reportOverRelease(o); return }
+    if s == Int32.min {
+      reportOverRelease(o)
+      return true
+    }
     let count = (s >> 3) - n
     var next = (count << 3) | (s & flags)
     enum Then { case nothing, reclaim, die, merge }
@@ -123,6 +149,7 @@ func releaseFree(_ o: ObjectPointer, _ n: Int32) {
         then = .merge
       }
     }
+    if !mayEnd, then != .nothing { return false }
     switch then {
     case .nothing: break
     case .reclaim, .merge: next |= queued
@@ -138,7 +165,7 @@ func releaseFree(_ o: ObjectPointer, _ n: Int32) {
     case .die: deallocate(o)
     case .merge: ThreadTable.pushMerge(o, owner: owner)
     }
-    return
+    return true
   }
 }
 

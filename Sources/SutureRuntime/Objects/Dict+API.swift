@@ -225,8 +225,16 @@ func dictSetDefault(
   _ key: ObjectPointer,
   _ value: ObjectPointer
 ) throws(Raise) -> (value: ObjectPointer, isOld: Bool) {
-  let hash = try keyHash(key)
-  return try withLock(dict) { () throws(Raise) in
+  try dictSetDefault(dict, key, value, hash: keyHash(key))
+}
+
+func dictSetDefault(
+  _ dict: ObjectPointer,
+  _ key: ObjectPointer,
+  _ value: ObjectPointer,
+  hash: Int
+) throws(Raise) -> (value: ObjectPointer, isOld: Bool) {
+  try withLock(dict) { () throws(Raise) in
     if let old = try Dict(dict).value(key, hash) { return (newReference(old), true) }
     _ = try Dict(dict).set(key, value, hash)
     return (newReference(value), false)

@@ -34,57 +34,101 @@ func dictMerge(_ target: ObjectPointer, _ source: ObjectPointer, _ rule: MergeRu
   if isExceptionPending { throw .pending }
 }
 
-/// Both locks are held; comparing keys and dropping old values suspends them, so the source's size is looked at again
-/// after each item.
+/// How a section of a merge ended.
+private enum Ending {
+  case atEnd
+  case noMemory
+  /// At an entry, two new references, for whose key an __eq__ has to be called.
+  case call(DictEntry)
+  /// At a value that was replaced, and may have to be freed.
+  case drop(ObjectPointer)
+}
+
+/// Goes on in sections as a walk does (KeyTable.swift, K1 and K2).
 private func mergeTable(
   _ target: ObjectPointer,
   _ source: ObjectPointer,
   _ rule: MergeRule
 ) throws(Raise) {
-  let to = Dict(target)
-  let from = Dict(source)
-  try withLock2(target, source) { () throws(Raise) in
-    let size = from.count
-    if size == 0 { return }
-    if to.count == 0 || (to.table?.head.pointee.room ?? 0) * 2 < size { try to.reserve(size) }
-    var position = 0
-    while let entry = from.next(&position) {
-      let copy = entry.pointee
-      suture_incref_stored(copy.key!)
-      suture_incref_stored(copy.value!)
-      let dropped = try store(copy, in: to, rule)
-      if let key = dropped.key { suture_decref_stored(key) }
-      if let value = dropped.value { suture_decref_stored(value) }
-      if from.count != size { throw Raise(.runtime, "dict mutated during update") }
+  var position = 0
+  var size = 0
+  while true {
+    let ending = withLock(target, reading: source) {
+      mergeSection(Dict(target), Dict(source), rule, &position, &size)
     }
+    switch ending {
+    case .atEnd: return
+    case .noMemory: throw Raise.noMemory
+    case .drop(let value): suture_decref_stored(value)
+    case .call(let entry):
+      let key = Owned(entry.key!)
+      let value = Owned(entry.value!)
+      switch rule {
+      case .replace: try dictSet(target, key.pointer, value.pointer, hash: entry.hash)
+      case .keep:
+        let kept = try dictSetDefault(target, key.pointer, value.pointer, hash: entry.hash)
+        suture_decref(kept.value)
+      }
+    }
+    // What other threads do before the next section begins is none of this thread's doing.
+    if Dict(source).count != size { throw Raise(.runtime, "dict mutated during update") }
   }
 }
 
-/// Puts an entry, whose stored references it takes over, into a dict.
-///
-/// - Returns: the references that were not needed, or that were replaced.
+/// - Parameter size: becomes the source's.
 @inline(__always)
-private func store(
-  _ entry: DictEntry,
-  in dict: Dict,
-  _ rule: MergeRule
-) throws(Raise) -> (key: ObjectPointer?, value: ObjectPointer?) {
-  do throws(Raise) {
-    let n = try dict.find(entry.key!, entry.hash)
-    if n < 0 {
-      try dict.insertNew(entry.key!, entry.value!, entry.hash)
-      return (nil, nil)
+private func mergeSection(
+  _ to: Dict,
+  _ from: Dict,
+  _ rule: MergeRule,
+  _ position: inout Int,
+  _ size: inout Int
+) -> Ending {
+  var isNew = false
+  size = from.count
+  if position == 0 {
+    if size == 0 { return .atEnd }
+    // As in CPython, which copies the table then, the keys are not compared.
+    isNew = to.count == 0 && rule == .replace && size == from.filled
+    if to.count == 0 || (to.table?.head.pointee.room ?? 0) * 2 < size {
+      guard to.makeRoom(size) else { return .noMemory }
     }
-    if rule == .keep { return (entry.key, entry.value) }
-    let slot = dict.table!.entries + n
-    let old = slot.pointee.value
-    slot.pointee.value = entry.value
-    return (entry.key, old)
-  } catch {
-    suture_decref_stored(entry.key!)
-    suture_decref_stored(entry.value!)
-    throw error
   }
+  while let entry = from.next(&position)?.pointee {
+    let n = isNew ? -1 : to.findQuickly(entry.key!, entry.hash)
+    if n == -2 {
+      suture_incref(entry.key!)
+      suture_incref(entry.value!)
+      return .call(entry)
+    }
+    if n < 0 {
+      guard to.insertNew(entry) else { return .noMemory }
+      suture_incref_stored(entry.key!)
+      suture_incref_stored(entry.value!)
+    } else if rule == .replace, let old = to.table!.entries[n].value, old != entry.value {
+      suture_incref_stored(entry.value!)
+      to.table!.entries[n].value = entry.value
+      if !dropQuickly(old) { return .drop(old) }
+    }
+  }
+  return .atEnd
+}
+
+/// Gives up a stored reference where that calls nothing that may suspend locks; false: it is still the caller's.
+@inline(__always)
+private func dropQuickly(_ o: ObjectPointer) -> Bool {
+  if suture_decref_stored_quickly(o) { return true }
+  let t = suture_thread()
+  if o.isExactInt || o.isExactStr || o.isExactFloat,
+    t.pointee.mode == SUTURE_GIL
+      || suture_load_relaxed_u32(&o.header.pointee.owner) == t.pointee.fast_id
+        && suture_load_acquire_i32(&o.header.pointee.shared) == 0
+  {
+    // The last reference to an object that refers to none: its memory is given up, and that is all.
+    suture_decref_stored(o)
+    return true
+  }
+  return decrefStoredQuickly(o)
 }
 
 /// Adds the pairs that an iterable gives.

@@ -177,7 +177,7 @@ private func fill(
       other.isInstance(TypeFlag.dict)
     else { return suture_NotImplemented() }
     let isEqual = try dictsEqual(self, other)
-    return isEqual == (operation == Py_EQ) ? suture_True() : suture_False()
+    return makeBool(isEqual == (operation == Py_EQ))
   }
 }
 
@@ -206,8 +206,7 @@ private func fill(
 }
 
 @c func suture_dict_has(_ self: ObjectPointer, _ key: ObjectPointer) -> ObjectPointer? {
-  let found = PyDict_Contains(self, key)
-  return found < 0 ? nil : found != 0 ? suture_True() : suture_False()
+  raising { () throws(Raise) in makeBool(try dictContains(self, key)) }
 }
 
 @c func suture_dict_get(_ self: ObjectPointer, _ arguments: Arguments?, _ count: Py_ssize_t)

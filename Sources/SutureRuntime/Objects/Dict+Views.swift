@@ -240,7 +240,7 @@ public func PyDict_Items(_ mp: ObjectPointer?) -> ObjectPointer? {
     case Py_GT: result = try mine > theirs ? allContained(other, self) : false
     default: result = try mine >= theirs ? allContained(other, self) : false
     }
-    return result ? suture_True() : suture_False()
+    return makeBool(result)
   }
 }
 
@@ -280,7 +280,7 @@ public func PyDict_Items(_ mp: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     var view = self
     var other = other
-    if view == other { return Dict(viewed(view)).count == 0 ? suture_True() : suture_False() }
+    if view == other { return makeBool(Dict(viewed(view)).count == 0) }
     if isExactAnySet(other) || isSetView(other) {
       if try check(PyObject_Size(other)) > Dict(viewed(view)).count { swap(&view, &other) }
     }

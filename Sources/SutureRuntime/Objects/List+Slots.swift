@@ -11,19 +11,13 @@ import Darwin
 /// Appends everything that `source` yields.
 func extendList(_ o: ObjectPointer, _ source: ObjectPointer) throws(Raise) {
   let list = List(o)
-  if source.isExactTuple {
-    let tuple = Tuple(source)
-    return try withLock(o) { () throws(Raise) in try list.append(copying: tuple.items, tuple.count)
-    }
-  }
-  if source.isExactList {
-    return try withLock2(o, source) { () throws(Raise) in
-      let n = List(source).count
-      if n == 0 { return }
-      if o != source { return try list.append(copying: List(source).items, n) }
-      try list.resize(n + n)
-      list.fill(n, from: list.items, n)
-    }
+  if source.isExactTuple || source.isExactList {
+    let hasRoom =
+      source.isExactTuple
+      ? withLock(o) { list.append(copying: Tuple(source).items, Tuple(source).count) }
+      : list.append(copying: source)
+    if !hasRoom { throw Raise.noMemory }
+    return
   }
   let iterator = try Owned(PyObject_GetIter(source))
   let hint = try lengthHint(source, 8)
@@ -46,12 +40,33 @@ func extendList(_ o: ObjectPointer, _ source: ObjectPointer) throws(Raise) {
 }
 
 extension List {
-  /// Appends borrowed items of another object.
-  func append(copying source: UnsafeMutablePointer<ObjectPointer?>, _ n: Int) throws(Raise) {
-    if n == 0 { return }
+  /// Appends borrowed items of another object; false: no memory.
+  ///
+  /// Calls nothing.
+  func append(copying source: UnsafeMutablePointer<ObjectPointer?>?, _ n: Int) -> Bool {
+    guard n > 0, let source else { return true }
     let start = count
-    try resize(start + n)
+    guard makeSize(start + n) else { return false }
     fill(start, from: source, n)
+    return true
+  }
+
+  /// Appends the items of a list, which may be this one; false: no memory.
+  ///
+  /// Takes the locks.
+  func append(copying source: ObjectPointer) -> Bool {
+    if source != object {
+      return withLock(object, reading: source) {
+        append(copying: List(source).base.pointee.ob_item, List(source).count)
+      }
+    }
+    return withLock(source) {
+      let n = count
+      guard n > 0 else { return true }
+      guard makeSize(n + n) else { return false }
+      fill(n, from: items, n)
+      return true
+    }
   }
 
   /// Copies references into slots that were just made.
@@ -200,7 +215,7 @@ public func PyList_Extend(_ list: ObjectPointer?, _ iterable: ObjectPointer?) ->
   raising { () throws(Raise) in
     guard self.isList, other.isList else { return newReference(suture_NotImplemented()) }
     if op == Py_EQ || op == Py_NE, List(self).count != List(other).count {
-      return op == Py_EQ ? suture_False() : suture_True()
+      return makeBool(op == Py_NE)
     }
     var i = 0
     while true {
@@ -214,8 +229,7 @@ public func PyList_Extend(_ list: ObjectPointer?, _ iterable: ObjectPointer?) ->
         continue
       }
       if i >= List(self).count || i >= List(other).count { break }
-      if op == Py_EQ { return suture_False() }
-      if op == Py_NE { return suture_True() }
+      if op == Py_EQ || op == Py_NE { return makeBool(op == Py_NE) }
       return PyObject_RichCompare(a.pointer, b.pointer, op)
     }
     return compareSizes(List(self).count, List(other).count, op)
@@ -232,7 +246,7 @@ public func PyList_Extend(_ list: ObjectPointer?, _ iterable: ObjectPointer?) ->
     // Made before: an allocation may stop the thread, and others change the lists meanwhile.
     let result = try Owned(List.make(0))
     let target = List(result.pointer)
-    let hasRoom = withLock2(self, other) {
+    let concat = {
       let a = List(self).count
       let b = List(other).count
       guard target.makeRow(a + b) else { return false }
@@ -240,6 +254,8 @@ public func PyList_Extend(_ list: ObjectPointer?, _ iterable: ObjectPointer?) ->
       if b > 0 { target.fill(a, from: List(other).items, b) }
       return true
     }
+    let hasRoom =
+      self == other ? withReadLock(self, concat) : withReadLock2(self, other, concat)
     if !hasRoom { throw Raise.noMemory }
     return result.take()
   }

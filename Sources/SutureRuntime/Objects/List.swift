@@ -97,34 +97,41 @@ extension List {
 
   /// Sets the number of items, and makes room for them with some to spare; new slots are not initialised.
   @inline(__always)
-  func resize(_ newCount: Int) throws(Raise) {
+  func resize(_ newCount: Int) throws(Raise) { if !makeSize(newCount) { throw Raise.noMemory } }
+
+  /// As `resize`; false: no memory.
+  ///
+  /// Calls nothing.
+  @inline(__always)
+  func makeSize(_ newCount: Int) -> Bool {
     let allocated = base.pointee.allocated
     if allocated >= newCount, newCount >= allocated >> 1 {
       count = newCount
-      return
+      return true
     }
-    try reallocate(newCount)
+    return reallocate(newCount)
   }
 
   @inline(never)
-  private func reallocate(_ newCount: Int) throws(Raise) {
+  private func reallocate(_ newCount: Int) -> Bool {
     if newCount == 0 {
       if let row = base.pointee.ob_item { Freelists.release(row) }
       base.pointee.ob_item = nil
       base.pointee.allocated = 0
       count = 0
-      return
+      return true
     }
-    if newCount > Int.max / 16 { throw Raise.noMemory }
+    if newCount > Int.max / 16 { return false }
     var capacity = (newCount + (newCount >> 3) + 6) & ~3
     if newCount - count > capacity - newCount { capacity = (newCount + 3) & ~3 }
     let old = base.pointee.ob_item
     guard
       let row = old.map({ Freelists.resize($0, capacity * 8) }) ?? Freelists.allocate(capacity * 8)
-    else { throw Raise.noMemory }
+    else { return false }
     base.pointee.ob_item = row.assumingMemoryBound(to: ObjectPointer?.self)
     base.pointee.allocated = capacity
     count = newCount
+    return true
   }
 
   /// Appends an item whose stored reference the list takes over; on failure it is dropped.

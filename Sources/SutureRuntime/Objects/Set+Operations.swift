@@ -27,17 +27,9 @@ func setIntersection(_ set: ObjectPointer, _ other: ObjectPointer) throws(Raise)
   let result = try Owned(makeSet(baseSetType(set), nil))
   let found = SetObject(result.pointer)
   if isAnySet(other) {
-    try withLock2(set, other) { () throws(Raise) in
-      var walked = SetObject(other)
-      var asked = SetObject(set)
-      if walked.count > asked.count { swap(&walked, &asked) }
-      var position = 0
-      while let entry = walked.next(&position) {
-        let hash = entry.pointee.hash
-        let key = Owned(borrowed: entry.pointee.key)
-        if try asked.contains(key.pointer, hash) { try found.add(key.pointer, hash) }
-      }
-    }
+    var (walked, asked) = (SetObject(other), SetObject(set))
+    if walked.count > asked.count { swap(&walked, &asked) }
+    try walked.select(true, in: asked, into: found)
     return result.take()
   }
   try forEach(other) { (key) throws(Raise) in
@@ -59,17 +51,11 @@ func setDifference(_ set: ObjectPointer, _ other: ObjectPointer) throws(Raise) -
     return result.take()
   }
   let result = try Owned(makeSet(baseSetType(set), nil))
-  try withLock2(set, other) { () throws(Raise) in
-    var position = 0
-    while let entry = SetObject(set).next(&position) {
-      let hash = entry.pointee.hash
-      let key = Owned(borrowed: entry.pointee.key)
-      let isThere =
-        isDict
-        ? try Dict(other).find(key.pointer, hash) >= 0
-        : try SetObject(other).contains(key.pointer, hash)
-      if !isThere { try SetObject(result.pointer).add(key.pointer, hash) }
-    }
+  let left = SetObject(result.pointer)
+  if isDict {
+    try SetObject(set).select(false, in: Dict(other), into: left)
+  } else if set != other {
+    try SetObject(set).select(false, in: SetObject(other), into: left)
   }
   return result.take()
 }
@@ -146,16 +132,9 @@ private func symmetricDifference(_ set: ObjectPointer, _ other: ObjectPointer) t
 
 /// `set <= other` for two sets.
 private func isSubset(_ set: ObjectPointer, _ other: ObjectPointer) throws(Raise) -> Bool {
+  if set == other { return true }
   if SetObject(set).count > SetObject(other).count { return false }
-  return try withLock2(set, other) { () throws(Raise) in
-    var position = 0
-    while let entry = SetObject(set).next(&position) {
-      let hash = entry.pointee.hash
-      let key = Owned(borrowed: entry.pointee.key)
-      if try !SetObject(other).contains(key.pointer, hash) { return false }
-    }
-    return true
-  }
+  return try SetObject(set).select(true, in: SetObject(other))
 }
 
 private func isSubsetOfAny(_ set: ObjectPointer, _ other: ObjectPointer) throws(Raise) -> Bool {
@@ -176,19 +155,12 @@ private func isSupersetOfAny(_ set: ObjectPointer, _ other: ObjectPointer) throw
 
 private func isDisjoint(_ set: ObjectPointer, _ other: ObjectPointer) throws(Raise) -> Bool {
   if set == other { return SetObject(set).count == 0 }
-  var result = true
   if isExactAnySet(other) {
-    var walked = other
-    var asked = set
-    if SetObject(walked).count > SetObject(asked).count { swap(&walked, &asked) }
-    var position = 0
-    while let entry = SetObject(walked).lockedNext(&position) {
-      let key = Owned(entry.key!)
-      let hash = entry.hash
-      if try setContains(asked, key.pointer, hash: hash) { return false }
-    }
-    return true
+    var (walked, asked) = (SetObject(other), SetObject(set))
+    if walked.count > asked.count { swap(&walked, &asked) }
+    return try walked.select(false, in: asked)
   }
+  var result = true
   try forEach(other) { (key) throws(Raise) in
     result = try !setContains(set, key)
     return result
@@ -225,8 +197,6 @@ private func withHashable<T>(
   }
 }
 
-private func truth(_ value: Bool) -> ObjectPointer { value ? suture_True() : suture_False() }
-
 // MARK: Methods
 
 @c func suture_set_add(_ self: ObjectPointer, _ key: ObjectPointer) -> ObjectPointer? {
@@ -238,7 +208,7 @@ private func truth(_ value: Bool) -> ObjectPointer { value ? suture_True() : sut
 
 @c func suture_set_has(_ self: ObjectPointer, _ key: ObjectPointer) -> ObjectPointer? {
   raising { () throws(Raise) in
-    truth(try withHashable(key) { (key) throws(Raise) in try setContains(self, key) })
+    makeBool(try withHashable(key) { (key) throws(Raise) in try setContains(self, key) })
   }
 }
 
@@ -373,15 +343,15 @@ private func intersectionOfAll(
 }
 
 @c func suture_set_isdisjoint(_ self: ObjectPointer, _ other: ObjectPointer) -> ObjectPointer? {
-  raising { () throws(Raise) in truth(try isDisjoint(self, other)) }
+  raising { () throws(Raise) in makeBool(try isDisjoint(self, other)) }
 }
 
 @c func suture_set_issubset(_ self: ObjectPointer, _ other: ObjectPointer) -> ObjectPointer? {
-  raising { () throws(Raise) in truth(try isSubsetOfAny(self, other)) }
+  raising { () throws(Raise) in makeBool(try isSubsetOfAny(self, other)) }
 }
 
 @c func suture_set_issuperset(_ self: ObjectPointer, _ other: ObjectPointer) -> ObjectPointer? {
-  raising { () throws(Raise) in truth(try isSupersetOfAny(self, other)) }
+  raising { () throws(Raise) in makeBool(try isSupersetOfAny(self, other)) }
 }
 
 // MARK: Operators
@@ -456,11 +426,11 @@ private func operands(
         mine.count != theirs.count
         || (mine.hash != -1 && theirs.hash != -1 && mine.hash != theirs.hash)
       let isEqual = try differ ? false : isSubset(a, b)
-      return truth(isEqual == (operation == Py_EQ))
-    case Py_LE: return truth(try isSubset(a, b))
-    case Py_GE: return truth(try isSubset(b, a))
-    case Py_LT: return truth(try mine.count < theirs.count ? isSubset(a, b) : false)
-    default: return truth(try mine.count > theirs.count ? isSubset(b, a) : false)
+      return makeBool(isEqual == (operation == Py_EQ))
+    case Py_LE: return makeBool(try isSubset(a, b))
+    case Py_GE: return makeBool(try isSubset(b, a))
+    case Py_LT: return makeBool(try mine.count < theirs.count ? isSubset(a, b) : false)
+    default: return makeBool(try mine.count > theirs.count ? isSubset(b, a) : false)
     }
   }
 }

@@ -164,11 +164,16 @@ extension SetObject {
     return try check(result) != 0
   }
 
+  /// The slot of the element that equals `key`, or -1 and the slot for it; -2 where an __eq__ has to be called.
+  @inline(__always)
+  private func searchQuickly(_ key: ObjectPointer, _ hash: Int) -> (found: Int, free: Int) {
+    do throws(Raise) { return try search(key, hash, mayCall: false) } catch { return (-1, -1) }
+  }
+
   /// The slot of the element that equals `key`, -1, or -2 where an __eq__ has to be called.
   @inline(never)
-  func searchQuickly(_ key: ObjectPointer, _ hash: Int) -> Int {
-    if count == 0 { return -1 }
-    do throws(Raise) { return try search(key, hash, mayCall: false).found } catch { return -1 }
+  func findQuickly(_ key: ObjectPointer, _ hash: Int) -> Int {
+    count == 0 ? -1 : searchQuickly(key, hash).found
   }
 
   @inline(__always)
@@ -179,19 +184,39 @@ extension SetObject {
   /// Adds a borrowed key, unless an equal one is there.
   func add(_ key: ObjectPointer, _ hash: Int) throws(Raise) {
     let place = try search(key, hash, isAdding: true)
-    if place.found >= 0 { return }
-    suture_incref_stored(key)
-    let wasDeleted = fields.pointee.table[place.free].hash == -1
-    fields.pointee.table[place.free] = setentry(key: key, hash: hash)
-    count += 1
-    if wasDeleted { return }
-    fill += 1
-    if fill * 5 >= fields.pointee.mask * 3 { try grow() }
+    if place.found < 0, !insert(key, hash, at: place.free) { throw Raise.noMemory }
   }
 
-  private func grow() throws(Raise) {
+  /// As `add`, without a call of an __eq__.
+  ///
+  /// - Returns: why it was not done.
+  @inline(__always)
+  func addQuickly(_ key: ObjectPointer, _ hash: Int) -> Refusal? {
+    let place = searchQuickly(key, hash)
+    if place.found == -2 { return .needsCall }
+    return place.found >= 0 || insert(key, hash, at: place.free) ? nil : .noMemory
+  }
+
+  enum Refusal { case needsCall, noMemory }
+
+  /// Puts a borrowed key into a slot that `search` found free; false: no memory for the next one.
+  ///
+  /// Calls nothing.
+  @inline(__always)
+  private func insert(_ key: ObjectPointer, _ hash: Int, at free: Int) -> Bool {
+    suture_incref_stored(key)
+    let wasDeleted = fields.pointee.table[free].hash == -1
+    fields.pointee.table[free] = setentry(key: key, hash: hash)
+    count += 1
+    if wasDeleted { return true }
+    fill += 1
+    return fill * 5 < fields.pointee.mask * 3 || grow()
+  }
+
+  @inline(never)
+  private func grow() -> Bool {
     let used = fields.pointee.used
-    try resize(used > 50000 ? used * 2 : used * 4)
+    return makeTable(used > 50000 ? used * 2 : used * 4)
   }
 
   /// Puts an element where no equal one is, into a table without deleted slots.
@@ -260,13 +285,10 @@ extension SetObject {
     return true
   }
 
-  /// Makes room for `more` elements at once.
-  func reserve(_ more: Int) throws(Raise) { if !makeRoom(more) { throw Raise.noMemory } }
-
-  /// As `reserve`; false: no memory.
+  /// Makes room for `more` elements at once; false: no memory.
   ///
   /// Calls nothing.
-  private func makeRoom(_ more: Int) -> Bool {
+  func makeRoom(_ more: Int) -> Bool {
     (fields.pointee.fill + more) * 5 < fields.pointee.mask * 3
       || makeTable((fields.pointee.used + more) * 2)
   }
@@ -303,20 +325,8 @@ extension SetObject {
     return entry.pointee
   }
 
-  /// Adds the elements of another set, whose lock is held too.
-  func merge(_ other: SetObject) throws(Raise) {
-    if other.object == object || other.count == 0 { return }
-    try reserve(other.count)
-    if fill == 0 { return fillEmpty(from: other) }
-    var position = 0
-    while let entry = other.next(&position) {
-      let key = Owned(borrowed: entry.pointee.key)
-      try add(key.pointer, entry.pointee.hash)
-    }
-  }
-
   /// Copies the elements of another set into one that has room, and no slot that was ever used.
-  private func fillEmpty(from other: SetObject) {
+  func fillEmpty(from other: SetObject) {
     let source = other.fields
     let isSame =
       fields.pointee.mask == source.pointee.mask && source.pointee.fill == source.pointee.used
@@ -428,7 +438,7 @@ func setContains(_ set: ObjectPointer, _ key: ObjectPointer) throws(Raise) -> Bo
 }
 
 func setContains(_ set: ObjectPointer, _ key: ObjectPointer, hash: Int) throws(Raise) -> Bool {
-  let n = withReadLock(set) { SetObject(set).searchQuickly(key, hash) }
+  let n = withReadLock(set) { SetObject(set).findQuickly(key, hash) }
   if n != -2 { return n >= 0 }
   return try withLock(set) { () throws(Raise) in try SetObject(set).contains(key, hash) }
 }
@@ -451,21 +461,9 @@ func setDiscard(_ set: ObjectPointer, _ key: ObjectPointer, hash: Int) throws(Ra
 
 /// Adds the elements of an iterable.
 func setUpdate(_ set: ObjectPointer, _ other: ObjectPointer) throws(Raise) {
-  if isAnySet(other) {
-    try withLock2(set, other) { () throws(Raise) in try SetObject(set).merge(SetObject(other)) }
-    return
-  }
-  if other.type == suture_PyDict_Type() {
-    try withLock2(set, other) { () throws(Raise) in
-      try SetObject(set).reserve(Dict(other).count)
-      var position = 0
-      while let entry = Dict(other).next(&position) {
-        let key = Owned(borrowed: entry.pointee.key!)
-        try SetObject(set).add(key.pointer, entry.pointee.hash)
-      }
-    }
-    return
-  }
+  if set == other { return }
+  if isAnySet(other) { return try SetObject(set).addAll(of: SetObject(other)) }
+  if other.type == suture_PyDict_Type() { return try SetObject(set).addAll(of: Dict(other)) }
   let iterator = try Owned(PyObject_GetIter(other))
   while let next = PyIter_Next(iterator.pointer) {
     let key = Owned(next)

@@ -58,6 +58,14 @@ let dictMutations = """
   H1! | {1: 'old'} | {} | A.update(MANY) | A.__delitem__(M) | KeyError: M; 100, 0
   H1! | {1: 'old'} | {} | A.update(MANY) | A.setdefault(M, 3) | 3; 101, 0
   H1! | {1: 'old'} | {} | A.update(MANY) | A.pop(M, 4) | 4; 100, 0
+  1! | {1: M, 2: 2} | {1: 1, 2: 3} | A.clear() | A.update(B) | None; 1, 2
+  1! | {1: M, 2: 2} | {1: 1, 2: 3} | B.clear() | A.update(B) | RuntimeError: dict mutated during update; 2, 0
+  1! | {1: M, 2: 2} | {1: 1, 2: 3} | A.update(MANY) | A.update(B) | None; 100, 2
+  1! | {1: M, 2: 2} | {1: 1, 2: 3} | B.update(MANY) | A.update(B) | RuntimeError: dict mutated during update; 2, 100
+  1! | {1: M, 2: 2} | {1: 1, 2: 3} | A.__setitem__(2, 'new') | A.update(B) | None; 2, 2
+  1! | {1: M, 2: 2} | {1: 1, 2: 3} | A.__delitem__(2) | A.update(B) | None; 2, 2
+  1! | {1: M, 2: 2} | {2: 3, 1: 1} | B.clear() | A.__ior__(B) | RuntimeError: dict mutated during update; 2, 0
+  1! | {1: M, 2: 2} | {2: 3, 1: 1} | A.clear() | A.__ior__(B) | {}; 0, 2
   1! | {1: 1} | {M: 2, 5: 5} | A.clear() | A.update(B) | None; 2, 2
   1! | {1: 1} | {M: 2, 5: 5} | B.clear() | A.update(B) | RuntimeError: dict mutated during update; 2, 0
   1! | {1: 1} | {M: 2, 5: 5} | A.update(MANY) | A.update(B) | None; 101, 2
