@@ -28,7 +28,7 @@ static PyObject *name_issubset, *name_issuperset, *name_difference, *name_symmet
 static PyObject *thirty_three, *shared_keys[KEYS];
 
 /* Made anew before each run. */
-static PyObject *shared_number, *shared_list, *shared_items, *shared_dict, *shared_instance, *set_1, *set_2;
+static PyObject *shared_number, *shared_list, *shared_items, *shared_dict, *shared_instance, *shared_set, *shared_superset, *set_1, *set_2;
 
 /* What one thread works on; nobody else sees it. */
 typedef struct {
@@ -370,6 +370,15 @@ LOOP(shared_dict_get) {
 }
 LOOP(shared_dict_set) { REPEAT TRY(PyDict_SetItem(shared_dict, c->strings[i & (KEYS - 1)], c->a) == 0); return n; }
 LOOP(shared_dict_iterate) { (void)c; return iterate_over(shared_dict, n); }
+LOOP(shared_dict_update) {
+    PyObject *dict = PyDict_New();
+    (void)c;
+    TRY(dict != NULL);
+    REPEAT TRY(PyDict_Update(dict, shared_dict) == 0);
+    Py_DECREF(dict);
+    return n;
+}
+LOOP(shared_set_compare) { (void)c; REPEAT TRY(PyObject_RichCompareBool(shared_set, shared_superset, Py_LE) == 1); return n; }
 LOOP(shared_attr_get) { (void)c; REPEAT DROP(PyObject_GetAttr(shared_instance, name_x)); return n; }
 
 /* A little work, and one item less of a list that the run was given. */
@@ -450,6 +459,8 @@ static const Row table[] = {
     {"shared_dict_get", &shared, "get a reference out of one dict", shared_dict_get, 0.44, 0},
     {"shared_dict_set", &shared, "set in one dict", shared_dict_set, 0.26, 0},
     {"shared_dict_iterate", &shared, "a key of one dict, by an iterator of the thread's own", shared_dict_iterate, 0, 0},
+    {"shared_dict_update", &shared, "update a dict of the thread's own by one dict of 64", shared_dict_update, 0, 0},
+    {"shared_set_compare", &shared, "ask whether one set of 64 is a subset of another", shared_set_compare, 0, 0},
     {"shared_attr_get", &shared, "read a member of one instance", shared_attr_get, 0.52, 0},
     {"gc_cycles", &collector, "make, drop and collect a list that holds itself", gc_cycles, 1.17, 60000},
     {"gc_live", &collector, "the same while 200,000 lists live", gc_live, 0, 60000},
@@ -550,6 +561,8 @@ static int prepare_shared(void) {
         Py_DECREF(value);
         TRY(!failed);
     }
+    TRY(replace(&shared_set, PySet_New(shared_items)) == 0);
+    TRY(replace(&shared_superset, PySet_New(shared_set)) == 0);
     return 0;
 }
 
