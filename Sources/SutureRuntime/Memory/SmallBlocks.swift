@@ -15,7 +15,7 @@ import Darwin
 ///     region (reserved once) -> spans of 64 KiB, each of one class -> runs of 8 KiB -> blocks of 16 n bytes
 ///
 /// B1  A span is of one class for ever, and `suture_small_class` tells it from any address in it; a block may be used as
-///     one of a smaller class. Blocks do not go back to the system.
+///     one of a smaller class, but waits as one of its own. Blocks do not go back to the system.
 /// B2  A span knows which of its blocks wait here, and is on the list of its class while one does. A thread takes all
 ///     that wait in a run, and run after run, by address: objects that are made together lie together, however often
 ///     the blocks have passed from thread to thread. (Lists of blocks in the order in which they came back are shuffled
@@ -183,15 +183,21 @@ enum SmallBlocks {
     return carve(pointer(run), sizeClass << 4)
   }
 
-  /// Takes linked blocks of a class back; NULL ends them.
+  /// Takes linked blocks of a class back, some of which may be of larger ones; NULL ends them.
   static func give(_ first: UnsafeMutableRawPointer, _ sizeClass: Int) {
     guard let store = stores.map({ $0 + sizeClass }) else { return }
     let base = suture_small().pointee.base
     let lock = Store.lock(store)
     lock.lock()
     var rest: UnsafeMutableRawPointer? = first
+    var larger: UnsafeMutableRawPointer?
     while let block = rest {
       rest = block.load(as: UnsafeMutableRawPointer?.self)
+      if suture_small_class(block) != sizeClass {
+        block.storeBytes(of: larger, as: UnsafeMutableRawPointer?.self)
+        larger = block
+        continue
+      }
       let offset = UInt(bitPattern: block) - base
       let number = offset / UInt(spanSize)
       let place = Int(offset % UInt(spanSize)) / 16
@@ -205,6 +211,11 @@ enum SmallBlocks {
       span.pointee.runs |= 1 << UInt32(place / (runSize / 16))
     }
     lock.unlock()
+    while let block = larger {
+      larger = block.load(as: UnsafeMutableRawPointer?.self)
+      block.storeBytes(of: nil, as: UnsafeMutableRawPointer?.self)
+      give(block, suture_small_class(block))
+    }
   }
 
   /// The bytes of all spans: how much of the region was ever used.

@@ -86,6 +86,39 @@ import Darwin
     #expect(SmallBlocks.reservedBytes - before < 500_000)
   }
 
+  @Test(
+    "What is freed as a smaller block than it was made is used again as what it was",
+    .disabled(if: Freelists.limit == 0, "every block is malloc's")
+  )
+  func shrunk() {
+    Runtime.start()
+    nonisolated(unsafe) let list = Runtime.attached { PyList_New(0) }
+    func pass() {
+      runTogether(1) { _ in
+        Runtime.attached {
+          // An int of many digits that lie in one, with room for all.
+          let one = PyLong_FromLong(1)
+          let shift = PyLong_FromLong(2000)
+          let big = PyNumber_Lshift(one, shift)
+          for i in 1000..<3000 {
+            let small = PyLong_FromLong(i)
+            let sum = PyNumber_Add(big, small)
+            let difference = PyNumber_Subtract(sum, big)
+            PyList_Append(list, difference)
+            for o in [small, sum, difference] { Py_DecRef(o) }
+          }
+          for o in [one, shift, big] { Py_DecRef(o) }
+          PyList_SetSlice(list, 0, 2000, nil)
+        }
+      }
+    }
+    pass()
+    let before = SmallBlocks.reservedBytes
+    for _ in 0..<10 { pass() }
+    #expect(SmallBlocks.reservedBytes - before < 1_000_000)
+    Runtime.attached { Py_DecRef(list) }
+  }
+
   /// Every other block is freed first, so that the older half of each list is not one end of the memory.
   @Test("Threads that take blocks which another freed share no cache line")
   func linesAreNotShared() {
