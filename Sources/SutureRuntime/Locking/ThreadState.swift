@@ -102,7 +102,7 @@ enum ThreadTable {
     }
     TrackingBlocks.orphan(t)
     Unmanaged<MergeQueue>.fromOpaque(t.pointee.merge_queue!).release()
-    for list in 0..<Int(SUTURE_SIZE_CLASSES) { Freelists.empty(t, list) }
+    Freelists.empty(t)
     (t.pointee.held! - 1).deallocate()
     Spares.end(t)
     UnsafeMutableRawPointer(t).deallocate()

@@ -82,10 +82,21 @@ enum Collector {
     if isEnabled != 0 { _ = collect(youngOnly: grown <= max(settled / 4, 10 * Int(threshold))) }
   }
 
-  /// Collects, unless a collection is under way.
+  /// Collects all, and trims the small blocks, those of every thread's lists included.
   ///
   /// - Returns: how many objects were found to be garbage.
-  static func collect(youngOnly: Bool = false) -> Int {
+  static func collectAndTrim() -> Int {
+    let count = collect(emptiesLists: true)
+    Freelists.empty(suture_thread())
+    SmallBlocks.trim()
+    return count
+  }
+
+  /// Collects, unless a collection is under way.
+  ///
+  /// - Parameter emptiesLists: whether the threads' free blocks go back to SmallBlocks.
+  /// - Returns: how many objects were found to be garbage.
+  static func collect(youngOnly: Bool = false, emptiesLists: Bool = false) -> Int {
     guard StopTheWorld.tryBegin() else { return 0 }
     defer { StopTheWorld.end() }
     let t = suture_thread()
@@ -105,10 +116,10 @@ enum Collector {
       LegacyLock.leave(inner)
       LegacyLock.leave(entry)
     }
-    return collectHoldingLock(youngOnly)
+    return collectHoldingLock(youngOnly, emptiesLists)
   }
 
-  private static func collectHoldingLock(_ youngOnly: Bool) -> Int {
+  private static func collectHoldingLock(_ youngOnly: Bool, _ emptiesLists: Bool) -> Int {
     var garbage = PointerList()
     var callbacks = WeakCallbacks()
     var hasFinalizers = false
@@ -120,6 +131,7 @@ enum Collector {
       grown = youngOnly ? grown + survivors : 0
       if !youngOnly { settled = survivors }
       unused = Retired.takeUnused()
+      if emptiesLists { for t in ThreadTable.all { Freelists.empty(t) } }
     }
     for o in unused { suture_decref_stored(o) }
     if garbage.isEmpty { return 0 }

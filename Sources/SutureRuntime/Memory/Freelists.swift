@@ -104,10 +104,18 @@ enum Freelists {
     count.pointee = kept
   }
 
+  /// Gives every block of every list back.
+  ///
+  /// `t` is the calling thread's, or stopped or detached while the world is stopped, or of no thread any more. Does not
+  /// trim: a stop is short.
+  static func empty(_ t: ThreadPointer) {
+    for sizeClass in 1..<classes { empty(t, sizeClass) }
+  }
+
   /// Gives every block of a list back.
-  static func empty(_ t: ThreadPointer, _ sizeClass: Int) {
+  private static func empty(_ t: ThreadPointer, _ sizeClass: Int) {
     let list = suture_freelist(t, sizeClass)
-    if let first = list.pointee { SmallBlocks.give(first, sizeClass) }
+    if let first = list.pointee { SmallBlocks.give(first, sizeClass, mayTrim: false) }
     list.pointee = nil
     suture_freelist_count(t, sizeClass).pointee = 0
   }

@@ -109,4 +109,6 @@ public func PyGC_Disable() -> Int32 {
 public func PyGC_IsEnabled() -> Int32 { Collector.isEnabled }
 
 @c @implementation
-public func PyGC_Collect() -> Py_ssize_t { Collector.isEnabled == 0 ? 0 : Collector.collect() }
+public func PyGC_Collect() -> Py_ssize_t {
+  Collector.isEnabled == 0 ? 0 : Collector.collectAndTrim()
+}

@@ -15,12 +15,14 @@ import Darwin
 ///     region (reserved once) -> spans of 64 KiB, each of one class -> runs of 8 KiB -> blocks of 16 n bytes
 ///
 /// B1  A span is of one class for ever, and `suture_small_class` tells it from any address in it; a block may be used as
-///     one of a smaller class, but waits as one of its own. Blocks do not go back to the system.
+///     one of a smaller class, but waits as one of its own.
 /// B2  A span knows which of its blocks wait here, and is on the list of its class while one does. A thread takes all
 ///     that wait in a run, and run after run, by address: objects that are made together lie together, however often
 ///     the blocks have passed from thread to thread. (Lists of blocks in the order in which they came back are shuffled
 ///     a little more each time, until every object is a cache miss.)
 /// B3  A run, fresh or not, goes to one thread: what two threads have shares cache lines seldom, wherever it was freed.
+/// B4  What waits is written in the records alone, outside of the spans. So the system may have the pages of a run whose
+///     blocks all wait (`trim`), without a word to anybody: it waits as before, and who takes it finds fresh pages.
 enum SmallBlocks {
   private static let spanSize = 1 << 16
   private static let runSize = 1 << 13
@@ -29,6 +31,13 @@ enum SmallBlocks {
 
   /// A batch is of more than one run until it has so many blocks: the lock is not for each of them.
   private static let leastBatch = 32
+
+  /// A class is trimmed by who gives blocks back when so many bytes more wait than after the last time, and half as many
+  /// as were in use then.
+  ///
+  /// Not while pages that it gave back were needed again in the last second: a fresh page costs as much as 20 objects.
+  private static let leastTrim: UInt64 = 8 << 20
+  private static let calm: Int64 = 1_000_000_000
 
   /// What waits of one class, on a cache line of its own.
   private struct Store {
@@ -39,7 +48,13 @@ enum SmallBlocks {
     /// The offset of the rest of the newest span.
     var next: UInt = 0
     var end: UInt = 0
-    var padding: (UInt, UInt, UInt, UInt) = (0, 0, 0, 0)
+    /// The bytes of the blocks that wait, less those of trimmed runs; atomic.
+    var idle: UInt64 = 0
+    /// Of `idle`, when the class is to be trimmed.
+    var trimAt: UInt64 = leastTrim
+    /// When pages that the system had were needed again.
+    var neededAt: Int64 = -calm
+    var padding: UInt = 0
 
     static func lock(_ store: UnsafeMutablePointer<Store>) -> WordLock {
       WordLock(UnsafeMutableRawPointer(store).assumingMemoryBound(to: UInt32.self))
@@ -56,7 +71,9 @@ enum SmallBlocks {
     static let stride = MemoryLayout<Span>.stride + spanSize / runSize * MemoryLayout<Waiting>.size
 
     /// A bit for each run, set for those in which a block waits.
-    var runs: UInt32
+    var runs: UInt16
+    /// The same for those whose pages the system has.
+    var trimmed: UInt16
     /// The number of the next span on the list.
     var next: UInt32
   }
@@ -117,16 +134,22 @@ enum SmallBlocks {
     guard let store = stores.map({ $0 + sizeClass }) else { return nil }
     var first: UnsafeMutableRawPointer?
     var count = 0
+    var idle = 0
     while count < leastBatch, let run = takeRun(store) {
-      count += link(run.waiting, run.start, &first)
+      let linked = link(run.waiting, run.start, &first)
+      count += linked
+      if !run.wasTrimmed { idle += linked }
     }
-    if let first { return (first, count) }
+    if let first {
+      subtractIdle(store, idle * sizeClass << 4)
+      return (first, count)
+    }
     return takeFresh(store, sizeClass)
   }
 
   /// Takes what waits in the first run of the first span; nil: nothing does.
   private static func takeRun(_ store: UnsafeMutablePointer<Store>) -> (
-    waiting: Waiting, start: UnsafeMutableRawPointer
+    waiting: Waiting, start: UnsafeMutableRawPointer, wasTrimmed: Bool
   )? {
     let lock = Store.lock(store)
     lock.lock()
@@ -137,9 +160,14 @@ enum SmallBlocks {
     let run = span.pointee.runs.trailingZeroBitCount
     span.pointee.runs &= span.pointee.runs &- 1
     if span.pointee.runs == 0 { store.pointee.spans = UInt(span.pointee.next) }
+    let wasTrimmed = span.pointee.trimmed & 1 << run != 0
+    if wasTrimmed {
+      span.pointee.trimmed &= ~(1 << run)
+      store.pointee.neededAt = monotonicNanoseconds()
+    }
     let waiting = waiting(span, run)
     defer { waiting.pointee = (0, 0, 0, 0, 0, 0, 0, 0) }
-    return (waiting.pointee, pointer(number * UInt(spanSize)) + run * runSize)
+    return (waiting.pointee, pointer(number * UInt(spanSize)) + run * runSize, wasTrimmed)
   }
 
   /// Links the waiting blocks of the run that begins at `start`, by address, before `first`.
@@ -184,13 +212,16 @@ enum SmallBlocks {
   }
 
   /// Takes linked blocks of a class back, some of which may be of larger ones; NULL ends them.
-  static func give(_ first: UnsafeMutableRawPointer, _ sizeClass: Int) {
+  ///
+  /// - Parameter mayTrim: whether to trim the class when it is due.
+  static func give(_ first: UnsafeMutableRawPointer, _ sizeClass: Int, mayTrim: Bool = true) {
     guard let store = stores.map({ $0 + sizeClass }) else { return }
     let base = suture_small().pointee.base
     let lock = Store.lock(store)
     lock.lock()
     var rest: UnsafeMutableRawPointer? = first
     var larger: UnsafeMutableRawPointer?
+    var count = 0
     while let block = rest {
       rest = block.load(as: UnsafeMutableRawPointer?.self)
       if suture_small_class(block) != sizeClass {
@@ -198,6 +229,7 @@ enum SmallBlocks {
         larger = block
         continue
       }
+      count += 1
       let offset = UInt(bitPattern: block) - base
       let number = offset / UInt(spanSize)
       let place = Int(offset % UInt(spanSize)) / 16
@@ -208,14 +240,100 @@ enum SmallBlocks {
         span.pointee.next = UInt32(store.pointee.spans)
         store.pointee.spans = number
       }
-      span.pointee.runs |= 1 << UInt32(place / (runSize / 16))
+      span.pointee.runs |= 1 << UInt16(place / (runSize / 16))
     }
+    let bytes = UInt64(count * sizeClass << 4)
+    let idle = suture_add_relaxed_u64(&store.pointee.idle, bytes) &+ bytes
+    let isDue =
+      mayTrim && idle > store.pointee.trimAt
+      && monotonicNanoseconds() - store.pointee.neededAt >= calm
+    if isDue { store.pointee.trimAt = .max }  // who trims says when next
     lock.unlock()
     while let block = larger {
       larger = block.load(as: UnsafeMutableRawPointer?.self)
       block.storeBytes(of: nil, as: UnsafeMutableRawPointer?.self)
-      give(block, suture_small_class(block))
+      give(block, suture_small_class(block), mayTrim: mayTrim)
     }
+    if isDue { trim(sizeClass) }
+  }
+
+  // MARK: Giving memory back
+
+  /// Gives the system the pages of the runs whose blocks all wait, of the classes of which more than 8 MiB wait.
+  static func trim() {
+    guard let stores else { return }
+    for sizeClass in 1..<Int(SUTURE_SIZE_CLASSES) {
+      if suture_load_relaxed_u64(&stores[sizeClass].idle) > leastTrim { trim(sizeClass) }
+    }
+  }
+
+  private static func trim(_ sizeClass: Int) {
+    let store = stores.unsafelyUnwrapped + sizeClass
+    let lock = Store.lock(store)
+    let classes = suture_small().pointee.classes!
+    let end = spanLock.withLock { Int(spanned) } / spanSize
+    var resident = 0
+    for number in 1..<end where classes[number] == sizeClass {
+      // For one span at a time: those that take and give wait for no more than one system call.
+      lock.lock()
+      let bytes = trim(span: UInt(number), sizeClass << 4)
+      subtractIdle(store, bytes)
+      resident += spanSize - span(UInt(number)).pointee.trimmed.nonzeroBitCount * runSize
+      lock.unlock()
+    }
+    lock.lock()
+    let idle = suture_load_relaxed_u64(&store.pointee.idle)
+    let used = UInt64(resident) - min(UInt64(resident), idle)
+    store.pointee.trimAt = idle + max(leastTrim, used / 2)
+    lock.unlock()
+  }
+
+  /// Trims one span of blocks of `size` bytes.
+  ///
+  /// The caller has the lock of its class.
+  ///
+  /// - Returns: the bytes of the blocks in the runs whose pages the system took.
+  private static func trim(span number: UInt, _ size: Int) -> Int {
+    guard hasRunsOfPages else { return 0 }
+    let span = span(number)
+    var full: UInt16 = 0
+    for run in 0..<spanSize / runSize
+    where (span.pointee.runs & ~span.pointee.trimmed) >> run & 1 != 0 {
+      if count(waiting(span, run).pointee) == runSize / size { full |= 1 << run }
+    }
+    var bytes = 0
+    while full != 0 {
+      // Neighbours go by one call.
+      let run = full.trailingZeroBitCount
+      let length = (~(full >> run)).trailingZeroBitCount
+      let runs = (UInt16(truncatingIfNeeded: 1 << length) &- 1) << run
+      full &= ~runs
+      let start = pointer(number * UInt(spanSize)) + run * runSize
+      guard madvise(start, length * runSize, adviceToFree) == 0 else { continue }
+      span.pointee.trimmed |= runs
+      bytes += length * (runSize / size) * size
+    }
+    return bytes
+  }
+
+  /// Whether a run consists of whole pages.
+  private static let hasRunsOfPages = runSize % sysconf(Int32(_SC_PAGESIZE)) == 0
+
+  #if os(Linux)
+  private static let adviceToFree = MADV_DONTNEED
+  #else
+  private static let adviceToFree = MADV_FREE
+  #endif
+
+  private static func count(_ waiting: Waiting) -> Int {
+    withUnsafeBytes(of: waiting) { words in
+      words.bindMemory(to: UInt.self).reduce(0) { $0 + $1.nonzeroBitCount }
+    }
+  }
+
+  @inline(__always)
+  private static func subtractIdle(_ store: UnsafeMutablePointer<Store>, _ bytes: Int) {
+    if bytes != 0 { _ = suture_add_relaxed_u64(&store.pointee.idle, 0 &- UInt64(bytes)) }
   }
 
   /// The bytes of all spans: how much of the region was ever used.
