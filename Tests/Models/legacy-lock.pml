@@ -1,5 +1,7 @@
 /* The legacy lock's word and its hand-over (Locking/LegacyLock.swift): three threads take and give it up; a waiter whose
-   sleep timed out counts as starving, and the next release reserves the lock for the starving.
+   sleep timed out counts as starving, and the next release reserves the lock for the starving. The third is impatient: it
+   may give up waiting when its time is up, and never counts as starving. It gives up only where it sees 2 or 3: whoever
+   was to be woken instead of it is woken by the next release.
 
    word: 0 unlocked, 1 locked, 2 locked with sleepers, 3 reserved. Sequentially consistent.
    Checked: mutual exclusion; nobody sleeps for ever (invalid end states).
@@ -8,6 +10,7 @@
 
    -DMUTANT_WAKE      a release that reserves the lock wakes nobody
    -DMUTANT_LEAVE     a starving waiter that gets the lock still counts as starving
+   -DMUTANT_LOOK      who gives up does not look at the word before
    Each mutant must fail. */
 byte word = 0;
 byte starving = 0;
@@ -61,6 +64,36 @@ inline acquire(me) {
   holders++;
   assert(holders == 1)
 }
+inline acquireOrGiveUp(me) {
+  late = false; got = false;
+  if
+  :: atomic { word == 0 -> word = 1; got = true }
+  :: else ->
+     do
+     :: atomic { word == 0 -> word = 2; got = true }; break
+     :: atomic { word == 1 -> word = 2 }
+     :: atomic { word >= 2 && !late -> seen = word };
+        if
+        :: atomic { word == seen -> asleep[me] = true };
+           if
+           :: (!asleep[me])
+           :: (!asleep[me]) -> late = true
+           :: atomic { asleep[me] = false; late = true }
+           fi
+        :: else
+        fi
+#ifdef MUTANT_LOOK
+     :: late -> break
+#else
+     :: atomic { word >= 2 && late -> break }
+#endif
+     od
+  fi;
+  if
+  :: got -> holders++; assert(holders == 1)
+  :: else
+  fi
+}
 inline release(me) {
   holders--;
   if
@@ -76,6 +109,18 @@ inline release(me) {
      if :: seen == 2 -> atomic { wakeOne() } :: else fi
   fi
 }
+proctype Impatient(byte me) {
+  byte n = 0; byte seen = 0; bool late, got;
+  do
+  :: n < STEPS ->
+     n++; acquireOrGiveUp(me);
+     if
+     :: got -> release(me)
+     :: else
+     fi
+  :: n >= STEPS -> break
+  od
+}
 proctype Thread(byte me) {
   byte n = 0; byte seen = 0; bool hungry = false;
   do
@@ -83,4 +128,4 @@ proctype Thread(byte me) {
   :: n >= STEPS -> break
   od
 }
-init { atomic { run Thread(1); run Thread(2); run Thread(3) } }
+init { atomic { run Thread(1); run Thread(2); run Impatient(3) } }

@@ -118,6 +118,8 @@ typedef struct {
     uint32_t legacy __attribute__((aligned(64)));       /* the legacy lock: LegacyLock.swift */
     uint32_t starving __attribute__((aligned(64)));     /* its waiters of more than 1 ms */
     uint32_t queue_length __attribute__((aligned(64))); /* of its reclaim queue */
+    uint32_t postponed;                                 /* collections, because it was taken: Collector.swift */
+    uint64_t queue_bytes;                               /* of the objects in the queue */
     uint32_t stop __attribute__((aligned(64)));         /* the stop word: StopTheWorld.swift */
     uint32_t lock_statistics;                           /* 1: acquisitions are counted. Set once, at the start */
 } SutureSharedWords;
@@ -125,6 +127,8 @@ extern SutureSharedWords suture_shared_words SUTURE_SHARED_DATA;
 SUTURE_INLINE uint32_t *_Nonnull suture_legacy_word(void) { return &suture_shared_words.legacy; }
 SUTURE_INLINE uint32_t *_Nonnull suture_starving_word(void) { return &suture_shared_words.starving; }
 SUTURE_INLINE uint32_t *_Nonnull suture_queue_length_word(void) { return &suture_shared_words.queue_length; }
+SUTURE_INLINE uint64_t *_Nonnull suture_queue_bytes_word(void) { return &suture_shared_words.queue_bytes; }
+SUTURE_INLINE uint32_t *_Nonnull suture_postponed_word(void) { return &suture_shared_words.postponed; }
 SUTURE_INLINE uint32_t *_Nonnull suture_stop_word(void) { return &suture_shared_words.stop; }
 SUTURE_INLINE bool suture_counts_locks(void) { return suture_shared_words.lock_statistics != 0; }
 SUTURE_INLINE void suture_set_counts_locks(bool on) { suture_shared_words.lock_statistics = on ? 1 : 0; }

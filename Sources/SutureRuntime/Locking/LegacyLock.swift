@@ -22,6 +22,12 @@ import SutureSync
 /// G5  Every 1024 objects that the reclaim queue grows by ask its holder to drain it at its next safepoint: what a
 ///     holder that makes API calls and never gives the lock up lets pile up is bounded by what the others drop between
 ///     two of its calls. One that makes none delays them, as it does a collection.
+/// G6  Where more than 64 MiB of objects wait in the queue, a thread that dropped one there, or that makes an instance of
+///     a legacy type (which can die there alone), lets the holder come to an end: it waits for the lock, for 1 ms at
+///     most, at its next call boundary and before each such instance, while it holds no object lock. What was alive when
+///     the holder began may wait in any number; beyond, the queue grows by a thousand objects a second and thread.
+/// G7  Who waits for a time only does not starve, and gives up only where it has just seen 2 or 3: the release that ends
+///     that state wakes again.
 ///
 /// Orders. acquire on every CAS that takes the lock, release on the swaps that give it up; `starving` is a hint.
 enum LegacyLock {
@@ -33,6 +39,8 @@ enum LegacyLock {
   nonisolated(unsafe) private static var reclaimQueue: [ObjectPointer] = []
   private static let queueLock = Mutex()
   private static let drainEvery: UInt32 = 1024
+  /// G6; tests lower it.
+  nonisolated(unsafe) static var queueLimit: UInt64 = 64 << 20
   /// The length of the reclaim queue, readable without its lock.
   @inline(__always) private static var queueLength: UnsafeMutablePointer<UInt32> {
     suture_queue_length_word()
@@ -58,14 +66,37 @@ enum LegacyLock {
     // The thread counts as detached while it sleeps, so that others may merge for it.
     let isAttached = suture_load_relaxed_u32(&t.pointee.attach_state) == 1
     if isAttached { ThreadTable.endAttach(t) }
-    LockStatistics.timed(.legacyContended) { waitForLock() }
+    LockStatistics.timed(.legacyContended) { _ = waitForLock() }
     t.pointee.holds_legacy = 1
     if isAttached { ThreadTable.beginAttach(t) }
     if wasSuspended { ObjectLock.resumeInnermost(t) }
   }
 
+  /// Waits for the lock for `nanoseconds` at most, or not at all while the thread holds an object lock.
+  ///
+  /// The thread is attached.
+  ///
+  /// - Returns: whether the thread has the lock.
+  private static func acquire(_ t: ThreadPointer, nanoseconds: Int64) -> Bool {
+    if lock.tryLock() {
+      LockStatistics.count(.legacyUncontended)
+      t.pointee.holds_legacy = 1
+      return true
+    }
+    if nanoseconds == 0 || t.pointee.held_count != 0 { return false }
+    ThreadTable.endAttach(t)
+    LockStatistics.timed(.legacyAwaited) {
+      if waitForLock(until: monotonicNanoseconds() + nanoseconds) { t.pointee.holds_legacy = 1 }
+    }
+    ThreadTable.beginAttach(t)
+    return t.pointee.holds_legacy != 0
+  }
+
   /// Takes the lock in the state `contended`: other sleepers are not known.
-  private static func waitForLock() {
+  ///
+  /// - Returns: false: it is after `deadline` (G7), and was not to be had.
+  private static func waitForLock(until deadline: Int64 = .max) -> Bool {
+    let canGiveUp = deadline != .max
     var isStarving = false
     while true {
       let seen = suture_load_relaxed_u32(word)
@@ -80,15 +111,16 @@ enum LegacyLock {
         _ = suture_cas_acquire_u32(word, 1, 2)
         continue
       default:
+        if canGiveUp, monotonicNanoseconds() >= deadline { return false }
         Parker.wait(word, while: seen, nanoseconds: 1_000_000)
-        if !isStarving {
+        if !isStarving, !canGiveUp {
           isStarving = true
           _ = suture_add_relaxed_u32(starving, 1)
         }
         continue
       }
       if isStarving { _ = suture_add_relaxed_u32(starving, UInt32.max) }
-      return
+      return true
     }
   }
 
@@ -125,7 +157,22 @@ enum LegacyLock {
   /// G5, for the holder at a safepoint.
   static func drainIfHeld(_ t: ThreadPointer) {
     Pending.clear(t, Pending.reclaim)
-    if t.pointee.holds_legacy != 0 { drain() }
+    if t.pointee.holds_legacy == 0 { return }
+    drain()
+    Collector.collectPostponed()
+  }
+
+  /// G6.
+  @inline(__always)
+  static func letDrain(_ t: ThreadPointer) {
+    if suture_load_relaxed_u64(suture_queue_bytes_word()) > queueLimit { letDrainSlow(t) }
+  }
+
+  @inline(never)
+  private static func letDrainSlow(_ t: ThreadPointer) {
+    guard t.pointee.mode == SUTURE_FREE, t.pointee.holds_legacy == 0, t.pointee.held_count == 0
+    else { return }
+    if acquire(t, nanoseconds: 1_000_000) { release(t) }
   }
 
   private static func drain() {
@@ -133,6 +180,7 @@ enum LegacyLock {
       let batch = queueLock.withLock {
         let batch = reclaimQueue
         reclaimQueue = []
+        suture_store_relaxed_u64(suture_queue_bytes_word(), 0)
         suture_store_release_u32(queueLength, 0)
         return batch
       }
@@ -153,17 +201,27 @@ enum LegacyLock {
       release(t)
       return
     }
-    let length = queueLock.withLock {
+    let (length, bytes) = queueLock.withLock {
       reclaimQueue.append(o)
+      let bytes = reclaimQueueBytes + blockSize(o)
+      suture_store_relaxed_u64(suture_queue_bytes_word(), bytes)
       suture_store_release_u32(queueLength, UInt32(reclaimQueue.count))
-      return UInt32(reclaimQueue.count)
+      return (UInt32(reclaimQueue.count), bytes)
     }
-    LockStatistics.noteReclaimQueue(length)
+    LockStatistics.noteReclaimQueue(length, bytes)
     if length % drainEvery == 0 { ThreadTable.setPending(Pending.reclaim) }
+    if bytes > queueLimit { Pending.set(t, Pending.letDrain) }
     if lock.tryLock() {
       t.pointee.holds_legacy = 1
       release(t)
     }
+  }
+
+  /// The bytes that an object in the queue holds for certain: its block and its place in the queue.
+  private static func blockSize(_ o: ObjectPointer) -> UInt64 {
+    let sizeClass = suture_small_class(o)
+    let size = sizeClass != 0 ? sizeClass << 4 : max(512, o.type.pointee.tp_basicsize)
+    return UInt64(size + MemoryLayout<ObjectPointer>.size)
   }
 
   // MARK: Legacy mode
@@ -193,6 +251,19 @@ enum LegacyLock {
     if took { acquire(t) }
     t.setMode(SUTURE_LEGACY)
     return Entry(mode: mode, took: took)
+  }
+
+  /// The same with a wait of so many nanoseconds at most, or none while the thread holds an object lock; nil: the lock was
+  /// not to be had.
+  static func enter(waiting nanoseconds: Int64) -> Entry? {
+    let t = suture_thread()
+    let mode = t.pointee.mode
+    if mode == SUTURE_FREE, t.pointee.holds_legacy == 0 {
+      guard acquire(t, nanoseconds: nanoseconds) else { return nil }
+      t.setMode(SUTURE_LEGACY)
+      return Entry(mode: mode, took: true)
+    }
+    return enter()
   }
 
   /// Leaves legacy mode; the outermost leave gives the lock up.
@@ -230,4 +301,7 @@ enum LegacyLock {
   static func switches(_ entry: Entry) -> Bool { suture_thread().pointee.mode != entry.mode }
 
   static var reclaimQueueLength: Int { Int(suture_load_acquire_u32(queueLength)) }
+
+  /// The bytes of what waits in the queue, without what these objects refer to.
+  static var reclaimQueueBytes: UInt64 { suture_load_relaxed_u64(suture_queue_bytes_word()) }
 }

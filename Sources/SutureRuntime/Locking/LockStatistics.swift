@@ -15,7 +15,7 @@ public enum LockStatistics {
   public enum Event: Int, CaseIterable, Sendable {
     case objectBiased, objectReadable, objectByWord, objectRecursive, objectContended, suspended,
       revoked, biasPaused, madeReadable, readersRevoked
-    case legacyUncontended, legacyContended, legacyHandedOver, stops
+    case legacyUncontended, legacyContended, legacyHandedOver, legacyAwaited, postponed, stops
 
     /// What the table says.
     var title: String {
@@ -33,14 +33,17 @@ public enum LockStatistics {
       case .legacyUncontended: "legacy lock, uncontended"
       case .legacyContended: "legacy lock, contended"
       case .legacyHandedOver: "legacy lock, handed over"
+      case .legacyAwaited: "legacy lock, awaited for a time"
+      case .postponed: "collections postponed for it"
       case .stops: "stops of the world"
       }
     }
   }
 
-  /// For each event its count, then for each the longest wait in nanoseconds, then the longest reclaim queue.
+  /// For each event its count, then for each the longest wait in nanoseconds, then the longest reclaim queue and
+  /// the most bytes in it.
   nonisolated(unsafe) private static let words: UnsafeMutablePointer<UInt64> = {
-    let count = 2 * Event.allCases.count + 1
+    let count = 2 * Event.allCases.count + 2
     let p = UnsafeMutablePointer<UInt64>.allocate(capacity: count)
     p.initialize(repeating: 0, count: count)
     return p
@@ -75,10 +78,12 @@ public enum LockStatistics {
     _ = suture_add_relaxed_u64(words + event.rawValue, 1)
   }
 
-  /// Notes the length of the reclaim queue.
+  /// Notes the length of the reclaim queue, and the bytes of what is in it.
   @inline(__always)
-  static func noteReclaimQueue(_ length: UInt32) {
-    if suture_counts_locks() { raise(words + 2 * Event.allCases.count, to: UInt64(length)) }
+  static func noteReclaimQueue(_ length: UInt32, _ bytes: UInt64) {
+    if !suture_counts_locks() { return }
+    raise(words + 2 * Event.allCases.count, to: UInt64(length))
+    raise(words + 2 * Event.allCases.count + 1, to: bytes)
   }
 
   @inline(never)
@@ -113,6 +118,11 @@ public enum LockStatistics {
     suture_load_relaxed_u64(words + 2 * Event.allCases.count)
   }
 
+  /// The most bytes of objects in it.
+  public static var largestReclaimQueue: UInt64 {
+    suture_load_relaxed_u64(words + 2 * Event.allCases.count + 1)
+  }
+
   private static func write() {
     let isJSON = getenv("SUTURE_LOCK_STATS").map { strcmp($0, "json") == 0 } ?? false
     var text = isJSON ? "{" : "suture: locks\n"
@@ -127,9 +137,11 @@ public enum LockStatistics {
     }
     text +=
       isJSON
-      ? "\"longest_reclaim_queue\":\(longestReclaimQueue)}\n"
+      ? "\"longest_reclaim_queue\":\(longestReclaimQueue),"
+        + "\"largest_reclaim_queue_bytes\":\(largestReclaimQueue)}\n"
       : "  longest reclaim queue".padded(to: 32)
-        + String(longestReclaimQueue).leftPadded(to: 12) + "\n"
+        + String(longestReclaimQueue).leftPadded(to: 12)
+        + "   \(largestReclaimQueue / 1024) KiB\n"
     Diagnostics.write(text)
   }
 }

@@ -94,6 +94,7 @@ enum Pending {
   static let collect: UInt32 = 4
   static let bias: UInt32 = 8
   static let reclaim: UInt32 = 16
+  static let letDrain: UInt32 = 32
 
   static func set(_ t: ThreadPointer, _ bit: UInt32) {
     _ = suture_or_acq_rel_u32(&t.pointee.pending, bit)

@@ -367,6 +367,10 @@ enum Thread {
     if pending & Pending.merge != 0 { ThreadTable.drainOwn() }
     if pending & Pending.bias != 0 { Bias.change(t) }
     if pending & Pending.reclaim != 0 { LegacyLock.drainIfHeld(t) }
+    if pending & Pending.letDrain != 0 {
+      Pending.clear(t, Pending.letDrain)
+      LegacyLock.letDrain(t)
+    }
     if pending & Pending.collect != 0 {
       Pending.clear(t, Pending.collect)
       Collector.collectIfEnabled()

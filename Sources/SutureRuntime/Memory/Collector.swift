@@ -24,9 +24,18 @@ import Darwin
 ///     set outside of a stop on garbage only.
 /// Y5  Nobody holds the lock of garbage, or waits for it: that takes a reference. So the collector makes itself the one
 ///     that garbage is owned by and biased to, as if it had made it, without a revocation for each object.
+/// Y6  A thread that asks for a collection does not wait for the legacy lock: while that is taken, its holder collects at
+///     its next safepoint, and the thread goes on and asks again after as many containers. When a million were made in
+///     between, by a holder that makes no API call, it waits for 100 ms at most each time.
 enum Collector {
   /// How many more containers a thread may have than after the last collection before it asks for one.
   static let threshold: UInt32 = 5_000
+
+  /// So many times a collection is postponed without a wait.
+  private static let patience: UInt32 = 200
+  @inline(__always) private static var postponed: UnsafeMutablePointer<UInt32> {
+    suture_postponed_word()
+  }
 
   nonisolated(unsafe) static var isEnabled: Int32 = 1
 
@@ -78,8 +87,23 @@ enum Collector {
     if isEnabled != 0 { Pending.set(t, Pending.collect) }
   }
 
+  /// A collection that a thread has asked for: postponed while the legacy lock is taken (Y6).
   static func collectIfEnabled() {
-    if isEnabled != 0 { _ = collect(youngOnly: grown <= max(settled / 4, 10 * Int(threshold))) }
+    if isEnabled == 0 { return }
+    let isPatient = suture_load_relaxed_u32(postponed) < patience
+    guard let entry = LegacyLock.enter(waiting: isPatient ? 0 : 100_000_000) else {
+      LockStatistics.count(.postponed)
+      _ = suture_add_relaxed_u32(postponed, 1)
+      ThreadTable.setPending(Pending.reclaim)
+      return
+    }
+    _ = collect(youngOnly: grown <= max(settled / 4, 10 * Int(threshold)))
+    LegacyLock.leave(entry)
+  }
+
+  /// Y6, for the holder of the legacy lock at a safepoint.
+  static func collectPostponed() {
+    if suture_load_relaxed_u32(postponed) != 0 { collectIfEnabled() }
   }
 
   /// Collects all, and trims the small blocks, those of every thread's lists included.
@@ -217,6 +241,7 @@ enum Collector {
   /// - Returns: how many were considered.
   private static func findGarbage(_ youngOnly: Bool, _ objects: inout PointerList) -> Int {
     // One collection serves all threads.
+    suture_store_relaxed_u32(postponed, 0)
     for t in ThreadTable.all {
       t.pointee.track_count = 0
       Pending.clear(t, Pending.collect)

@@ -15,6 +15,11 @@ public enum Statistics {
   /// Objects that wait for the legacy lock to be freed.
   public static var reclaimQueueLength: Int { LegacyLock.reclaimQueueLength }
 
+  /// Their bytes, without what they refer to.
+  ///
+  /// Beyond 64 MiB, threads that would add to them wait 1 ms for each.
+  public static var reclaimQueueBytes: Int { Int(LegacyLock.reclaimQueueBytes) }
+
   /// How many blocks of up to 512 bytes are in use: most objects and rows.
   ///
   /// 0 while another thread collects, and where malloc gives all memory (SUTURE_MALLOC=1).

@@ -179,6 +179,7 @@ public func PyType_GenericAlloc(_ type: TypePointer?, _ count: Int) -> ObjectPoi
 private func exposeInstance(_ o: ObjectPointer, _ type: TypePointer) {
   if suture_is_gil_mode() { return }
   suture_header(o).pointee.shared |= SUTURE_EXPOSED
+  LegacyLock.letDrain(suture_thread())
   guard type.isHeap, !suture_is_immortal(type.asObject) else { return }
   let entry = LegacyLock.enter()
   suture_out_of_storage(type.asObject)
