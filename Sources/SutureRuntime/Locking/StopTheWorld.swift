@@ -16,6 +16,8 @@ import SutureSync
 ///     the world from stopping.
 /// S3  The collector holds the legacy lock before it stops the world: a legacy thread stopped in the middle of a call
 ///     would hold what tp_traverse needs.
+/// S4  A thread takes the request out of `pending` before it looks at the stop word for the last time: a request that
+///     it does not see there is made afterwards, and stays.
 ///
 /// Orders. The stop word and attach_state are written and then the other is read, on both sides: read-modify-writes,
 /// which are sequentially consistent on the machines we run on (x86: locked; arm64: acq_rel exchanges with a fence
@@ -76,14 +78,15 @@ enum StopTheWorld {
   static func stopHere(_ t: ThreadPointer) {
     HeldMutexes.assertNone()
     let state = suture_attach_word(t)
-    while isRequested {
+    while true {
+      Pending.clear(t, Pending.stop)  // S4
+      guard isRequested else { return }
       suture_store_release_u32(state, ThreadTable.stopped)
       Parker.wake(state, count: 1)
       while isRequested { Parker.wait(word, while: 1, nanoseconds: -1) }
       _ = suture_swap_acquire_u32(state, ThreadTable.attached)
       suture_full_fence()
     }
-    Pending.clear(t, Pending.stop)
   }
 }
 
