@@ -13,6 +13,7 @@
    -DMUTANT_HOLD       O1 a thread waits for an object lock with its own still held
    -DMUTANT_LEGACY     G1 it waits for the legacy lock with its own still held
    -DMUTANT_DETACH     it detaches with its locks held
+   -DMUTANT_DROP       what it drops meanwhile takes a lock back, and the thread has it while it is detached
    -DMUTANT_BACK       G2 it does not take the legacy lock back when it was in free mode inside a legacy call
    -DMUTANT_ATTACHED   S2 it counts as attached while it waits
    -DMUTANT_CLAIM      T3 a claimer runs tp_dealloc, which wants the legacy lock, before it gives the claim up
@@ -193,14 +194,26 @@ inline acquireLegacy() {
      resumeInnermost()
   fi
 }
-inline detach() {          /* Py_BEGIN_ALLOW_THREADS and back; `back`: the thread held the legacy lock, in either mode */
-#ifndef MUTANT_DETACH
+inline drop() {            /* a tp_dealloc takes a lock and gives it up: the next outer one is resumed */
+  if
+  :: n < DEPTH && n > 0 -> lock(0); unlock()
+  :: skip
+  fi
+}
+inline leave() {
+#if !defined(MUTANT_DETACH) && !defined(MUTANT_DROP)
   suspendAll();
 #endif
   assert(HOLDS_NOTHING(me));   /* what it does now may wait for anything */
+  atomic { running[me] = false; state[me] = DETACHED }
+}
+inline detach() {          /* Py_BEGIN_ALLOW_THREADS and back; `back`: the thread held the legacy lock, in either mode */
+#ifdef MUTANT_DROP
+  suspendAll();
+#endif
   back = (legacy == me);
-  if :: back -> legacy = NOBODY :: else fi;
-  atomic { running[me] = false; state[me] = DETACHED };
+  if :: back -> drop(); legacy = NOBODY :: else fi;      /* LegacyLock.release drains the reclaim queue */
+  leave();
   beginAttach();
 #ifdef MUTANT_BACK
   if :: back -> acquireLegacy() :: back -> skip :: else fi;   /* skip: free mode inside a legacy call */

@@ -322,27 +322,32 @@ enum Thread {
     if suture_is_pending(t) { safepoint() }
     Spares.giveAllBack(t)
     let isHolding = t.pointee.mode == SUTURE_FREE && t.pointee.holds_legacy != 0
-    t.pointee.saved_mode = isHolding ? SUTURE_FREE_HOLDING : t.pointee.mode
-    ObjectLock.suspendAll(t)
+    let mode = isHolding ? SUTURE_FREE_HOLDING : t.pointee.mode
     if t.pointee.holds_legacy != 0 { LegacyLock.release(t) }
+    leave(t, mode)
+    while ThreadTable.hasMerges(t) || t.pointee.spare_entries != 0 { drainBetween(t, mode) }
+    return t
+  }
+
+  /// Ends the attachment, after the last tp_dealloc: each may have detached the thread, and taken locks back that were
+  /// set aside.
+  private static func leave(_ t: ThreadPointer, _ savedMode: UInt32) {
+    t.pointee.saved_mode = savedMode
+    ObjectLock.suspendAll(t)
     t.setMode(SUTURE_DETACHED)
     suture_set_thread(suture_detached_thread())
     ThreadTable.endAttach(t)
-    while ThreadTable.hasMerges(t) || t.pointee.spare_entries != 0 { drainBetween(t) }
-    return t
   }
 
   /// Drains what was pushed between the last safepoint and the end of the attachment, and gives back spare references
   /// that a tp_dealloc took meanwhile.
-  private static func drainBetween(_ t: ThreadPointer) {
+  private static func drainBetween(_ t: ThreadPointer, _ savedMode: UInt32) {
     ThreadTable.beginAttach(t)
     suture_set_thread(t)
     t.setMode(SUTURE_FREE)
     ThreadTable.drainOwn()
     Spares.giveAllBack(t)
-    t.setMode(SUTURE_DETACHED)
-    suture_set_thread(suture_detached_thread())
-    ThreadTable.endAttach(t)
+    leave(t, savedMode)
   }
 
   /// Attaches again after `detach`, and takes back the innermost object lock.
