@@ -276,12 +276,17 @@ private func finishDeferred(_ t: ThreadPointer) {
   }
 }
 
+/// No thread's id has this bit: a link that lies where the owner was names none, for `increfUnlessDead` looks there.
+private let linkBit: UInt = 1 << 63
+
 private func setNextDeferred(_ o: ObjectPointer, _ next: ObjectPointer?) {
-  UnsafeMutableRawPointer(o.header).storeBytes(of: next, as: ObjectPointer?.self)
+  let link = UInt(bitPattern: next) | linkBit
+  UnsafeMutableRawPointer(o.header).storeBytes(of: link, as: UInt.self)
 }
 
 private func nextDeferred(_ o: ObjectPointer) -> ObjectPointer? {
-  UnsafeMutableRawPointer(o.header).load(as: ObjectPointer?.self)
+  let link = UnsafeMutableRawPointer(o.header).load(as: UInt.self)
+  return ObjectPointer(bitPattern: link & ~linkBit)
 }
 
 private func reportOverRelease(_ o: ObjectPointer) {
