@@ -11,6 +11,7 @@
    -DMUTANT_REREAD    a reader looks at the word before it marks itself, and not again
    -DMUTANT_LEAVE     a reader leaves without looking whether somebody revokes
    -DMUTANT_ONCE      the writer takes the first reader that leaves for the last
+   -DMUTANT_LOOK      the writer's look at the marks overtakes its setting of 'revoking', as without a fence between it may
    -DMUTANT_FENCE     a reader that leaves while another's `left` stands does not make its mark's end visible
    -DMUTANT_SLEEPERS  a word with sleepers becomes readable
    -DMUTANT_PASS      a reader that was woken and finds the word readable does not pass the wake on
@@ -58,8 +59,14 @@ inline revoke() {                  /* the word is 3 by our own CAS */
   atomic { flush(0) }; atomic { flush(1) };
 #endif
   do
+#ifdef MUTANT_LOOK
+  :: seen = mark[0] + mark[1];
+     atomic { if :: word == 4 -> word = 3 :: else fi };
+     if :: seen == 0 -> break :: else -> sleepWhile(3) fi
+#else
   :: mark[0] == 0 -> if :: mark[1] == 0 -> break :: mark[1] != 0 -> wait() fi
   :: mark[0] != 0 -> wait()
+#endif
   od;
   word = 2
 }

@@ -14,6 +14,8 @@ SUTURE_INLINE void suture_store_relaxed_u32(uint32_t *_Nonnull p, uint32_t v) { 
 SUTURE_INLINE void suture_store_release_u32(uint32_t *_Nonnull p, uint32_t v) { __atomic_store_n(p, v, __ATOMIC_RELEASE); }
 SUTURE_INLINE uint32_t suture_swap_acquire_u32(uint32_t *_Nonnull p, uint32_t v) { return __atomic_exchange_n(p, v, __ATOMIC_ACQUIRE); }
 SUTURE_INLINE uint32_t suture_swap_release_u32(uint32_t *_Nonnull p, uint32_t v) { return __atomic_exchange_n(p, v, __ATOMIC_RELEASE); }
+SUTURE_INLINE uint32_t suture_load_seq_cst_u32(const uint32_t *_Nonnull p) { return __atomic_load_n(p, __ATOMIC_SEQ_CST); }
+SUTURE_INLINE uint32_t suture_swap_seq_cst_u32(uint32_t *_Nonnull p, uint32_t v) { return __atomic_exchange_n(p, v, __ATOMIC_SEQ_CST); }
 SUTURE_INLINE uint32_t suture_add_relaxed_u32(uint32_t *_Nonnull p, uint32_t v) { return __atomic_fetch_add(p, v, __ATOMIC_RELAXED); }
 SUTURE_INLINE uint32_t suture_or_acq_rel_u32(uint32_t *_Nonnull p, uint32_t v) { return __atomic_fetch_or(p, v, __ATOMIC_ACQ_REL); }
 SUTURE_INLINE uint32_t suture_and_acq_rel_u32(uint32_t *_Nonnull p, uint32_t v) { return __atomic_fetch_and(p, v, __ATOMIC_ACQ_REL); }
@@ -27,6 +29,7 @@ SUTURE_INLINE bool suture_cas_acq_rel_u32(uint32_t *_Nonnull p, uint32_t old, ui
 }
 SUTURE_INLINE int32_t suture_load_acquire_i32(const int32_t *_Nonnull p) { return __atomic_load_n(p, __ATOMIC_ACQUIRE); }
 SUTURE_INLINE void suture_store_relaxed_i32(int32_t *_Nonnull p, int32_t v) { __atomic_store_n(p, v, __ATOMIC_RELAXED); }
+SUTURE_INLINE void suture_store_release_i32(int32_t *_Nonnull p, int32_t v) { __atomic_store_n(p, v, __ATOMIC_RELEASE); }
 SUTURE_INLINE int32_t suture_add_relaxed_i32(int32_t *_Nonnull p, int32_t v) { return __atomic_fetch_add(p, v, __ATOMIC_RELAXED); }
 SUTURE_INLINE int32_t suture_or_acq_rel_i32(int32_t *_Nonnull p, int32_t v) { return __atomic_fetch_or(p, v, __ATOMIC_ACQ_REL); }
 SUTURE_INLINE bool suture_cas_acq_rel_i32(int32_t *_Nonnull p, int32_t old, int32_t new_) {

@@ -106,6 +106,7 @@ enum Bias {
       while isAnyoneInside(o) {
         Parker.wait(w, while: SUTURE_REVOKING, nanoseconds: -1)
         _ = suture_cas_acq_rel_u32(w, SUTURE_LEFT, SUTURE_REVOKING)
+        suture_full_fence()  // O10: the next look comes after
       }
     }
   }

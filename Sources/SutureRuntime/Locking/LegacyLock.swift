@@ -29,7 +29,9 @@ import SutureSync
 /// G7  Who waits for a time only does not starve, and gives up only where it has just seen 2 or 3: the release that ends
 ///     that state wakes again.
 ///
-/// Orders. acquire on every CAS that takes the lock, release on the swaps that give it up; `starving` is a hint.
+/// Orders. acquire on every CAS that takes the lock, release on the swaps that give it up; `starving` is a hint. For G3
+/// those swaps, and the look at the queue after them, are sequentially consistent, as is the pusher's fence between its
+/// push and its try.
 enum LegacyLock {
   @inline(__always) private static var word: UnsafeMutablePointer<UInt32> { suture_legacy_word() }
   @inline(__always) private static var starving: UnsafeMutablePointer<UInt32> {
@@ -129,7 +131,7 @@ enum LegacyLock {
   private static func unlock() {
     if suture_load_relaxed_u32(starving) != 0 {
       handOver()
-    } else if suture_swap_release_u32(word, 0) == 2 {
+    } else if suture_swap_seq_cst_u32(word, 0) == 2 {
       Parker.wake(word, count: 1)
     }
   }
@@ -137,7 +139,7 @@ enum LegacyLock {
   @inline(never)
   private static func handOver() {
     LockStatistics.count(.legacyHandedOver)
-    _ = suture_swap_release_u32(word, 3)
+    _ = suture_swap_seq_cst_u32(word, 3)
     Parker.wake(word, count: Int(Int32.max))
   }
 
@@ -149,7 +151,7 @@ enum LegacyLock {
       drain()
       t.pointee.holds_legacy = 0
       unlock()
-      guard suture_load_acquire_u32(queueLength) != 0, lock.tryLock() else { return }
+      guard suture_load_seq_cst_u32(queueLength) != 0, lock.tryLock() else { return }
       t.pointee.holds_legacy = 1
     }
   }
@@ -208,6 +210,7 @@ enum LegacyLock {
       suture_store_release_u32(queueLength, UInt32(reclaimQueue.count))
       return (UInt32(reclaimQueue.count), bytes)
     }
+    suture_full_fence()  // G3
     LockStatistics.noteReclaimQueue(length, bytes)
     if length % drainEvery == 0 { ThreadTable.setPending(Pending.reclaim) }
     if bytes > queueLimit { Pending.set(t, Pending.letDrain) }

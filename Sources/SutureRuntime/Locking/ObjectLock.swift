@@ -40,7 +40,7 @@ import SutureSync
 // O10 A reader calls nothing that could set its entry aside, so it is inside for as long as it runs: a writer waits for
 //     all of them (O6, with every thread's list), and looks again after each that says `left`. Who leaves and sees
 //     `left` makes its entry's end visible by a fence before it looks again: either it sees `revoking` then, or the
-//     writer, which sets that before it looks, does not see the entry.
+//     writer, which sets that and issues a fence before it looks, does not see the entry.
 // O11 A reader that was woken and finds the word readable passes the wake on: it does not take the word, so it will
 //     not wake the next.
 // O12 Who reads one or both of two objects (ObjectLock+Pair.swift) may have to wait for the second: that sets the entry

@@ -202,6 +202,7 @@ enum ThreadTable {
       guard let t = states[owner] else { return (nil, false) }
       queue(t).objects.append(o)
       Pending.set(t, Pending.merge)
+      suture_full_fence()  // as in `endAttach`: one of the two sees the other
       return (t, suture_cas_acq_rel_u32(&t.pointee.attach_state, detached, claimed))
     }
     guard let t else {

@@ -25,7 +25,8 @@ import SutureSync
 // Memory orders. Every CAS on `shared` is acq_rel: a decref publishes the object's last writes to the thread that
 // deallocates it, and an EXPOSED set earlier is seen by whoever brings the count to <= 0. `local` and `owner` are
 // relaxed: only the owner writes `local`, and a thread that reads another thread's id in `owner` never acts on `local`.
-// `owner = 0` precedes the MERGED CAS, whose release publishes it.
+// `owner = 0` precedes the MERGED CAS, whose release publishes it. What makes a dead object live again is a release: a
+// weak upgrade that finds it alive sees the counts that it has now.
 
 extension UnsafeMutablePointer where Pointee == PyObject {
   @inline(__always)
@@ -329,10 +330,10 @@ func reviveForFinalizer(_ o: ObjectPointer) {
     // Its finalizer counts by calls on the free side. An exposed object dies under the legacy lock.
     suture_set_visible(o, bias)
     let wasExposed = t.pointee.holds_legacy != 0
-    suture_store_relaxed_i32(&h.pointee.shared, one | merged | (wasExposed ? exposed : 0))
+    suture_store_release_i32(&h.pointee.shared, one | merged | (wasExposed ? exposed : 0))
   } else {
     suture_set_visible(o, 1)
-    suture_store_relaxed_i32(&h.pointee.shared, merged | exposed)
+    suture_store_release_i32(&h.pointee.shared, merged | exposed)
   }
 }
 
