@@ -1,7 +1,7 @@
 /* The bias of an object lock (Locking/ObjectLock.swift): its maker enters with plain stores, the first other thread that
    wants in revokes the bias, once for the object's life.
 
-   word: 0 unlocked, 1 locked, 2 locked with sleepers, 3 revoking, 4 left, 5 biased to thread 1.
+   word: 0 unlocked, 1 locked, 2 locked with sleepers, 3 revoking, 4 left, 5 biased to thread 1, 6 to the collector.
    Thread 1's stores to its list of held locks sit in a store buffer (x86: total store order) until they are flushed, by
    themselves, by its own locked instruction, or by another thread's membarrier. `marks` is what others see of the list:
    the number of entries for this object that are not set aside.
@@ -9,6 +9,11 @@
    Checked: mutual exclusion; nobody sleeps for ever (invalid end states), also when the maker waits for another thread
    with its locks set aside.
 
+   -DGARBAGE          threads 1 and 2 give their references up, and the object, which a cycle keeps alive, becomes the
+                      collector's (thread 3; Collector.swift, Y5), whose finalizer hands it to both once more
+
+   -DMUTANT_TAKEN     Y5 the collector takes an object that a thread has a reference to (MUTANT_TAKEN needs GARBAGE)
+   -DMUTANT_LAST      a thread gives its reference up before its last look at the word (MUTANT_LAST needs GARBAGE)
    -DMUTANT_BARRIER   the revoker does not issue a membarrier
    -DMUTANT_REREAD    the maker looks at the word before it marks itself, and not again
    -DMUTANT_LEAVE     the maker leaves without looking whether somebody revokes
@@ -17,14 +22,20 @@
    -DMUTANT_ASIDE     a lock that is set aside stays marked
    Each mutant must fail. */
 byte word = 5;
-byte marks = 0;
+byte marks[2];             /* of thread 1, of the collector */
 byte inside = 0;           /* ghost */
 bool ended = false;        /* ghost: thread 2 has ended */
 bool asleep[4];
-chan buffer = [6] of { byte };
+chan buffer[2] = [6] of { byte };
+#ifdef GARBAGE
+bool ref[3];               /* ghosts: the thread has a reference; the finalizer has made new ones */
+bool handed = false;
+#endif
+#define BIASED (word >= 5)
+#define MARKER (mine - 5)  /* whose word is `mine` when it is biased */
 
-inline flush() { do :: buffer?marks :: empty(buffer) -> break od }
-inline mark(n) { entries = n; buffer!n }          /* a plain store */
+inline flush(m) { do :: buffer[m]?marks[m] :: empty(buffer[m]) -> break od }
+inline mark(n) { entries = n; buffer[MARKER]!n }  /* a plain store */
 
 inline wakeOne() {
   if
@@ -44,17 +55,17 @@ inline sleepWhile(me, value) {     /* futex wait: the kernel compares and queues
 
 inline left() {                    /* the maker's last entry is gone: tell the revoker; a locked instruction */
   if
-  :: word == 3 -> atomic { flush(); if :: word == 3 -> word = 4 :: else fi }; atomic { wakeAll() }
+  :: word == 3 -> atomic { flush(MARKER); if :: word == 3 -> word = 4 :: else fi }; atomic { wakeAll() }
   :: else
   fi
 }
 inline revoke(me) {                /* word is 3 by our own CAS */
 #ifndef MUTANT_BARRIER
-  atomic { flush() };
+  atomic { flush(0); flush(1) };
 #endif
   do
-  :: marks == 0 -> break
-  :: marks != 0 -> sleepWhile(me, 3); if :: word == 4 -> break :: else fi
+  :: marks[seen - 5] == 0 -> break
+  :: marks[seen - 5] != 0 -> sleepWhile(me, 3); if :: word == 4 -> break :: else fi
   od;
   word = 2
 }
@@ -68,10 +79,10 @@ inline take(me) {                  /* the slow path of everybody */
 #endif
   :: word == 3 -> sleepWhile(me, 3)
   :: word == 4 -> sleepWhile(me, 4)
-  :: atomic { word == 5 && me != 1 -> word = 3 }; revoke(me); break
+  :: atomic { BIASED && word != mine -> seen = word; word = 3; flushOwn(me) }; revoke(me); break
   od
 }
-inline flushOwn(me) { if :: me == 1 -> flush() :: else fi }
+inline flushOwn(me) { if :: mine != 0 -> flush(MARKER) :: else fi }
 inline give(me) {
   atomic { flushOwn(me); seen = word; word = 0 };
   if :: seen == 2 -> atomic { wakeOne() } :: else fi
@@ -79,18 +90,19 @@ inline give(me) {
 inline enter() { inside++; assert(inside == 1) }
 
 inline lock() {                    /* outermost */
-#ifdef MUTANT_REREAD
   if
-  :: word == 5 -> mark(1); biased = true
-  :: else -> take(1); biased = false
-  fi;
+  :: word == mine ->
+     mark(1);
+#ifndef MUTANT_REREAD
+     if
+     :: word == mine -> biased = true
+     :: else -> mark(0); left(); take(me); biased = false
+     fi
 #else
-  mark(1);
-  if
-  :: word == 5 -> biased = true
-  :: else -> mark(0); left(); take(1); biased = false
-  fi;
+     biased = true
 #endif
+  :: else -> take(me); biased = false
+  fi;
   enter()
 }
 inline unlock() {
@@ -98,17 +110,20 @@ inline unlock() {
   if
   :: biased ->
      mark(0);
-#ifndef MUTANT_LEAVE
-     if :: word == 5 :: else -> left() fi
+#ifdef MUTANT_LAST
+     if :: n == STEPS && me == 1 -> ref[1] = false :: else fi;
 #endif
-  :: else -> give(1)
+#ifndef MUTANT_LEAVE
+     if :: word == mine :: else -> left() fi
+#endif
+  :: else -> give(me)
   fi
 }
 inline nested() {                  /* lock and unlock again, inside */
   if
   :: biased ->
      mark(2);
-     if :: word == 5 -> mark(1) :: else -> mark(1) fi;          /* biased again; else a recursive entry */
+     if :: word == mine -> mark(1) :: else -> mark(1) fi;       /* biased again; else a recursive entry */
 #ifdef MUTANT_NESTED
      left()
 #endif
@@ -123,40 +138,72 @@ inline waitForOther() {            /* the locks are set aside while the thread s
      mark(0);
 #endif
      left()
-  :: else -> give(1)
+  :: else -> give(me)
   fi;
   (ended);
   lock()
 }
-active proctype Maker() {
-  byte n = 0; byte seen; bool biased; byte entries;
+inline work() {
   do
   :: n < STEPS ->
      n++; lock();
      if
      :: nested()
+#ifndef GARBAGE
      :: n == STEPS -> waitForOther()
+#endif
      :: skip
      fi;
      unlock()
   :: n >= STEPS -> break
   od
 }
-active proctype Buffer() {         /* the processor flushes when it likes */
+proctype Maker(byte me) {
+  byte n = 0; byte seen; bool biased; byte entries; byte mine = 5;
+  work();
+#ifdef GARBAGE
+  ref[1] = false;
+  (handed); n = 0; lock(); unlock()
+#endif
+}
+#ifdef GARBAGE
+proctype Collector(byte me) {
+  byte n = 0; byte seen; bool biased; byte entries; byte mine = 6;
+#ifdef MUTANT_TAKEN
+  atomic { if :: word == 5 -> word = 6 :: else fi };
+#else
+  atomic { !ref[1] && !ref[2] -> if :: word == 5 -> word = 6 :: else fi };   /* the world is stopped */
+#endif
+  lock(); nested(); handed = true; unlock();       /* tp_finalize */
+  lock(); unlock()
+}
+#endif
+proctype Buffer(byte m) {          /* the processor flushes when it likes */
 end:
   do
-  :: buffer?marks
+  :: buffer[m]?marks[m]
   od
 }
 proctype Other(byte me) {
-  byte n = 0; byte seen;
+  byte n = 0; byte seen; byte mine = 0;
   do
   :: n < 2 ->
      n++;
+#ifdef GARBAGE
+     if :: n == 1 -> goto dropped :: true fi;      /* it may never have locked what it drops */
+#endif
      take(me);
-     enter(); inside--; give(me)
+     enter(); inside--; give(me);
+#ifdef GARBAGE
+dropped:
+     if :: n == 1 -> ref[me] = false; (handed) :: else fi
+#endif
   :: n >= 2 -> break
   od;
   if :: me == 2 -> ended = true :: else fi
 }
-init { atomic { run Other(2); run Other(3) } }
+#ifdef GARBAGE
+init { atomic { ref[1] = true; ref[2] = true; run Maker(1); run Other(2); run Collector(3); run Buffer(0); run Buffer(1) } }
+#else
+init { atomic { run Maker(1); run Other(2); run Other(3); run Buffer(0) } }
+#endif
