@@ -236,7 +236,7 @@ func dictSetDefault(
 ) throws(Raise) -> (value: ObjectPointer, isOld: Bool) {
   try withLock(dict) { () throws(Raise) in
     if let old = try Dict(dict).value(key, hash) { return (newReference(old), true) }
-    _ = try Dict(dict).set(key, value, hash)
+    try Dict(dict).add(key, value, hash)
     return (newReference(value), false)
   }
 }

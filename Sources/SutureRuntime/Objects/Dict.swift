@@ -351,13 +351,20 @@ extension Dict {
     -> ObjectPointer?
   {
     let n = try find(key, hash)
-    suture_incref_stored(value)
-    if n >= 0 {
-      let entry = table!.entries + n
-      let old = entry.pointee.value
-      entry.pointee.value = value
-      return old
+    guard n >= 0 else {
+      try add(key, value, hash)
+      return nil
     }
+    suture_incref_stored(value)
+    let entry = table!.entries + n
+    let old = entry.pointee.value
+    entry.pointee.value = value
+    return old
+  }
+
+  /// Stores a value and its key, both borrowed, that a lookup has just not found.
+  func add(_ key: ObjectPointer, _ value: ObjectPointer, _ hash: Int) throws(Raise) {
+    suture_incref_stored(value)
     suture_incref_stored(key)
     do throws(Raise) {
       try insertNew(key, value, hash)
@@ -366,7 +373,6 @@ extension Dict {
       suture_decref_stored(value)
       throw error
     }
-    return nil
   }
 
   /// Takes entry `n` out.

@@ -158,6 +158,28 @@ nonisolated(unsafe) private let equalsAll: ObjectPointer = {
     }
   }
 
+  nonisolated(unsafe) private static var comparisons = 0
+
+  @Test("SetDefault looks a missing key up once: an __eq__ is called once for each key of its hash")
+  func setDefaultComparesOnce() {
+    Runtime.attached {
+      let hash = Slot.size(Py_tp_hash) { _ in 7 }
+      let compare: richcmpfunc = { _, _, _ in
+        DictTests.comparisons += 1
+        return newReference(suture_False())
+      }
+      let equal = Slot(Py_tp_richcompare, unsafeBitCast(compare, to: UnsafeMutableRawPointer.self))
+      let (a, b) = (make(hash, equal), make(hash, equal))
+      let dict = PyDict_New()!
+      #expect(PyDict_SetDefaultRef(dict, a, suture_None(), nil) == 0)
+      Self.comparisons = 0
+      #expect(PyDict_SetDefaultRef(dict, b, suture_True(), nil) == 0)
+      #expect(Self.comparisons == 1)
+      #expect(PyDict_Size(dict) == 2)
+      for o in [dict, a, b] { Py_DecRef(o) }
+    }
+  }
+
   @Test("Merging keeps or replaces what is there")
   func merge() {
     Runtime.attached {
