@@ -34,8 +34,9 @@ extern "C" {
 typedef int (*gcvisitobjects_t)(PyObject *, void *);
 
 /// Collects garbage, unless the collector is disabled; then gives the memory of free small blocks (see PyObject_Free) of
-/// which more than 8 MiB of a size are free back to the system, those that other threads keep included. Returns the
-/// number of objects that were found to be garbage. Waits for the legacy lock.
+/// which more than 8 MiB of a size are free back to the system, those that other threads keep included; but what was
+/// needed again within a second after it was given back so, it leaves alone for a second. Returns the number of objects
+/// that were found to be garbage. Waits for the legacy lock.
 PyAPI_FUNC(Py_ssize_t) PyGC_Collect(void);
 /// Frees a block. One of up to 512 bytes is kept for those to come of about its size. When so many of a size are free
 /// that they take 8 MiB, and half of what is in use, more than before, their memory goes back to the system, save where a

@@ -36,6 +36,9 @@ enum SmallBlocks {
   /// as were in use then.
   ///
   /// Not while pages that it gave back were needed again in the last second: a fresh page costs as much as 20 objects.
+  /// A collection that the program asks for trims without regard to that, but only once: not when pages that the last
+  /// such collection gave back were needed again in the last second. A program that collects again and again keeps what
+  /// it uses.
   private static let leastTrim: UInt64 = 8 << 20
   private static let calm: Int64 = 1_000_000_000
 
@@ -54,7 +57,8 @@ enum SmallBlocks {
     var trimAt: UInt64 = leastTrim
     /// When pages that the system had were needed again.
     var neededAt: Int64 = -calm
-    var padding: UInt = 0
+    /// When a collection last trimmed the class.
+    var collectedAt: Int64 = .max
 
     static func lock(_ store: UnsafeMutablePointer<Store>) -> WordLock {
       WordLock(UnsafeMutableRawPointer(store).assumingMemoryBound(to: UInt32.self))
@@ -259,11 +263,21 @@ enum SmallBlocks {
 
   // MARK: Giving memory back
 
-  /// Gives the system the pages of the runs whose blocks all wait, of the classes of which more than 8 MiB wait.
+  /// Gives the system the pages of the runs whose blocks all wait, of the classes of which more than 8 MiB wait: after a
+  /// collection that the program asked for.
   static func trim() {
     guard let stores else { return }
+    let now = monotonicNanoseconds()
     for sizeClass in 1..<Int(SUTURE_SIZE_CLASSES) {
-      if suture_load_relaxed_u64(&stores[sizeClass].idle) > leastTrim { trim(sizeClass) }
+      let store = stores + sizeClass
+      guard suture_load_relaxed_u64(&store.pointee.idle) > leastTrim else { continue }
+      let lock = Store.lock(store)
+      lock.lock()
+      let wasInVain = store.pointee.neededAt > store.pointee.collectedAt
+      let isDue = !wasInVain || now - store.pointee.neededAt >= calm
+      if isDue { store.pointee.collectedAt = now }
+      lock.unlock()
+      if isDue { trim(sizeClass) }
     }
   }
 

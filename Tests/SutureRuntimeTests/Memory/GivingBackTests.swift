@@ -19,6 +19,13 @@ private func residentBytes() -> Int {
   return (words.count > 1 ? Int(words[1]) ?? 0 : 0) * Int(getpagesize())
 }
 
+/// How often this process has needed a page that the system had to find.
+private func pageFaults() -> Int {
+  var usage = rusage()
+  getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+  return usage.ru_minflt
+}
+
 /// A sanitizer has memory of its own for what the process once used, and does not give it back.
 private let canMeasure =
   Freelists.limit != 0 && residentBytes() != 0 && dlsym(nil, "__tsan_init") == nil
@@ -62,6 +69,34 @@ private let canMeasure =
     }
   }
 
+  @Test(
+    "A program that collects again and again keeps the pages that it uses",
+    .enabled(if: canMeasure)
+  )
+  func collectingOften() {
+    Runtime.attached {
+      let count = 30_000
+      let blocks = Blocks.allocate(capacity: count)
+      defer { blocks.deallocate() }
+      let round = {
+        for i in 0..<count {
+          blocks[i] = PyMem_Malloc(496)
+          memset(blocks[i]!, 1, 496)
+        }
+        for i in 0..<count { PyMem_Free(blocks[i]) }
+        _ = PyGC_Collect()
+      }
+      // The first collection gives the pages back; the second finds that they were needed again.
+      round()
+      round()
+      let before = pageFaults()
+      for _ in 0..<20 { round() }
+      // That of one round is given back once in a second.
+      let pages = count * 496 / Int(getpagesize())
+      #expect(pageFaults() - before < 10 * pages)
+    }
+  }
+
   /// The last that a thread frees stay on its lists: 512 of them, each in a run of its own.
   @Test("A collection gives back what idle threads keep for themselves", .enabled(if: canMeasure))
   func idleThreads() {
@@ -79,6 +114,8 @@ private let canMeasure =
         }
         let peak = residentBytes() - before
         for i in 0..<count { PyMem_Free(blocks[i * 17 % count]) }
+        // Of what the first collection gave back, nothing would go again within a second.
+        usleep(1_100_000)
         let t = Thread.detach()
         runTogether(1) { _ in Runtime.attached { _ = PyGC_Collect() } }
         Thread.reattach(t)
