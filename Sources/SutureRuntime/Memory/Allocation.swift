@@ -120,11 +120,13 @@ func freeObject(_ o: ObjectPointer, _ type: TypePointer) {
   Freelists.release(UnsafeMutableRawPointer(o) - prefixSize(type))
 }
 
-/// The end of a tp_dealloc: frees the memory, and gives up the type's reference when it is a heap type.
+/// The end of a static type's tp_dealloc: frees the memory.
+///
+/// The instance may be of a heap type below it. Its reference to that is given up by the heap type's own tp_dealloc, which
+/// has called the static type's: `suture_subtype_dealloc`, or an extension's.
 func freeInstance(_ o: ObjectPointer) {
   let type = o.type
   if let release = type.pointee.tp_free { release(o) } else { freeObject(o, type) }
-  if type.has(TypeFlag.heap) { suture_decref_stored(type.asObject) }
 }
 
 /// The mark of a block without an object in it: no size that malloc records has such an upper half.

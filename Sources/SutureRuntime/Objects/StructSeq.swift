@@ -267,7 +267,9 @@ private func realCount(_ o: ObjectPointer) -> Int {
   for i in 0..<realCount(o) {
     if let item = items[i] { suture_decref_stored(item) }
   }
+  let type = o.type
   freeInstance(o)
+  if type.isHeap { suture_decref_stored(type.asObject) }
 }
 
 @c func suture_structseq_traverse(

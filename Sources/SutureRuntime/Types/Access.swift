@@ -7,8 +7,6 @@ import CSuture
 ///
 /// Inherited.
 let legacyFieldsFlag: UInt = 1 << 34
-/// A type flag of Suture's own: a static type in an extension's data.
-let staticExtensionFlag: UInt = 1 << 35
 /// What CPython calls _Py_TPFLAGS_STATIC_BUILTIN.
 let staticBuiltinFlag: UInt = 1 << 1
 /// The flags that extensions see.

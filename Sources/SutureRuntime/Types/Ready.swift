@@ -40,7 +40,7 @@ private func makeReadySteps(_ type: TypePointer) throws(Raise) {
   if !type.isHeap {
     // Static objects have no header: they are never counted (C11).
     suture_set_visible(type.asObject, SUTURE_IMMORTAL)
-    type.setFlag(CodeDomain.isStarting ? staticBuiltinFlag : staticExtensionFlag)
+    if CodeDomain.isStarting { type.setFlag(staticBuiltinFlag) }
     if CodeDomain.current != .runtime { wrapExtensionSlots(type) }
     type.setFlag(TypeFlag.immutable)
   }

@@ -47,16 +47,6 @@ private func addsDict(_ type: TypePointer, _ base: TypePointer) -> Bool {
   return type.pointee.tp_dictoffset != 0 && base.pointee.tp_dictoffset == 0
 }
 
-/// Whose code the tp_dealloc of `type` is: the type that defines it.
-private func deallocOwner(_ type: TypePointer) -> TypePointer {
-  let offset = suture_offset_tp_dealloc()
-  var owner = type
-  while let base = owner.pointee.tp_base, base.word(offset).pointee == owner.word(offset).pointee {
-    owner = base
-  }
-  return owner
-}
-
 // MARK: Slots
 
 @c func suture_subtype_dealloc(_ self: ObjectPointer?) {
@@ -86,10 +76,8 @@ private func deallocOwner(_ type: TypePointer) -> TypePointer {
   if addsDict(type, base), let slot = dictSlot(o) { dropField(slot) }
   if base.has(TypeFlag.haveGC) { gcTrack(o) }
   type = o.type
-  // Suture's own tp_dealloc gives the type's reference up (freeInstance), a heap type's does by CPython's rule; a
-  // static type's of an extension does not.
-  let owner = deallocOwner(base)
-  let keepsType = !owner.isHeap && owner.has(staticExtensionFlag)
+  // By CPython's rule a heap type's tp_dealloc gives the instance's reference to its type up; a static type's does not.
+  let keepsType = !base.isHeap
   base.pointee.tp_dealloc(o)
   if keepsType { suture_decref_stored(type.asObject) }
 }
