@@ -23,7 +23,7 @@ func strOfSubclass(_ type: TypePointer, _ str: ObjectPointer) throws(Raise) -> O
   strState(o).pointee = StrLayout.state(width: text.width, ascii: text.isASCII, compact: false)
   fields.pointee._base._base.length = text.count
   fields.pointee._base._base.hash = -1
-  guard let block = malloc((text.count + 1) * text.width) else {
+  guard let block = PyMem_Malloc((text.count + 1) * text.width) else {
     suture_decref(o)
     throw Raise.noMemory
   }

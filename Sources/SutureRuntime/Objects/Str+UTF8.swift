@@ -277,12 +277,12 @@ func strUTF8(_ str: ObjectPointer) throws(Raise) -> (bytes: UnsafePointer<UInt8>
   }
   let size = utf8Size(text)
   if size < 0 { throw utf8SurrogateError(str, -1 - size) }
-  guard let block = malloc(size + 1) else { throw Raise.noMemory }
+  guard let block = PyMem_Malloc(size + 1) else { throw Raise.noMemory }
   let bytes = block.assumingMemoryBound(to: UInt8.self)
   encodeUTF8(text, to: bytes).pointee = 0
   suture_store_relaxed_i64(length, Int64(size))
   if suture_cas_acq_rel_ptr(slot, nil, block) { return (UnsafePointer(bytes), size) }
-  free(block)
+  PyMem_Free(block)
   return (UnsafePointer(suture_load_acquire_ptr(slot)!.assumingMemoryBound(to: UInt8.self)), size)
 }
 

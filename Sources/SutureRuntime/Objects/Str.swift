@@ -23,6 +23,8 @@ import Darwin
 ///   S2  `ascii` is set exactly when every code point is below U+0080
 ///   S3  `utf8` is NULL or points to `utf8_length` bytes and a NUL; of an ASCII subclass instance, to its text
 ///   S4  the strings of length 0, and those of one character below U+0100, of type str itself are the singletons
+///   S5  `utf8`, where it is not the text, and `data` are of PyMem_Malloc: extensions that know the layout make instances
+///       of subclasses by themselves
 enum StrLayout {
   static let asciiSize = 40
   static let compactSize = 56
@@ -369,8 +371,8 @@ private func notStr(_ o: ObjectPointer) -> Raise {
     let fields = o.cast(to: PyUnicodeObject.self)
     let utf8 = UnsafeMutableRawPointer(fields.pointee._base.utf8)
     let data = state & StrLayout.compact == 0 ? fields.pointee.data.any : nil
-    if let utf8, utf8 != data { free(utf8) }
-    if let data { free(data) }
+    if let utf8, utf8 != data { PyMem_Free(utf8) }
+    if let data { PyMem_Free(data) }
   }
   freeInstance(o)
 }

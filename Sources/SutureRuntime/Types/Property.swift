@@ -99,7 +99,13 @@ private let signature = Signature("property", "fget", "fset", "fdel", "doc")
       replace(field(self!, 40), doc)
     } else {
       // A subclass keeps the text in its dict, where its own `__doc__` cannot hide it.
-      try check(PyObject_SetAttr(self, suture_name___doc__(), doc ?? none))
+      if PyObject_SetAttr(self, suture_name___doc__(), doc ?? none) < 0 {
+        let isOptional = body(self!).pointee.getter_doc == 0
+        guard isOptional, PyErr_ExceptionMatches(suture_PyExc_AttributeError()) != 0 else {
+          throw .pending
+        }
+        PyErr_Clear()
+      }
     }
     return 0
   }
