@@ -1,4 +1,7 @@
 /// Critical sections (PEP 703's names): scopes that hold the locks of one or two objects.
+///
+/// They are set aside while the thread waits for anything, as PyObject_Lock in gilectomy.h says. After the wait the
+/// innermost section holds its locks again, both of two; an outer one when it becomes innermost.
 #ifndef SUTURE_CRITICAL_SECTION_H
 #define SUTURE_CRITICAL_SECTION_H
 #include "object.h"

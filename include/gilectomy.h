@@ -44,7 +44,8 @@ SUTURE_WEAK void PyObject_Lock(PyObject *op);
 /// Undoes the innermost PyObject_Lock of the thread, which locked `op`.
 SUTURE_WEAK void PyObject_Unlock(PyObject *op);
 
-/// Locks both objects, in the order of their addresses; one object once.
+/// Locks both objects, in the order of their addresses; one object once. After a wait both are held again, where
+/// of two PyObject_Lock only the inner one is.
 SUTURE_WEAK void PyObject_Lock2(PyObject *a, PyObject *b);
 
 /// Undoes PyObject_Lock2 with the same objects, in either order.

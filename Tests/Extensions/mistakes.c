@@ -38,6 +38,28 @@ static PyObject *unlock_other(PyObject *module, PyObject *o) {
     return PyLong_FromLong(1);
 }
 
+static PyObject *lock_pair(PyObject *module, PyObject *o) {
+    Py_LOCK2(module, o);
+    return PyLong_FromLong(1);
+}
+
+static PyObject *unlock_one_of_pair(PyObject *module, PyObject *o) {
+    Py_LOCK2(module, o);
+    Py_UNLOCK(o);
+    return PyLong_FromLong(1);
+}
+
+/* Of the tuple and the list, the tuple has the higher address. */
+static PyObject *unlock_pair_of_one(PyObject *module, PyObject *o) {
+    (void)module;
+    PyObject *other = PyTuple_Pack(1, o);
+    while (other != NULL && other < o)
+        other = PyTuple_Pack(1, o);
+    Py_LOCK(o);
+    Py_UNLOCK2(o, other);
+    return PyLong_FromLong(1);
+}
+
 /* No mistake: what macros say of an object that is opaque. */
 static PyObject *fields(PyObject *module, PyObject *o) {
     (void)module;
@@ -52,6 +74,9 @@ static PyMethodDef methods[] = {
     {"lock", lock, METH_O, NULL},
     {"unlock", unlock, METH_O, NULL},
     {"unlock_other", unlock_other, METH_O, NULL},
+    {"lock_pair", lock_pair, METH_O, NULL},
+    {"unlock_one_of_pair", unlock_one_of_pair, METH_O, NULL},
+    {"unlock_pair_of_one", unlock_pair_of_one, METH_O, NULL},
     {"fields", fields, METH_O, NULL},
     {NULL, NULL, 0, NULL},
 };

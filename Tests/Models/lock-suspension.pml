@@ -4,10 +4,9 @@
    legacy-lock.pml are about them.
 
    A thread runs nested scopes of locks, legacy calls and detachments, as extensions do; its list of held locks has an
-   entry for each scope: object, recursive, suspended.
+   entry for each scope: object, recursive, suspended. A pair's two entries are held together while they are innermost.
 
-   Checked: O1 nobody sleeps with a lock held; what is innermost is held, in both kinds of scope; lockPair returns with
-   both held; S1 the collector works while nobody else runs; nothing is held in the end; nobody waits for ever (invalid
+   Checked: O1 nobody sleeps with a lock held; what is innermost is held, in both kinds of scope; both of a pair are; S1 the collector works while nobody else runs; nothing is held in the end; nobody waits for ever (invalid
    end states).
 
    -DMUTANT_HOLD       O1 a thread waits for an object lock with its own still held
@@ -19,6 +18,7 @@
    -DMUTANT_CLAIM      T3 a claimer runs tp_dealloc, which wants the legacy lock, before it gives the claim up
    -DMUTANT_COLLECT    S3 the collector stops the world before it takes the legacy lock
    -DMUTANT_PAIR       lockPair does not look whether waiting for the second set the first aside
+   -DMUTANT_HALF       of a pair that is innermost again, only the second is taken back
    -DMUTANT_RESUME     an unlock does not take the next outer lock back
    -DMUTANT_RECURSIVE  O2 a recursive entry that is resumed still says that another entry has the word
    -DMUTANT_SEARCH     O2 a lock that is set aside counts as held when its object is locked again
@@ -42,6 +42,8 @@ byte done = 0;
 /* O1, for a sleep of thread `me`. */
 #define HOLDS_NOTHING(me) (word[0] != me && word[1] != me)
 #define INNERMOST_IS_HELD (n == 0 || (word[entry[n - 1].object] == me && entry[n - 1].suspended == 0))
+#define INNERMOST_IS_PAIR (n > 1 && (pairs & (1 << (n - 2))))
+#define BOTH_ARE_HELD (word[0] == me && word[1] == me && entry[n - 2].suspended == 0 && entry[n - 1].suspended == 0)
 
 typedef Entry { byte object; bit recursive; bit suspended };
 
@@ -125,6 +127,27 @@ inline lock(o) {
   found = false;
   assert(INNERMOST_IS_HELD)
 }
+/* `settle`: the innermost is held, the one before may be suspended. */
+inline settle() {
+  do
+  :: entry[n - 2].suspended == 0 -> break
+  :: else ->
+     if
+     :: atomic { FREE(0) -> word[0] = me; entry[n - 2].suspended = 0; entry[n - 2].recursive = 0 }; break
+     :: else ->
+        suspendAll();
+        wait(0);
+        atomic { entry[n - 2].suspended = 0; entry[n - 2].recursive = 0 };
+        if
+        :: atomic { FREE(1) -> word[1] = me; entry[n - 1].suspended = 0; entry[n - 1].recursive = 0 }; break
+        :: else ->
+           suspendAll();
+           wait(1);
+           atomic { entry[n - 1].suspended = 0; entry[n - 1].recursive = 0 }
+        fi
+     fi
+  od
+}
 inline resumeInnermost() {
   if
   :: n > 0 && entry[n - 1].suspended == 1 ->
@@ -139,7 +162,10 @@ inline resumeInnermost() {
 #ifndef MUTANT_RECURSIVE
        entry[n - 1].recursive = 0
 #endif
-     }
+     };
+#ifndef MUTANT_HALF
+     if :: INNERMOST_IS_PAIR -> settle() :: else fi
+#endif
   :: else
   fi
 }
@@ -159,26 +185,9 @@ inline lockPair() {
   lock(0);
   lock(1);
 #ifndef MUTANT_PAIR
-  do
-  :: entry[n - 2].suspended == 0 -> break
-  :: else ->
-     if
-     :: atomic { FREE(0) -> word[0] = me; entry[n - 2].suspended = 0; entry[n - 2].recursive = 0 }; break
-     :: else ->
-        suspendAll();
-        wait(0);
-        atomic { entry[n - 2].suspended = 0; entry[n - 2].recursive = 0 };
-        if
-        :: atomic { FREE(1) -> word[1] = me; entry[n - 1].suspended = 0; entry[n - 1].recursive = 0 }; break
-        :: else ->
-           suspendAll();
-           wait(1);
-           atomic { entry[n - 1].suspended = 0; entry[n - 1].recursive = 0 }
-        fi
-     fi
-  od;
+  settle();
 #endif
-  assert(word[0] == me && word[1] == me)
+  assert(BOTH_ARE_HELD)
 }
 inline acquireLegacy() {
   if
@@ -270,7 +279,7 @@ proctype Thread(byte me) {
      if
      :: n < DEPTH -> lock(0)
      :: n < DEPTH -> lock(1)
-     :: n + 1 < DEPTH -> pairs = pairs | (1 << n); lockPair()
+     :: n + 1 < DEPTH -> lockPair(); pairs = pairs | (1 << (n - 2))
      :: legacy != me -> inLegacy = n; acquireLegacy()
      :: true -> detach()
      :: true -> stopHere()
@@ -278,10 +287,10 @@ proctype Thread(byte me) {
      :: true -> claim()
      :: skip
      fi;
-     assert(INNERMOST_IS_HELD)
+     assert(INNERMOST_IS_HELD && (!INNERMOST_IS_PAIR || BOTH_ARE_HELD))
   :: n > 0 && inLegacy != n ->                      /* the scopes end as they began */
      if
-     :: n > 1 && (pairs & (1 << (n - 2))) -> pairs = pairs & ~(1 << (n - 2)); unlock(); unlock()
+     :: INNERMOST_IS_PAIR -> assert(BOTH_ARE_HELD); pairs = pairs & ~(1 << (n - 2)); unlock(); unlock()
      :: else -> unlock()
      fi
   :: inLegacy == n -> inLegacy = 9; assert(legacy == me); legacy = NOBODY

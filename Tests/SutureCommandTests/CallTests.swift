@@ -41,6 +41,21 @@ import Testing
         "suture: fatal: Py_UNLOCK of a list object, whose lock is not the last that the thread has taken",
         -6
       ),
+      (
+        "lock_pair",
+        "suture: warning: an extension has left 2 object locks held: a Py_UNLOCK is missing",
+        0
+      ),
+      (
+        "unlock_one_of_pair",
+        "suture: fatal: Py_UNLOCK of a list object, whose lock is not the last that the thread has taken",
+        -6
+      ),
+      (
+        "unlock_pair_of_one",
+        "suture: fatal: Py_UNLOCK of a tuple object, whose lock is not the last that the thread has taken",
+        -6
+      ),
     ] as [(String, String, Int32)]
   )
   func namesMistakes(_ function: String, _ message: String, _ code: Int32) throws {

@@ -1,5 +1,5 @@
 /// Object locks: the fast paths. The slow ones are in Locking/ObjectLock.swift, which also has the state table, the
-/// invariants O1 to O11 and the reasons for the memory orders.
+/// invariants O1 to O13 and the reasons for the memory orders.
 #ifndef SUTURE_LOCKS_H
 #define SUTURE_LOCKS_H
 #include "counts.h"
@@ -15,10 +15,11 @@
 /// No word has this value, so nothing is biased to a thread that has it.
 #define SUTURE_NO_BIAS 0xFFFFFFFFu
 
-/* SutureHeldLock.state: one of three kinds, and whether the lock is set aside while the thread is blocked. */
+/* SutureHeldLock.state: one of four kinds, and whether the lock is set aside while the thread is blocked. */
 #define SUTURE_HELD_WORD 0u      /* by the word */
 #define SUTURE_HELD_RECURSIVE 1u /* an enclosing entry holds the same lock */
 #define SUTURE_HELD_BIASED 2u    /* by the entry itself: the word is biased to the thread or readable, or being revoked */
+#define SUTURE_HELD_BOTH 3u      /* no lock: the two entries before it are held together (O13) */
 #define SUTURE_HELD_ASIDE 4u
 
 /* Other threads read the list of a thread whose bias they revoke, so its words are written atomically. */

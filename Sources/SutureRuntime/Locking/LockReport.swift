@@ -32,8 +32,11 @@ public enum LockReport {
   }
 
   private static func heldLocks(_ t: ThreadPointer) -> [(object: ObjectPointer, isAside: Bool)] {
-    (0..<suture_held_count(t)).map {
-      (suture_held_object(t, $0), suture_held_state(t, $0) & SUTURE_HELD_ASIDE != 0)
+    (0..<suture_held_count(t)).compactMap { i in
+      let state = suture_held_state(t, i)
+      let isAside = state & SUTURE_HELD_ASIDE != 0
+      return state & SUTURE_HELD_BOTH == SUTURE_HELD_BOTH
+        ? nil : (suture_held_object(t, i), isAside)
     }
   }
 

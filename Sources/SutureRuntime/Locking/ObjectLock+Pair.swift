@@ -4,7 +4,8 @@ import CSuture
 //
 // Both are taken in the order of their addresses, so that threads that want the same two do not each hold one of them
 // in turns. Waiting for the second sets the first aside (O1); both are held when `body` begins, and for as long as it
-// calls nothing that may suspend locks. After such a call only the inner one is, as with any two locks.
+// calls nothing that may suspend locks. After such a call only the inner one is, as with any two locks; in a critical
+// section, where an extension may call anything, both are (O13).
 
 // MARK: Operations
 
@@ -29,6 +30,39 @@ extension ObjectLock {
   static func unlock2(_ a: ObjectPointer, _ b: ObjectPointer) {
     if a != b { unlock(max(a, b)) }
     unlock(min(a, b))
+  }
+
+  /// As `lock2`, for a body that may suspend locks: both are held again after each wait (O13).
+  ///
+  /// Two that share a word are held by either's entry.
+  static func lockBoth(_ a: ObjectPointer, _ b: ObjectPointer) {
+    lock2(a, b)
+    let t = suture_thread()
+    if t.pointee.mode == SUTURE_GIL || word(a) == word(b) { return }
+    if t.pointee.held_count == t.pointee.held_capacity { ThreadTable.growHeld(t) }
+    suture_push_held(t, suture_None(), SUTURE_HELD_BOTH)
+  }
+
+  /// For a caller that may be wrong.
+  static func unlockBoth(_ a: ObjectPointer, _ b: ObjectPointer) {
+    let t = suture_thread()
+    if t.pointee.mode == SUTURE_GIL { return }
+    var n = suture_held_count(t)
+    if word(a) != word(b), n > 2, suture_held_state(t, n - 1) == SUTURE_HELD_BOTH,
+      suture_held_object(t, n - 3) == min(a, b)
+    {
+      n -= 1
+      suture_set_held_count(t, n)
+    }
+    if n == 0 || suture_held_object(t, n - 1) != max(a, b) { refuseUnlock(max(a, b)) }
+    unlock2(a, b)
+  }
+
+  /// O13, for the entry `both` at `i`.
+  static func resumeBoth(_ t: ThreadPointer, _ i: UInt32) {
+    resume(t, i - 1, reads: false)
+    settleSlow(t, outer: (i - 2, false), inner: (i - 1, false))
+    suture_set_held_state(t, i, SUTURE_HELD_BOTH)
   }
 
   /// Locks `target`, and `source`, another object, as `readLock` does.
@@ -72,16 +106,20 @@ extension ObjectLock {
   /// Makes sure that the two innermost locks are both held.
   @inline(__always)
   private static func settle(_ t: ThreadPointer, _ outerReads: Bool, _ innerReads: Bool) {
-    if suture_held_state(t, suture_held_count(t) - 2) & SUTURE_HELD_ASIDE != 0 {
-      settleSlow(t, outerReads, innerReads)
+    let n = suture_held_count(t)
+    if suture_held_state(t, n - 2) & SUTURE_HELD_ASIDE != 0 {
+      settleSlow(t, outer: (n - 2, outerReads), inner: (n - 1, innerReads))
     }
   }
 
   @inline(never)
-  private static func settleSlow(_ t: ThreadPointer, _ outerReads: Bool, _ innerReads: Bool) {
-    let n = suture_held_count(t)
-    var aside = (entry: n - 2, reads: outerReads)
-    var held = (entry: n - 1, reads: innerReads)
+  private static func settleSlow(
+    _ t: ThreadPointer,
+    outer: (entry: UInt32, reads: Bool),
+    inner: (entry: UInt32, reads: Bool)
+  ) {
+    var aside = outer
+    var held = inner
     while suture_held_state(t, aside.entry) & SUTURE_HELD_ASIDE != 0,
       !tryResume(t, aside.entry, reads: aside.reads)
     {
@@ -129,7 +167,7 @@ public func PyCriticalSection2_Begin(
 ) {
   section!.pointee._cs_base._cs_object = UnsafeMutableRawPointer(a!)
   section!.pointee._cs_object2 = UnsafeMutableRawPointer(b!)
-  ObjectLock.lock2(a!, b!)
+  ObjectLock.lockBoth(a!, b!)
 }
 
 @c @implementation
@@ -137,16 +175,18 @@ public func PyCriticalSection2_End(_ section: UnsafeMutablePointer<PyCriticalSec
   guard let a = section!.pointee._cs_base._cs_object, let b = section!.pointee._cs_object2 else {
     return
   }
-  ObjectLock.unlock2(
+  ObjectLock.unlockBoth(
     a.assumingMemoryBound(to: PyObject.self),
     b.assumingMemoryBound(to: PyObject.self)
   )
 }
 
 @c @implementation
-public func PyObject_Lock2(_ a: ObjectPointer?, _ b: ObjectPointer?) { ObjectLock.lock2(a!, b!) }
+public func PyObject_Lock2(_ a: ObjectPointer?, _ b: ObjectPointer?) {
+  ObjectLock.lockBoth(a!, b!)
+}
 
 @c @implementation
 public func PyObject_Unlock2(_ a: ObjectPointer?, _ b: ObjectPointer?) {
-  ObjectLock.unlock2(a!, b!)
+  ObjectLock.unlockBoth(a!, b!)
 }

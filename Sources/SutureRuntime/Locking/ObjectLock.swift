@@ -45,6 +45,8 @@ import SutureSync
 //     not wake the next.
 // O12 Who reads one or both of two objects (ObjectLock+Pair.swift) may have to wait for the second: that sets the entry
 //     of the first aside before anything was read. To the word that is a reader that leaves and comes back.
+// O13 A critical section of two objects has an entry `both` above theirs. When that is innermost again after a wait, both
+//     are taken back: neither is held while the thread sleeps for the other.
 //
 // Orders. acquire on every CAS that takes the word: pairs with the previous owner's release. The list's words are
 // written with release and read with acquire, so a revoker that does not find the entry sees what the maker wrote
@@ -180,7 +182,7 @@ enum ObjectLock {
 
   /// Py_UNLOCK of an object whose lock is not the innermost.
   @inline(never)
-  fileprivate static func refuseUnlock(_ o: ObjectPointer) {
+  static func refuseUnlock(_ o: ObjectPointer) {
     checkAttached()
     Diagnostics.fatal(
       "Py_UNLOCK of a \(o.type.name) object, whose lock is not the last that the thread has taken"
@@ -193,11 +195,14 @@ enum ObjectLock {
     return p
   }()
 
-  /// Says once in a process that a call has left locks behind.
+  /// Says once in a process that a call has left locks behind: the entries from `first` on.
   ///
   /// It names no object: they may be gone by now.
   @inline(never)
-  static func warnOfForgottenUnlock(_ count: UInt32) {
+  static func warnOfForgottenUnlock(_ t: ThreadPointer, since first: UInt32) {
+    let count = (first..<suture_held_count(t)).count {
+      suture_held_state(t, $0) != SUTURE_HELD_BOTH
+    }
     guard suture_cas_acquire_u32(hasWarned, 0, 1) else { return }
     Diagnostics.warn(
       "an extension has left \(count) object \(count == 1 ? "lock" : "locks") held: a Py_UNLOCK is missing"
@@ -215,6 +220,7 @@ enum ObjectLock {
       let state = suture_held_state(t, i)
       if state & SUTURE_HELD_ASIDE != 0 { continue }
       suture_set_held_state(t, i, state | SUTURE_HELD_ASIDE)
+      if state == SUTURE_HELD_BOTH { continue }
       LockStatistics.count(.suspended)
       let o = suture_held_object(t, i)
       if state == SUTURE_HELD_WORD { giveUp(word(o)) }
@@ -227,11 +233,17 @@ enum ObjectLock {
     return true
   }
 
-  /// O1: takes the innermost lock back after a wait.
+  /// O1, O13: takes the innermost lock back after a wait, or the innermost two.
   static func resumeInnermost(_ t: ThreadPointer) {
     let n = suture_held_count(t)
-    guard n > 0, suture_held_state(t, n - 1) & SUTURE_HELD_ASIDE != 0 else { return }
-    resume(t, n - 1, reads: false)
+    guard n > 0 else { return }
+    let state = suture_held_state(t, n - 1)
+    if state & SUTURE_HELD_ASIDE == 0 { return }
+    if state == SUTURE_HELD_BOTH | SUTURE_HELD_ASIDE {
+      resumeBoth(t, n - 1)
+    } else {
+      resume(t, n - 1, reads: false)
+    }
   }
 
   /// Takes the lock of an entry that is set aside; no other lock is held if that needs a wait.

@@ -79,8 +79,8 @@ public enum Runtime {
     Thread.attach(ThreadKey.current())
     let held = suture_held_count(suture_thread())
     defer {
-      let left = suture_held_count(suture_thread())
-      if left > held { ObjectLock.warnOfForgottenUnlock(left - held) }
+      let t = suture_thread()
+      if suture_held_count(t) > held { ObjectLock.warnOfForgottenUnlock(t, since: held) }
       Thread.detach()
     }
     return try body()

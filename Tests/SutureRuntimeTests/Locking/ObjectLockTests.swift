@@ -107,6 +107,60 @@ import Testing
     drop(a, b)
   }
 
+  @Test("Both locks of Py_LOCK2 are held again after a wait, and neither in it")
+  func pairIsResumed() {
+    let a = makeList()
+    let b = makeList()
+    let inner = makeList()
+    Runtime.attached {
+      PyObject_Lock(a)
+      PyObject_Lock2(a, b)
+      let t = PyEval_SaveThread()!
+      #expect(!isHeld(a, by: t) && !isHeld(b, by: t))
+      PyEval_RestoreThread(t)
+      #expect(isLocked(a) && isLocked(b))
+      PyObject_Lock(inner)
+      PyEval_RestoreThread(PyEval_SaveThread())
+      #expect(isLocked(inner) && !isLocked(a) && !isLocked(b))
+      PyObject_Unlock(inner)
+      #expect(isLocked(a) && isLocked(b))
+      PyObject_Unlock2(b, a)
+      #expect(isLocked(a) && !isLocked(b))
+      PyObject_Unlock(a)
+      #expect(!isLocked(a) && !isLocked(b))
+    }
+    drop(a, b, inner)
+  }
+
+  @Test("Two threads that take the two locks of a section back do not hold one each")
+  func pairsAreResumedTogether() {
+    nonisolated(unsafe) let objects = (makeList(), makeList())
+    // Guarded by the first lock and by the second.
+    nonisolated(unsafe) let counts = UnsafeMutablePointer<Int>.allocate(capacity: 2)
+    counts.initialize(repeating: 0, count: 2)
+    let rounds = 2000
+    runTogether(4) { i in
+      Runtime.attached {
+        for _ in 0..<rounds {
+          var section = PyCriticalSection2()
+          let (a, b) = i % 2 == 0 ? objects : (objects.1, objects.0)
+          PyCriticalSection2_Begin(&section, a, b)
+          counts[0] += 1
+          counts[1] += 1
+          PyEval_RestoreThread(PyEval_SaveThread())
+          counts[0] += 1
+          counts[1] += 1
+          PyCriticalSection2_End(&section)
+          withLock(objects.0) { counts[0] += 1 }
+          withLock(objects.1) { counts[1] += 1 }
+        }
+      }
+    }
+    #expect(counts[0] == 12 * rounds && counts[1] == 12 * rounds)
+    counts.deallocate()
+    drop(objects.0, objects.1)
+  }
+
   @Test("Py_LOCK2 holds both at once, whatever the order")
   func pairsExclude() {
     nonisolated(unsafe) let a = makeList()
