@@ -17,6 +17,13 @@ public enum LockStatistics {
       revoked, biasPaused, madeReadable, readersRevoked
     case legacyUncontended, legacyContended, legacyHandedOver, legacyAwaited, postponed, stops
 
+    /// Its name in JSON: `object_by_word`.
+    var key: String {
+      "\(self)".reduce(into: "") { key, letter in
+        key += letter.isUppercase ? "_" + letter.lowercased() : String(letter)
+      }
+    }
+
     /// What the table says.
     var title: String {
       switch self {
@@ -129,9 +136,9 @@ public enum LockStatistics {
     for event in Event.allCases {
       let wait = longestWait(event)
       if isJSON {
-        text += "\"\(event)\":{\"count\":\(number(of: event)),\"longest_wait_ns\":\(wait)},"
+        text += "\"\(event.key)\":{\"count\":\(number(of: event)),\"longest_wait_ns\":\(wait)},"
       } else {
-        let line = "  \(event.title)".padded(to: 32) + String(number(of: event)).leftPadded(to: 12)
+        let line = "  \(event.title)".padded(to: 34) + String(number(of: event)).leftPadded(to: 12)
         text += line + (wait > 0 ? "   longest wait \(wait / 1000) us\n" : "\n")
       }
     }
@@ -139,7 +146,7 @@ public enum LockStatistics {
       isJSON
       ? "\"longest_reclaim_queue\":\(longestReclaimQueue),"
         + "\"largest_reclaim_queue_bytes\":\(largestReclaimQueue)}\n"
-      : "  longest reclaim queue".padded(to: 32)
+      : "  longest reclaim queue".padded(to: 34)
         + String(longestReclaimQueue).leftPadded(to: 12)
         + "   \(largestReclaimQueue / 1024) KiB\n"
     Diagnostics.write(text)
