@@ -14,10 +14,12 @@ typedef struct {
     PyObject *_Nullable varnames, *_Nullable code;
     PyObject *_Nullable filename, *_Nullable name, *_Nullable qualname, *_Nullable linetable;
     PyObject *_Nullable freevars, *_Nullable cellvars;
+    void *_Nullable unused_3[6]; /* Cython's code sets _co_firsttraceable, at 184 */
 } SutureCode;
 #ifndef __cplusplus
 _Static_assert(offsetof(SutureCode, argcount) == 52 && offsetof(SutureCode, first_line) == 68, "");
 _Static_assert(offsetof(SutureCode, nlocals) == 80 && offsetof(SutureCode, filename) == 112, "");
+_Static_assert(sizeof(SutureCode) == 208, "as CPython 3.13's");
 #endif
 
 typedef struct {

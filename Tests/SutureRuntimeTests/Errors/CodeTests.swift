@@ -41,6 +41,20 @@ import Testing
     }
   }
 
+  @Test(
+    "A binary for CPython 3.13 may write its last field, as Cython's code does to _co_firsttraceable"
+  )
+  func hasRoom() {
+    Runtime.attached {
+      let code = make()
+      #expect(suture_PyCode_Type().pointee.tp_basicsize >= 200)
+      UnsafeMutableRawPointer(code!).storeBytes(of: Int32.max, toByteOffset: 184, as: Int32.self)
+      #expect(Py.repr(PyObject_GetAttrString(code, "co_freevars")) == "()")
+      #expect(Py.repr(PyObject_GetAttrString(code, "co_cellvars")) == "()")
+      Py_DecRef(code)
+    }
+  }
+
   @Test("A wrong part is refused in CPython's words")
   func refusesWrongParts() {
     Runtime.attached {
