@@ -87,6 +87,12 @@ typedef struct {
     int starred;
     vectorcallfunc vectorcall;
 } SutureGenericAlias;
+typedef struct {
+    PyObject ob_base;
+    PyObject *args, *parameters;
+} SutureUnion;
+extern PyTypeObject SutureUnion_Type SUTURE_SHARED_DATA;
+SUTURE_INLINE PyTypeObject *suture_Union_Type(void) { return &SutureUnion_Type; }
 
 /* Offsets of the slots that inheritance copies by address. */
 #define SUTURE_TYPE_FIELDS(X) \

@@ -24,7 +24,7 @@ func makeTypesModule() throws(Raise) -> ObjectPointer {
     ("ClassMethodDescriptorType", suture_PyClassMethodDescr_Type()),
     ("GetSetDescriptorType", suture_PyGetSetDescr_Type()),
     ("MemberDescriptorType", suture_PyMemberDescr_Type()),
-    ("CapsuleType", suture_PyCapsule_Type()),
+    ("CapsuleType", suture_PyCapsule_Type()), ("UnionType", suture_Union_Type()),
   ]
   for (name, type) in types { try add(module.pointer, name, type.asObject) }
   return module.take()

@@ -28,7 +28,7 @@ private func isTypeVariable(_ o: ObjectPointer) throws(Raise) -> Bool {
 }
 
 /// The type variables among the arguments, each once: a new tuple.
-private func parameters(_ args: ObjectPointer) throws(Raise) -> ObjectPointer {
+func typeParameters(_ args: ObjectPointer) throws(Raise) -> ObjectPointer {
   let list = try Owned(PyList_New(0))
   func add(_ o: ObjectPointer) throws(Raise) {
     if try check(PySequence_Contains(list.pointer, o)) == 0 {
@@ -51,7 +51,7 @@ private func parameters(_ args: ObjectPointer) throws(Raise) -> ObjectPointer {
 
 private func ownParameters(_ self: ObjectPointer) throws(Raise) -> ObjectPointer {
   if let known = body(self).pointee.parameters { return known }
-  let made = Owned(try parameters(body(self).pointee.args)).store()
+  let made = Owned(try typeParameters(body(self).pointee.args)).store()
   return withLock(self) { () -> ObjectPointer in
     if let known = body(self).pointee.parameters {
       suture_decref_stored(made)
@@ -62,14 +62,14 @@ private func ownParameters(_ self: ObjectPointer) throws(Raise) -> ObjectPointer
   }
 }
 
-/// An argument as the alias's repr shows it.
-private func argumentText(_ o: ObjectPointer) throws(Raise) -> String {
+/// An argument as the repr of an alias or a union shows it.
+func typeText(_ o: ObjectPointer) throws(Raise) -> String {
   if o == suture_Ellipsis() { return "..." }
   if o.isInstance(TypeFlag.list) {
     var text = "["
     for i in 0..<PyList_Size(o) {
       if i > 0 { text += ", " }
-      text += try argumentText(try check(PyList_GetItem(o, i)))
+      text += try typeText(try check(PyList_GetItem(o, i)))
     }
     return text + "]"
   }
@@ -100,8 +100,8 @@ private func reprString(_ o: ObjectPointer) throws(Raise) -> String {
   return swiftText(text.pointer)
 }
 
-/// Arguments with the type variables replaced.
-private func substitute(
+/// Arguments of an alias or a union, with the type variables replaced.
+func substitute(
   _ self: ObjectPointer,
   _ args: ObjectPointer,
   _ variables: ObjectPointer,
@@ -191,12 +191,12 @@ public func Py_GenericAlias(_ origin: ObjectPointer?, _ args: ObjectPointer?) ->
 @c func suture_alias_repr(_ self: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     var text = body(self!).pointee.starred != 0 ? "*" : ""
-    text += try argumentText(body(self!).pointee.origin)
+    text += try typeText(body(self!).pointee.origin)
     let args: ObjectPointer = body(self!).pointee.args
     text += "["
     for i in 0..<tupleCount(args) {
       if i > 0 { text += ", " }
-      text += try argumentText(tupleItem(args, i))
+      text += try typeText(tupleItem(args, i))
     }
     if tupleCount(args) == 0 { text += "()" }
     text += "]"
@@ -334,9 +334,4 @@ public func Py_GenericAlias(_ origin: ObjectPointer?, _ args: ObjectPointer?) ->
     return newReference(body(self!).pointee.args)
   }
   return none()
-}
-
-/// `int | str`: unions are not made; the operator says so in its usual words.
-@c func suture_type_or(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
-  suture_NotImplemented()
 }

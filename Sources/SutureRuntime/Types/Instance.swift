@@ -54,7 +54,7 @@ func isRealSubclass(_ sub: ObjectPointer, _ cls: ObjectPointer) throws(Raise) ->
   return try isAbstractSubclass(sub, cls)
 }
 
-/// What isinstance and issubclass share: tuples, and the hook of the class's type.
+/// What isinstance and issubclass share: tuples and unions, and the hook of the class's type.
 private func checkBy(
   _ o: ObjectPointer,
   _ cls: ObjectPointer,
@@ -66,10 +66,11 @@ private func checkBy(
     if o == cls, hook == suture_name___subclasscheck__() { return true }
     return try real(o, cls)
   }
-  if cls.isTuple {
+  let classes = alternatives(cls)
+  if classes.isTuple {
     try checkRecursion(place)
-    for i in 0..<tupleCount(cls) {
-      if try checkBy(o, tupleItem(cls, i), hook, place, real) { return true }
+    for i in 0..<tupleCount(classes) {
+      if try checkBy(o, tupleItem(classes, i), hook, place, real) { return true }
     }
     return false
   }
