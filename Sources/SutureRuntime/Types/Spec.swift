@@ -281,6 +281,12 @@ private func build(_ plan: TypePlan) throws(Raise) -> ObjectPointer {
     )
   }
   fixupInherited(type)
+  // These members only say where the fields are: the class does not show them.
+  for (offset, member) in [
+    (special.weaklistoffset, "__weaklistoffset__"), (special.dictoffset, "__dictoffset__"),
+  ] where offset != 0 {
+    try check(PyDict_DelItemString(type.pointee.tp_dict, member))
+  }
   try setModuleName(type, name)
   return made.take()
 }

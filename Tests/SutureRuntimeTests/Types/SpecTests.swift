@@ -62,4 +62,15 @@ private let source = "Tests/Extensions/boxtype.c"
       suture_decref(sub)
     }
   }
+
+  @Test("The member that says where the weak list is does not show on the class")
+  func layoutMembers() throws {
+    try Runtime.attached {
+      let module = try CompiledExtension.module("Tests/Extensions/gctypes.c")
+      let type = PyObject_GetAttrString(module, "Node")!
+      #expect(type.asType.pointee.tp_weaklistoffset > 0)
+      #expect(PyDict_GetItemString(type.asType.pointee.tp_dict, "__weaklistoffset__") == nil)
+      suture_decref(type)
+    }
+  }
 }
