@@ -155,8 +155,21 @@ PyObject *suture_builtin_sum(PyObject *, PyObject *const *, Py_ssize_t, PyObject
 PyObject *suture_builtin_vars(PyObject *, PyObject *const *, Py_ssize_t);
 PyObject *suture_builtin_import(PyObject *, PyObject *const *, Py_ssize_t, PyObject *);
 
+// The functions that need a Python interpreter: Cython's code looks up every name that it uses when it starts.
+#define ABSENT(X) \
+    X(__build_class__) X(breakpoint) X(compile) X(eval) X(exec) X(globals) X(input) X(locals) X(open)
+#define DEFINE(name)                                                                                             \
+    static PyObject *absent_##name(PyObject *module, PyObject *args, PyObject *kwargs) {                         \
+        (void)module, (void)args, (void)kwargs;                                                                  \
+        PyErr_SetString(PyExc_NotImplementedError, #name "() is not supported: there is no Python interpreter"); \
+        return NULL;                                                                                             \
+    }
+#define ENTRY(name) {#name, _PyCFunction_CAST(absent_##name), METH_VARARGS | METH_KEYWORDS, NULL},
+ABSENT(DEFINE)
+
 // The functions of the module builtins.
 static PyMethodDef builtin_functions[] = {
+    ABSENT(ENTRY)
     {"abs", suture_builtin_abs, METH_O,
      "abs($module, x, /)\n--\n\nReturn the absolute value of the argument."},
     {"all", suture_builtin_all, METH_O,

@@ -32,12 +32,15 @@ func startModules() {
   Import.register("__main__") { () throws(Raise) in try makeModule("__main__") }
 }
 
-/// The module io: the same base class under its public name.
+/// The module io: the same base class under its public name, and the exception of files that cannot do something.
 private func makeIOFacade() throws(Raise) -> ObjectPointer {
   let module = Owned(try makeModule("io"))
   let inner = Owned(try Import.module("_io"))
   let base = try Owned(PyObject_GetAttrString(inner.pointer, "_IOBase"))
   try add(module.pointer, "IOBase", base.pointer)
+  let bases = Owned(try tupleOf(suture_PyExc_OSError(), suture_PyExc_ValueError()))
+  let error = try Owned(PyErr_NewException("io.UnsupportedOperation", bases.pointer, nil))
+  try add(module.pointer, "UnsupportedOperation", error.pointer)
   return module.take()
 }
 

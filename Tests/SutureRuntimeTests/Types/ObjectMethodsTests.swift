@@ -114,6 +114,37 @@ private func called(_ o: ObjectPointer?, _ name: String, _ args: Value = .tuple(
     }
   }
 
+  @Test(
+    "Extensions find the functions of Python's that need an interpreter, and a call raises",
+    arguments: [
+      "__build_class__", "breakpoint", "compile", "eval", "exec", "globals", "input", "locals",
+      "open",
+    ]
+  )
+  func absentBuiltins(_ name: String) {
+    Runtime.attached {
+      let function = PyObject_GetAttrString(PyImport_AddModule("builtins"), name)!
+      #expect(
+        Py.repr(PyObject_CallNoArgs(function))
+          == "NotImplementedError: \(name)() is not supported: there is no Python interpreter"
+      )
+      suture_decref(function)
+    }
+  }
+
+  @Test("io.UnsupportedOperation is an OSError and a ValueError")
+  func unsupportedOperation() {
+    Runtime.attached {
+      let io = PyImport_ImportModule("io")!
+      let error = PyObject_GetAttrString(io, "UnsupportedOperation")!
+      #expect(Py.repr(Py_NewRef(error)) == "<class 'io.UnsupportedOperation'>")
+      #expect(PyObject_IsSubclass(error, suture_PyExc_OSError()) == 1)
+      #expect(PyObject_IsSubclass(error, suture_PyExc_ValueError()) == 1)
+      suture_decref(error)
+      suture_decref(io)
+    }
+  }
+
   @Test("A module's spec shows its name, its loader and its origin, where it has one")
   func moduleSpec() throws {
     let path = try CompiledExtension.path(
