@@ -10,6 +10,7 @@ PyObject *suture_bound_method_richcompare(PyObject *, PyObject *, int);
 PyObject *suture_bound_method_getattro(PyObject *, PyObject *);
 PyObject *suture_bound_method_descr_get(PyObject *, PyObject *, PyObject *);
 PyObject *suture_bound_method_reduce(PyObject *, PyObject *);
+PyObject *suture_bound_method_get_doc(PyObject *, void *);
 
 static PyMemberDef method_members[] = {
     {"__func__", _Py_T_OBJECT, offsetof(PyMethodObject, im_func), Py_READONLY,
@@ -21,6 +22,10 @@ static PyMemberDef method_members[] = {
 static PyMethodDef method_methods[] = {
     {"__reduce__", suture_bound_method_reduce, METH_NOARGS, NULL},
     {NULL, NULL, 0, NULL},
+};
+static PyGetSetDef method_getset[] = {
+    {"__doc__", suture_bound_method_get_doc, NULL, NULL, NULL},
+    {NULL, NULL, NULL, NULL, NULL},
 };
 PyTypeObject PyMethod_Type = {
     SUTURE_TYPE("method", sizeof(PyMethodObject), 0),
@@ -38,6 +43,7 @@ PyTypeObject PyMethod_Type = {
     .tp_weaklistoffset = offsetof(PyMethodObject, im_weakreflist),
     .tp_methods = method_methods,
     .tp_members = method_members,
+    .tp_getset = method_getset,
     .tp_descr_get = suture_bound_method_descr_get,
     .tp_new = suture_bound_method_new,
 };

@@ -209,7 +209,7 @@ private func construct(_ x: ObjectPointer?, _ type: TypePointer) throws(Raise) -
 {
   raising { () throws(Raise) in
     let type = type!
-    if type == suture_PyFloat_Type() { try checkNoKeywords("float", kwargs) }
+    if hasInit(type, of: suture_PyFloat_Type()) { try checkNoKeywords("float", kwargs) }
     let n = PyTuple_Size(args)
     try checkPositional("float", n, 0, 1)
     return try construct(n == 0 ? nil : PyTuple_GetItem(args, 0), type)

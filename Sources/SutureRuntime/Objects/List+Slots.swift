@@ -176,7 +176,7 @@ public func PyList_Extend(_ list: ObjectPointer?, _ iterable: ObjectPointer?) ->
   -> Int32
 {
   raising { () throws(Raise) in
-    if self.type == suture_PyList_Type() || hasInit(self.type, of: suture_PyList_Type()) {
+    if hasNew(self.type, of: suture_PyList_Type()) {
       try checkNoKeywords("list", kwargs)
     }
     try checkPositional("list", Tuple(args).count, 0, 1)

@@ -82,9 +82,16 @@ extension MemoryView {
     guard PyObject_CheckBuffer(o) != 0 else {
       throw Raise(.type, "memoryview: a bytes-like object is required, not '\(o.type.name)'")
     }
+    return try make(of: o, by: PyObject_GetBuffer, flags: flags)
+  }
+
+  /// What `get` exports of `o`, as a view of its own; a new reference.
+  static func make(of o: ObjectPointer, by get: getbufferproc, flags: Int32) throws(Raise)
+    -> ObjectPointer
+  {
     let managed = try newManaged()
     let owned = Owned(managed.object)
-    if PyObject_GetBuffer(o, managed.master, flags) < 0 {
+    if get(o, managed.master, flags) < 0 {
       managed.master.pointee.obj = nil
       throw .pending
     }

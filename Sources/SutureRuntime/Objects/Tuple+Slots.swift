@@ -32,6 +32,12 @@ func hasInit(_ type: TypePointer, of base: TypePointer) -> Bool {
     == unsafeBitCast(base.pointee.tp_init, to: UInt.self)
 }
 
+/// True when `type` inherits the tp_new of `base`.
+func hasNew(_ type: TypePointer, of base: TypePointer) -> Bool {
+  unsafeBitCast(type.pointee.tp_new, to: UInt.self)
+    == unsafeBitCast(base.pointee.tp_new, to: UInt.self)
+}
+
 /// True when `a == b`, or they are the same object.
 @inline(__always)
 func areEqual(_ a: ObjectPointer, _ b: ObjectPointer) throws(Raise) -> Bool {

@@ -153,6 +153,12 @@ func methodAttribute(_ self: ObjectPointer, _ function: ObjectPointer?, _ name: 
   _ type: ObjectPointer?
 ) -> ObjectPointer? { newReference(self!) }
 
+@c func suture_bound_method_get_doc(_ self: ObjectPointer?, _ context: UnsafeMutableRawPointer?)
+  -> ObjectPointer?
+{
+  PyObject_GetAttr(method(self!).pointee.im_func, suture_name___doc__())
+}
+
 @c func suture_bound_method_reduce(_ self: ObjectPointer?, _ unused: ObjectPointer?)
   -> ObjectPointer?
 {

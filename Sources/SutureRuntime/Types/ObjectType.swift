@@ -191,10 +191,10 @@ func mergeNames(_ names: ObjectPointer, _ type: TypePointer) throws(Raise) {
   }
 }
 
-/// (copyreg.__newobj__, (type, *args), state, None, None), as pickle's protocol 2 wants it.
+/// (copyreg.__newobj__, (type, *args), state, items of a list, items of a dict), as pickle's protocol 2 wants it.
 private func reduceNewobj(_ self: ObjectPointer) throws(Raise) -> ObjectPointer {
   let type = self.type
-  if type.pointee.tp_new == nil || type.pointee.tp_itemsize != 0 {
+  if type.pointee.tp_new == nil {
     throw Raise(.type, "cannot pickle '\(type.name)' object")
   }
   var arguments = try check(PyTuple_New(0))
@@ -213,7 +213,21 @@ private func reduceNewobj(_ self: ObjectPointer) throws(Raise) -> ObjectPointer 
   let function = try Owned(PyObject_GetAttrString(copyreg.pointer, "__newobj__"))
   let head = Owned(try tupleOf(type.asObject))
   let all = try Owned(PySequence_Concat(head.pointer, rest.pointer))
-  return try tupleOf(function.pointer, all.pointer, state.pointer, suture_None(), suture_None())
+  var listItems = Owned(borrowed: suture_None())
+  if self.isInstance(TypeFlag.list) { listItems = try Owned(PyObject_GetIter(self)) }
+  var dictItems = Owned(borrowed: suture_None())
+  if self.isInstance(TypeFlag.dict) {
+    let items = try Owned(PyObject_GetAttr(self, suture_name_items()))
+    let pairs = try Owned(PyObject_CallNoArgs(items.pointer))
+    dictItems = try Owned(PyObject_GetIter(pairs.pointer))
+  }
+  return try tupleOf(
+    function.pointer,
+    all.pointer,
+    state.pointer,
+    listItems.pointer,
+    dictItems.pointer
+  )
 }
 
 /// True when the default `__getstate__` cannot know the whole state: there are fields beyond the dict and the weak
@@ -223,6 +237,7 @@ private func hasHiddenFields(_ self: ObjectPointer) -> Bool {
   if self.isInstance(TypeFlag.list) || self.isInstance(TypeFlag.dict) { return false }
   let name = suture_name___getstate__()
   if lookup(type, name) != lookup(suture_PyBaseObject_Type(), name) { return false }
+  if type.pointee.tp_itemsize != 0 { return true }
   var size = suture_PyBaseObject_Type().pointee.tp_basicsize
   let word = MemoryLayout<UnsafeRawPointer>.size
   if type.pointee.tp_dictoffset != 0 { size += word }

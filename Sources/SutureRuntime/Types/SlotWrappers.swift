@@ -428,7 +428,12 @@ private func wrapCompare(
     try expectBetween(args, "", 1, 1)
     let flags = PyNumber_AsSsize_t(tupleItem(args!, 0), suture_PyExc_OverflowError())
     if flags == -1, isExceptionPending { throw .pending }
-    return PyMemoryView_FromObject(self)
+    if flags > Int32.max { throw Raise(.overflow, "buffer flags too large") }
+    return try MemoryView.make(
+      of: self!,
+      by: slot(wrapped, getbufferproc.self),
+      flags: Int32(truncatingIfNeeded: flags)
+    )
   }
 }
 

@@ -115,6 +115,91 @@ private func called(_ o: ObjectPointer?, _ name: String, _ args: Value = .tuple(
   }
 
   @Test(
+    "__buffer__ exports what its flags ask for, or says why not",
+    arguments: [
+      (0, nil), (1, "BufferError: Object is not writable."),
+      (0x100, "SystemError: Objects/abstract.c:772: bad argument to internal function"),
+      (1 << 31, "OverflowError: buffer flags too large"),
+    ] as [(Int, String?)]
+  )
+  func bufferFlags(_ flags: Int, _ refusal: String?) {
+    Runtime.attached {
+      let o = PyBytes_FromStringAndSize("ab", 2)!
+      let answer = called(o, "__buffer__", .tuple([.int(flags)]))
+      if let refusal {
+        #expect(answer == refusal)
+      } else {
+        #expect(answer.hasPrefix("<memory at "))
+      }
+      suture_decref(o)
+    }
+  }
+
+  @Test("A bound method's __doc__ is its function's")
+  func methodDoc() {
+    Runtime.attached {
+      let len = PyObject_GetAttrString(PyImport_AddModule("builtins"), "len")!
+      let method = PyMethod_New(len, suture_None())!
+      #expect(
+        Py.repr(PyObject_GetAttrString(method, "__doc__"))
+          == "'Return the number of items in a container.'"
+      )
+      suture_decref(method)
+      suture_decref(len)
+    }
+  }
+
+  @Test(
+    "The constructors of list and float take no keywords, unless the class has its own other half",
+    arguments: [
+      ("list", "TypeError: list() takes no keyword arguments"),
+      ("float", "TypeError: float() takes no keyword arguments"),
+    ]
+  )
+  func keywords(_ name: String, _ refusal: String) {
+    Runtime.attached {
+      let base = PyObject_GetAttrString(PyImport_AddModule("builtins"), name)!
+      let none = PyTuple_New(0)!
+      let keywords = Py.dict(["nosuch": 1])
+      let plain = makeClass("Plain", Py.tuple(Py_NewRef(base)))!
+      #expect(Py.repr(PyObject_Call(plain, none, keywords)) == refusal)
+      // A tp_init of one's own, which calls list's: the tp_new is what counts.
+      let own = makeClass("Own", Py.tuple(Py_NewRef(base)), PyDict_New())!
+      if name == "list" {
+        own.asType.pointee.tp_init = { _, _, _ in 0 }
+        let o = PyObject_Call(own, none, nil)!
+        #expect(suture_PyList_Type().pointee.tp_init!(o, none, keywords) == -1)
+        #expect(Py.raised() == refusal)
+        suture_decref(o)
+      }
+      for o in [base, none, keywords, plain, own] { suture_decref(o) }
+    }
+  }
+
+  @Test(
+    "The protocol of pickle gets a tuple's arguments and the items of lists and dicts",
+    arguments: [("tuple", 1), ("list", 3), ("dict", 4)]
+  )
+  func reduceItems(_ name: String, _ place: Int) {
+    Runtime.attached {
+      let copyreg = PyImport_AddModule("copyreg")!
+      PyObject_SetAttrString(copyreg, "__newobj__", suture_None())
+      let o = PyObject_CallNoArgs(PyObject_GetAttrString(PyImport_AddModule("builtins"), name))!
+      let reduce = PyObject_GetAttrString(o, "__reduce_ex__")!
+      let result = ObjectCall.with(reduce, Py.int(2))
+      let part = Py.repr(PySequence_GetItem(result, place))
+      switch name {
+      case "tuple": #expect(part == "(<class 'tuple'>, ())")
+      case "list": #expect(part.hasPrefix("<list_iterator object"))
+      default: #expect(part.hasPrefix("<dict_itemiterator object"))
+      }
+      for x in [result, reduce, o] { suture_decref(x!) }
+      let modules = PyImport_GetModuleDict()
+      #expect(PyDict_DelItemString(modules, "copyreg") == 0)
+    }
+  }
+
+  @Test(
     "Extensions find the functions of Python's that need an interpreter, and a call raises",
     arguments: [
       "__build_class__", "breakpoint", "compile", "eval", "exec", "globals", "input", "locals",
