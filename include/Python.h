@@ -41,6 +41,7 @@
 #include "enumobject.h"
 #include "iterobject.h"
 #include "genericaliasobject.h"
+#include "namespaceobject.h"
 #include "weakrefobject.h"
 #include "structseq.h"
 #include "pycapsule.h"

@@ -248,6 +248,8 @@ PyAPI_FUNC(PyObject *) PyObject_VectorcallDict(PyObject *callable, PyObject *con
 PyAPI_FUNC(PyObject *) _PyObject_CallFunction_SizeT(PyObject *callable, const char *format, ...);
 PyAPI_FUNC(PyObject *) _PyObject_CallMethod_SizeT(PyObject *op, const char *name,
                                                   const char *format, ...);
+/// PyObject_CallMethod with the name as a str (borrowed).
+PyAPI_FUNC(PyObject *) _PyObject_CallMethod(PyObject *op, PyObject *name, const char *format, ...);
 PyAPI_FUNC(int) PyObject_AsCharBuffer(PyObject *op, const char **buffer, Py_ssize_t *length);
 PyAPI_FUNC(int) PyObject_AsReadBuffer(PyObject *op, const void **buffer, Py_ssize_t *length);
 PyAPI_FUNC(int) PyObject_AsWriteBuffer(PyObject *op, void **buffer, Py_ssize_t *length);

@@ -66,6 +66,8 @@ PyAPI_FUNC(PyObject *) PyEval_CallObjectWithKeywords(PyObject *callable, PyObjec
 PyAPI_FUNC(void) PyEval_ReleaseLock(void);
 PyAPI_FUNC(int) PyEval_ThreadsInitialized(void);
 PyAPI_FUNC(int) _Py_CheckRecursiveCall(const char *where);
+/// The builtin of this name: a new reference, or NULL with AttributeError.
+PyAPI_FUNC(PyObject *) _PyEval_GetBuiltin(PyObject *name);
 #endif
 
 #ifdef __cplusplus

@@ -69,6 +69,15 @@ PyAPI_FUNC(PyObject *) PyImport_AddModuleRef(const char *name);
 /// PyImport_ImportModule.
 PyAPI_FUNC(PyObject *) PyImport_ImportModuleNoBlock(const char *name);
 
+#ifndef Py_LIMITED_API
+/// An attribute of a module that is imported for it (both borrowed): a new reference, or NULL with an exception.
+PyAPI_FUNC(PyObject *) _PyImport_GetModuleAttr(PyObject *module, PyObject *name);
+/// The same with UTF-8.
+PyAPI_FUNC(PyObject *) _PyImport_GetModuleAttrString(const char *module, const char *name);
+/// Enters any object (borrowed) in sys.modules. 0, or -1 with an exception.
+PyAPI_FUNC(int) _PyImport_SetModule(PyObject *name, PyObject *module);
+#endif
+
 #define PyImport_ImportModuleEx(name, globals, locals, fromlist)                                   \
     PyImport_ImportModuleLevel((name), (globals), (locals), (fromlist), 0)
 

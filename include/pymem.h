@@ -28,6 +28,11 @@ PyAPI_FUNC(void *) PyMem_Realloc(void *ptr, size_t new_size);
 
 PyAPI_FUNC(void *) PyMem_Calloc(size_t nelem, size_t elsize);
 
+#ifndef Py_LIMITED_API
+/// A copy of a string (PyMem_Free). NULL, without an exception: no memory.
+PyAPI_FUNC(char *) _PyMem_Strdup(const char *text);
+#endif
+
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030d0000
 PyAPI_FUNC(void *) PyMem_RawMalloc(size_t size);
 PyAPI_FUNC(void *) PyMem_RawCalloc(size_t nelem, size_t elsize);

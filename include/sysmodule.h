@@ -55,6 +55,10 @@ PyAPI_FUNC(void) PySys_SetPath(const wchar_t *path);
 #endif
 
 #ifndef Py_LIMITED_API
+/// An attribute of sys, borrowed; NULL without an exception when there is none. Keeps the pending exception.
+PyAPI_FUNC(PyObject *) _PySys_GetAttr(PyThreadState *tstate, PyObject *name);
+/// sys.getsizeof(o): (size_t)-1 with an exception.
+PyAPI_FUNC(size_t) _PySys_GetSizeOf(PyObject *o);
 PyAPI_FUNC(void) PySys_AddXOption(const wchar_t *option);
 #endif
 

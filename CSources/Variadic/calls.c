@@ -118,6 +118,9 @@ PyObject *PyObject_CallMethod(PyObject *o, const char *name, const char *format,
 PyObject *_PyObject_CallMethod_SizeT(PyObject *o, const char *name, const char *format, ...) {
     WITH(format, PyObject *, suture_call_method_format(o, name, format, &va));
 }
+PyObject *_PyObject_CallMethod(PyObject *o, PyObject *name, const char *format, ...) {
+    WITH(format, PyObject *, suture_call_method_named(o, name, format, &va));
+}
 PyObject *PyObject_CallFunctionObjArgs(PyObject *callable, ...) {
     WITH(callable, PyObject *, suture_call_objects(callable, &va));
 }

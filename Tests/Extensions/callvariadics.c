@@ -31,6 +31,12 @@ static PyObject *method_size(PyObject *m, PyObject *args) {
     if (!PyArg_ParseTuple(args, "Os", &o, &name)) return NULL;
     return _PyObject_CallMethod_SizeT(OR_NULL(o), name, "y#", "spam", (Py_ssize_t)2);
 }
+static PyObject *method_named(PyObject *m, PyObject *args) {
+    PyObject *o, *name, *x;
+    const char *format;
+    if (!PyArg_ParseTuple(args, "OOzO", &o, &name, &format, &x)) return NULL;
+    return _PyObject_CallMethod(OR_NULL(o), OR_NULL(name), format, x, x);
+}
 static PyObject *method_objects(PyObject *m, PyObject *args) {
     PyObject *o, *name, *x;
     if (!PyArg_ParseTuple(args, "OOO", &o, &name, &x)) return NULL;
@@ -48,6 +54,7 @@ static PyMethodDef methods[] = {
     {"function_objects", function_objects, METH_VARARGS, NULL},
     {"method", method, METH_VARARGS, NULL},
     {"method_size", method_size, METH_VARARGS, NULL},
+    {"method_named", method_named, METH_VARARGS, NULL},
     {"method_objects", method_objects, METH_VARARGS, NULL},
     {"pack", pack, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},

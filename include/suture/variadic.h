@@ -21,6 +21,8 @@ PyObject *_Nullable suture_call_format(PyObject *_Nullable callable, const char 
                                        SutureArguments *_Nonnull va);
 PyObject *_Nullable suture_call_method_format(PyObject *_Nullable o, const char *_Nullable name,
                                               const char *_Nullable format, SutureArguments *_Nonnull va);
+PyObject *_Nullable suture_call_method_named(PyObject *_Nullable o, PyObject *_Nullable name,
+                                             const char *_Nullable format, SutureArguments *_Nonnull va);
 PyObject *_Nullable suture_call_objects(PyObject *_Nullable callable, SutureArguments *_Nonnull va);
 PyObject *_Nullable suture_call_method_objects(PyObject *_Nullable o, PyObject *_Nullable name,
                                                SutureArguments *_Nonnull va);

@@ -256,13 +256,34 @@ func suture_call_method_format(
 ) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard let o, let name else { throw nullArgument() }
-    let method = try Owned(PyObject_GetAttrString(o, name))
-    guard PyCallable_Check(method.pointer) != 0 else {
-      throw Raise(.type, "attribute of type '\(method.pointer.type.name)' is not callable")
-    }
-    let args = try Owned(buildArguments(format, va))
-    return PyObject_Call(method.pointer, args.pointer, nil)
+    return try callAttribute(Owned(PyObject_GetAttrString(o, name)), format, va)
   }
+}
+
+@c @implementation
+func suture_call_method_named(
+  _ o: ObjectPointer?,
+  _ name: ObjectPointer?,
+  _ format: UnsafePointer<CChar>?,
+  _ va: VariadicArguments
+) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    guard let o, let name else { throw nullArgument() }
+    return try callAttribute(Owned(PyObject_GetAttr(o, name)), format, va)
+  }
+}
+
+/// Calls what an object gave as its method.
+private func callAttribute(
+  _ method: consuming Owned,
+  _ format: UnsafePointer<CChar>?,
+  _ va: VariadicArguments
+) throws(Raise) -> ObjectPointer? {
+  guard PyCallable_Check(method.pointer) != 0 else {
+    throw Raise(.type, "attribute of type '\(method.pointer.type.name)' is not callable")
+  }
+  let args = try Owned(buildArguments(format, va))
+  return PyObject_Call(method.pointer, args.pointer, nil)
 }
 
 /// Calls with the objects of a variadic list that NULL ends.

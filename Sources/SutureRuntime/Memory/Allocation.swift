@@ -184,6 +184,14 @@ public func PyMem_Free(_ p: UnsafeMutableRawPointer?) {
 }
 
 @c @implementation
+public func _PyMem_Strdup(_ text: UnsafePointer<CChar>?) -> UnsafeMutablePointer<CChar>? {
+  let size = strlen(text!) + 1
+  guard let copy = PyMem_Malloc(size) else { return nil }
+  memcpy(copy, text!, size)
+  return copy.assumingMemoryBound(to: CChar.self)
+}
+
+@c @implementation
 public func PyMem_RawMalloc(_ size: Int) -> UnsafeMutableRawPointer? {
   size < 0 ? nil : malloc(max(size, 1))
 }

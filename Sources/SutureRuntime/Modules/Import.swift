@@ -495,6 +495,33 @@ public func PyImport_Import(_ name: ObjectPointer?) -> ObjectPointer? {
 }
 
 @c @implementation
+public func _PyImport_GetModuleAttr(_ name: ObjectPointer?, _ attribute: ObjectPointer?)
+  -> ObjectPointer?
+{
+  raising { () throws(Raise) in
+    let module = try Owned(PyImport_Import(name))
+    return PyObject_GetAttr(module.pointer, attribute)
+  }
+}
+
+@c @implementation
+public func _PyImport_GetModuleAttrString(
+  _ name: UnsafePointer<CChar>?,
+  _ attribute: UnsafePointer<CChar>?
+) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    let name = try Owned(PyUnicode_FromString(name))
+    let attribute = try Owned(PyUnicode_FromString(attribute))
+    return _PyImport_GetModuleAttr(name.pointer, attribute.pointer)
+  }
+}
+
+@c @implementation
+public func _PyImport_SetModule(_ name: ObjectPointer?, _ module: ObjectPointer?) -> Int32 {
+  PyDict_SetItem(Import.modules, name, module)
+}
+
+@c @implementation
 public func PyImport_ImportModuleLevelObject(
   _ name: ObjectPointer?,
   _ globals: ObjectPointer?,

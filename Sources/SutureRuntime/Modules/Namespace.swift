@@ -32,6 +32,17 @@ func setAttribute(_ o: ObjectPointer, _ name: String, _ value: ObjectPointer?) t
   try check(PyObject_SetAttrString(o, name, value.pointer))
 }
 
+// MARK: C API
+
+@c @implementation
+public func _PyNamespace_New(_ attributes: ObjectPointer?) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    let o = Owned(try makeNamespace())
+    if let attributes { try check(PyDict_Update(o.pointer.namespaceDict, attributes)) }
+    return o.take()
+  }
+}
+
 // MARK: Slots
 
 @c func suture_namespace_new(

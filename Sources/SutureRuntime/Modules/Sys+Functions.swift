@@ -162,6 +162,15 @@ typealias SysArguments = UnsafePointer<ObjectPointer?>
   none()
 }
 
+/// The bytes that an object says it takes, and its GC header.
+func sizeOf(_ o: ObjectPointer) throws(Raise) -> Int {
+  let method = try Owned(PyObject_GetAttr(o, suture_name___sizeof__()))
+  let result = try Owned(PyObject_CallNoArgs(method.pointer))
+  let size = try check(PyLong_AsSsize_t(result.pointer))
+  guard size >= 0 else { throw Raise(.value, "__sizeof__() should return >= 0") }
+  return size + (o.type.has(TypeFlag.haveGC) ? 16 : 0)
+}
+
 @c func suture_sys_getsizeof(_ self: ObjectPointer?, _ args: SysArguments?, _ n: Int)
   -> ObjectPointer?
 {
@@ -172,11 +181,7 @@ typealias SysArguments = UnsafePointer<ObjectPointer?>
     }
     let o = args![0]!
     do throws(Raise) {
-      let method = try Owned(PyObject_GetAttr(o, suture_name___sizeof__()))
-      let result = try Owned(PyObject_CallNoArgs(method.pointer))
-      let size = try check(PyLong_AsSsize_t(result.pointer))
-      guard size >= 0 else { throw Raise(.value, "__sizeof__() should return >= 0") }
-      return PyLong_FromSsize_t(size + (o.type.has(TypeFlag.haveGC) ? 16 : 0))
+      return PyLong_FromSsize_t(try sizeOf(o))
     } catch {
       guard n == 2, pendingMatches(.type) else { throw error }
       PyErr_Clear()

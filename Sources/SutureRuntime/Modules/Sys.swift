@@ -285,6 +285,21 @@ public func PySys_GetAttrString(_ name: UnsafePointer<CChar>?) -> ObjectPointer?
 }
 
 @c @implementation
+public func _PySys_GetAttr(_ thread: ThreadPointer?, _ name: ObjectPointer?) -> ObjectPointer? {
+  var found: ObjectPointer?
+  preservingPending {
+    found = PyDict_GetItem(Sys.dict, name)
+    PyErr_Clear()
+  }
+  return found
+}
+
+@c @implementation
+public func _PySys_GetSizeOf(_ o: ObjectPointer?) -> Int {
+  raising { () throws(Raise) in try sizeOf(o!) }
+}
+
+@c @implementation
 public func PySys_GetXOptions() -> ObjectPointer? { Sys.get("_xoptions") }
 
 @c @implementation

@@ -124,6 +124,18 @@ public func PyEval_GetFrameBuiltins() -> ObjectPointer? {
   PyEval_GetBuiltins().map { newReference($0) }
 }
 
+@c @implementation
+public func _PyEval_GetBuiltin(_ name: ObjectPointer?) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    let builtins = try check(PyEval_GetBuiltins())
+    var found: ObjectPointer?
+    if try check(PyDict_GetItemRef(builtins, name, &found)) == 0 {
+      throw Raise(.attribute, value: name!)
+    }
+    return found
+  }
+}
+
 /// No Python code runs, so there is no frame.
 @c @implementation
 public func PyEval_GetFrame() -> OpaquePointer? { nil }

@@ -239,6 +239,28 @@ let abstractCallCases: [APICase] = [
     expectError(nullArgument, try viaC("method_size", none, append))
     drop(append, one)
   },
+  APICase("_PyObject_CallMethod") { w in
+    let (l, none, append, pop) = (list(), suture_None(), text("append"), text("pop"))
+    let one = text("O")
+    let before = w.references
+    drop(try viaC("method_named", l, append, one, w.object))
+    #expect(PyList_GetItem(l, 0) == w.object && w.references == before + 1)
+    let item = try viaC("method_named", l, pop, none, none)
+    #expect(item == w.object, "without a format there are no arguments")
+    expectError(nullArgument, try viaC("method_named", none, pop, none, none))
+    expectError(nullArgument, try viaC("method_named", l, none, none, none))
+    expectError(
+      "TypeError: attribute name must be string, not 'list'",
+      try viaC("method_named", l, l, one, w.object)
+    )
+    try using(text("__doc__")) {
+      expectError(
+        "TypeError: attribute of type 'str' is not callable",
+        try viaC("method_named", l, $0, none, none)
+      )
+    }
+    drop(item, l, append, pop, one)
+  },
   APICase("PyObject_CallMethodObjArgs") { w in
     let (l, none, append, nope) = (list(), suture_None(), text("append"), text("nope"))
     let before = w.references

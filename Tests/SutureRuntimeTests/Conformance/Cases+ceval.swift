@@ -115,4 +115,13 @@ let cevalCases: [APICase] = [
     let missing = try variadic("eval_call_method", suture_None())
     expectError("AttributeError: 'NoneType' object has no attribute 'count'", missing)
   },
+  APICase("_PyEval_GetBuiltin") { w in
+    let (name, nope, key) = (text("len"), text("nope"), list())
+    expectRepr(_PyEval_GetBuiltin(name), "<built-in function len>")
+    expectError("AttributeError: nope", _PyEval_GetBuiltin(nope))
+    expectError("TypeError: unhashable type: 'list'", _PyEval_GetBuiltin(key))
+    #expect(_PyEval_GetBuiltin(w.object) == nil)
+    PyErr_Clear()
+    drop(name, nope, key)
+  },
 ]

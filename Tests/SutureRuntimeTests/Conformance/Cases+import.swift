@@ -176,4 +176,34 @@ let importCases: [APICase] = [
     expect("'/p/f.py'", "None", PyImport_ExecCodeModuleObject(name, code, path, nil))
     drop(name, path, empty, code)
   },
+  APICase("_PyImport_GetModuleAttr", "_PyImport_GetModuleAttrString") { w in
+    let (sys, maxsize, nope) = (text("sys"), text("maxsize"), text("nope"))
+    expectRepr(_PyImport_GetModuleAttr(sys, maxsize), "9223372036854775807")
+    expectRepr(_PyImport_GetModuleAttrString("sys", "maxsize"), "9223372036854775807")
+    let missing = "AttributeError: module 'sys' has no attribute 'nope'"
+    expectError(missing, _PyImport_GetModuleAttr(sys, nope))
+    expectError(missing, _PyImport_GetModuleAttrString("sys", "nope"))
+    expectError("TypeError: module name must be a string", _PyImport_GetModuleAttr(w.object, nope))
+    expectError(
+      "TypeError: attribute name must be string, not 'object'",
+      _PyImport_GetModuleAttr(sys, w.object)
+    )
+    for (module, message) in [
+      ("suture_none", "ModuleNotFoundError: No module named 'suture_none'"),
+      ("", "ValueError: Empty module name"),
+    ] { expectError(message, _PyImport_GetModuleAttrString(module, "x")) }
+    let nested = _PyImport_GetModuleAttrString("collections.abc", "Hashable")
+    expectRepr(nested, "<class 'collections.abc.Hashable'>")
+    drop(sys, maxsize, nope)
+  },
+  APICase("_PyImport_SetModule") { w in
+    let (name, unhashable) = (text("suture_entered"), list())
+    let before = w.references
+    #expect(_PyImport_SetModule(name, w.object) == 0 && w.references == before + 1)
+    let found = PyImport_Import(name)
+    #expect(found == w.object)
+    forget("suture_entered")
+    expectError("TypeError: unhashable type: 'list'", _PyImport_SetModule(unhashable, w.object))
+    drop(found, name, unhashable)
+  },
 ]

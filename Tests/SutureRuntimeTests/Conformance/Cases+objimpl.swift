@@ -35,6 +35,13 @@ let objimplCases: [APICase] = [
       PyMem_Calloc(Int.max, 2) == nil && PyMem_Malloc(-1) == nil && PyMem_Malloc(Int.max) == nil
     )
   },
+  APICase("_PyMem_Strdup") { _ in
+    for text in ["", "hello"] {
+      let copy = _PyMem_Strdup(text)
+      #expect(String(cString: copy!) == text)
+      PyMem_Free(copy)
+    }
+  },
   APICase("PyMem_RawMalloc", "PyMem_RawRealloc", "PyMem_RawFree", "PyMem_RawCalloc") { _ in
     var block = PyMem_RawMalloc(0)
     #expect(block != nil)

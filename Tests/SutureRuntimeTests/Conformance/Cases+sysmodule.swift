@@ -169,4 +169,29 @@ let sysmoduleCases: [APICase] = [
     #expect(w.references == before)
     drop(pair)
   },
+  APICase("_PySys_GetAttr") { w in
+    let (thread, name, nope) = (PyThreadState_Get(), text("suture_x"), text("suture_y"))
+    #expect(PySys_SetObject("suture_x", w.object) == 0)
+    let before = w.references
+    #expect(_PySys_GetAttr(thread, name) == w.object && w.references == before, "borrowed")
+    PyErr_SetNone(suture_PyExc_ValueError())
+    expectRaises("ValueError") { #expect(_PySys_GetAttr(thread, nope) == nil) }
+    let key = list()
+    #expect(_PySys_GetAttr(thread, key) == nil && PyErr_Occurred() == nil)
+    #expect(PySys_SetObject("suture_x", nil) == 0)
+    drop(name, nope, key)
+  },
+  APICase("_PySys_GetSizeOf") { _ in
+    func size(_ answer: ObjectPointer) -> String {
+      let o = instance(of: "Sized", method: "__sizeof__", returning: answer)
+      defer { drop(o) }
+      return outcome(_PySys_GetSizeOf(o))
+    }
+    #expect(size(number(10)) == "26", "with the header of a container")
+    #expect(size(number(-3)) == "ValueError: __sizeof__() should return >= 0")
+    #expect(size(text("x")) == "TypeError: an integer is required")
+    let one = number(1)
+    #expect(_PySys_GetSizeOf(one) == 28)
+    drop(one)
+  },
 ]

@@ -24,6 +24,7 @@ let allCases: [APICase] = [
   methodobjectCases,
   modsupportCases,
   moduleobjectCases,
+  namespaceobjectCases,
   objectCases,
   objimplCases,
   osmoduleCases,
