@@ -186,6 +186,11 @@ PyAPI_FUNC(int) _PyLong_Size_t_Converter(PyObject *object, void *result);
 /// An int of seconds, and back: -1 with OverflowError or TypeError.
 PyAPI_FUNC(PyObject *) _PyLong_FromTime_t(long value);
 PyAPI_FUNC(long) _PyLong_AsTime_t(PyObject *value);
+/// The int of a group's id, -1 for (gid_t)-1: a new reference, or NULL.
+PyAPI_FUNC(PyObject *) _PyLong_FromGid(gid_t id);
+/// Converters for PyArg_Parse: -1 is (uid_t)-1. 1, or 0 with an exception.
+PyAPI_FUNC(int) _Py_Uid_Converter(PyObject *object, uid_t *result);
+PyAPI_FUNC(int) _Py_Gid_Converter(PyObject *object, gid_t *result);
 /// The values of the bytes as digits of bases up to 36; 37 for other bytes.
 PyAPI_DATA(unsigned char) _PyLong_DigitValue[256];
 #endif

@@ -73,6 +73,13 @@ PyAPI_FUNC(void) Py_SetProgramName(const wchar_t *text);
 PyAPI_FUNC(void) Py_SetPythonHome(const wchar_t *text);
 
 #ifndef Py_LIMITED_API
+/// Py_IsFinalizing: there is one interpreter.
+PyAPI_FUNC(int) _Py_IsInterpreterFinalizing(PyInterpreterState *interpreter);
+/// Fills a buffer with bytes of the kernel's generator; does not wait for it to be ready. 0, or -1 with OSError or
+/// ValueError.
+PyAPI_FUNC(int) _PyOS_URandomNonblock(void *buffer, Py_ssize_t size);
+/// Gives the signals that CPython ignores (SIGPIPE, SIGXFSZ) back to the system, for a process about to exec.
+PyAPI_FUNC(void) _Py_RestoreSignals(void);
 PyAPI_FUNC(void) Py_SetPath(const wchar_t *path);
 #endif
 

@@ -4,9 +4,11 @@
 #include "suture/platform.h"
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <linux/futex.h>
 #include <linux/membarrier.h>
+#include <sys/random.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -24,6 +26,26 @@ bool suture_register_membarrier(void) {
 }
 void suture_membarrier(void) { syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0); }
 uint64_t suture_native_thread_id(void) { return (uint64_t)syscall(SYS_gettid); }
+bool suture_fill_random(void *buffer, size_t size) {
+    int device = -1; // once the generator is not ready
+    char *p = buffer;
+    while (size > 0) {
+        ssize_t n = device < 0 ? getrandom(p, size, GRND_NONBLOCK) : read(device, p, size);
+        if (n < 0 && errno == EAGAIN && device < 0) {
+            device = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
+            if (device < 0)
+                return false;
+        } else if (n > 0) {
+            p += n;
+            size -= (size_t)n;
+        } else if (n == 0 || errno != EINTR) {
+            break;
+        }
+    }
+    if (device >= 0)
+        close(device);
+    return size == 0;
+}
 uintptr_t suture_stack_base(size_t *size) {
     pthread_attr_t attributes;
     void *base = NULL;

@@ -14,6 +14,8 @@ bool suture_register_membarrier(void);
 void suture_membarrier(void);
 /// The kernel's id of the calling thread.
 uint64_t suture_native_thread_id(void);
+/// Fills memory with the kernel's random bytes, without waiting for its generator to be ready. False: errno says why.
+bool suture_fill_random(void *_Nonnull buffer, size_t size);
 /// The lowest address of the calling thread's stack, and its size; 0 when unknown.
 /// Where the shared object that holds `address` is loaded; 0: none.
 uintptr_t suture_code_base(const void *_Nonnull address);

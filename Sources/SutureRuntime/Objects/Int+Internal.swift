@@ -32,6 +32,28 @@ private func unsigned(_ o: ObjectPointer, limit: UInt, _ name: StaticString) thr
   return value
 }
 
+/// A user's or group's id, of which -1 is the greatest.
+private func convertID(
+  _ o: ObjectPointer,
+  _ result: UnsafeMutablePointer<UInt32>,
+  _ name: StaticString
+) -> Int32 {
+  do throws(Raise) {
+    guard let index = _PyNumber_Index(o) else {
+      throw Raise(.type, "\(name) should be integer, not \(lastDotted(o.type.name))")
+    }
+    let number = Owned(index)
+    var side: Int32 = 0
+    let value = PyLong_AsLongAndOverflow(number.pointer, &side)
+    if side > 0 { throw Raise(.overflow, "\(name) is greater than maximum") }
+    guard side == 0, value == -1 || UInt32(exactly: value) != nil else {
+      throw Raise(.overflow, "\(name) is less than minimum")
+    }
+    result.pointee = UInt32(truncatingIfNeeded: value)
+    return 1
+  } catch { return 0 }
+}
+
 /// The greatest common divisor, not negative, by Euclid's algorithm; short values at machine speed.
 private func greatestCommonDivisor(_ a: IntObject, _ b: IntObject) throws(Raise) -> ObjectPointer {
   var x = Owned(try a.isNegative ? negated(a) : exactInt(a.pointer))
@@ -244,4 +266,21 @@ public func _PyLong_AsTime_t(_ o: ObjectPointer?) -> Int {
     _ = Raise(.overflow, "timestamp out of range for platform time_t")
   }
   return Int(value)
+}
+
+@c @implementation
+public func _PyLong_FromGid(_ id: gid_t) -> ObjectPointer? {
+  id == gid_t.max ? PyLong_FromLong(-1) : PyLong_FromUnsignedLong(UInt(id))
+}
+
+@c @implementation
+public func _Py_Uid_Converter(_ o: ObjectPointer?, _ result: UnsafeMutablePointer<uid_t>?) -> Int32
+{
+  convertID(o!, result!, "uid")
+}
+
+@c @implementation
+public func _Py_Gid_Converter(_ o: ObjectPointer?, _ result: UnsafeMutablePointer<gid_t>?) -> Int32
+{
+  convertID(o!, result!, "gid")
 }

@@ -25,6 +25,42 @@ private func wellFormed(_ p: UnsafePointer<UInt8>) -> (UInt32, Int)? {
   return isShortest && point <= 0x10FFFF && !isSurrogate(point) ? (point, size) : nil
 }
 
+/// Calls the system detached; -1 becomes OSError.
+private func system(_ call: () -> Int32) -> Int32 {
+  let thread = PyEval_SaveThread()
+  let result = call()
+  let number = errno
+  PyEval_RestoreThread(thread)
+  if result < 0 {
+    errno = number
+    _ = PyErr_SetFromErrno(suture_PyExc_OSError())
+  }
+  return result
+}
+
+/// fopen of a file name; nil with errno.
+private func openFile(
+  _ path: ObjectPointer,
+  _ mode: UnsafePointer<CChar>
+) throws(Raise) -> UnsafeMutablePointer<FILE>? {
+  var name: ObjectPointer?
+  guard PyUnicode_FSConverter(path, &name) != 0 else { throw .pending }
+  let owned = try Owned(name)
+  let text = PyBytes_AsString(owned.pointer)
+  while true {
+    let thread = PyEval_SaveThread()
+    let file = fopen(text, mode)
+    let number = errno
+    PyEval_RestoreThread(thread)
+    if file == nil, number == EINTR {
+      try check(PyErr_CheckSignals())
+      continue
+    }
+    errno = number
+    return file
+  }
+}
+
 // MARK: C API
 
 @c @implementation
@@ -74,4 +110,83 @@ public func Py_EncodeLocale(
   guard let room = PyMem_Malloc(writer.count) else { return nil }
   memcpy(room, writer.start, writer.count)
   return room.assumingMemoryBound(to: CChar.self)
+}
+
+@c @implementation
+public func _Py_fopen_obj(_ path: ObjectPointer?, _ mode: UnsafePointer<CChar>?)
+  -> UnsafeMutablePointer<FILE>?
+{
+  raising { () throws(Raise) in
+    let how = try Owned(PyUnicode_FromString(mode))
+    let event = Owned(try tupleOf(path!, how.pointer, suture_small_int(0)))
+    try check(PySys_AuditTuple("open", event.pointer))
+    guard let file = try openFile(path!, mode!) else {
+      _ = PyErr_SetFromErrnoWithFilenameObject(suture_PyExc_OSError(), path)
+      throw .pending
+    }
+    if _Py_set_inheritable(fileno(file), 0, nil) < 0 {
+      fclose(file)
+      throw .pending
+    }
+    return file
+  }
+}
+
+@c @implementation
+public func _Py_dup(_ descriptor: Int32) -> Int32 {
+  system { fcntl(descriptor, F_DUPFD_CLOEXEC, 0) }
+}
+
+@c @implementation
+public func _Py_fstat(_ descriptor: Int32, _ status: UnsafeMutablePointer<stat>?) -> Int32 {
+  system { fstat(descriptor, status!) }
+}
+
+@c @implementation
+public func _Py_fstat_noraise(_ descriptor: Int32, _ status: UnsafeMutablePointer<stat>?) -> Int32 {
+  fstat(descriptor, status!)
+}
+
+@c @implementation
+public func _Py_set_inheritable(
+  _ descriptor: Int32,
+  _ inheritable: Int32,
+  _ atomic: UnsafeMutablePointer<Int32>?
+) -> Int32 {
+  let result = _Py_set_inheritable_async_safe(descriptor, inheritable, atomic)
+  if result < 0 { _ = PyErr_SetFromErrno(suture_PyExc_OSError()) }
+  return result
+}
+
+@c @implementation
+public func _Py_set_inheritable_async_safe(
+  _ descriptor: Int32,
+  _ inheritable: Int32,
+  _ atomic: UnsafeMutablePointer<Int32>?
+) -> Int32 {
+  if let atomic, inheritable == 0, atomic.pointee > 0 { return 0 }
+  let old = fcntl(descriptor, F_GETFD)
+  if old < 0 { return -1 }
+  if let atomic, inheritable == 0, atomic.pointee < 0 {
+    atomic.pointee = old & FD_CLOEXEC != 0 ? 1 : 0
+  }
+  let new = inheritable != 0 ? old & ~FD_CLOEXEC : old | FD_CLOEXEC
+  return new == old ? 0 : fcntl(descriptor, F_SETFD, new)
+}
+
+@c @implementation
+public func _Py_open_noraise(_ path: UnsafePointer<CChar>?, _ flags: Int32) -> Int32 {
+  open(path!, flags | O_CLOEXEC)
+}
+
+@c @implementation
+public func _Py_write_noraise(
+  _ descriptor: Int32,
+  _ bytes: UnsafeRawPointer?,
+  _ count: Int
+) -> Py_ssize_t {
+  while true {
+    let written = write(descriptor, bytes, count)
+    if written >= 0 || errno != EINTR { return written }
+  }
 }

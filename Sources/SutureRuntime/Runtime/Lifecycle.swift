@@ -42,6 +42,11 @@ public func Py_IsInitialized() -> Int32 { 1 }
 @c @implementation
 public func Py_IsFinalizing() -> Int32 { isFinalizing ? 1 : 0 }
 
+@c @implementation
+public func _Py_IsInterpreterFinalizing(_ interpreter: OpaquePointer?) -> Int32 {
+  Py_IsFinalizing()
+}
+
 /// The runtime ends with the process: extensions cannot be unloaded.
 @c @implementation
 public func Py_FinalizeEx() -> Int32 { 0 }
@@ -204,6 +209,24 @@ public func PyOS_setsig(_ number: Int32, _ handler: PyOS_sighandler_t?) -> PyOS_
     return unsafeBitCast(-1, to: PyOS_sighandler_t?.self)
   }
   return old.__sigaction_handler.sa_handler
+}
+
+@c @implementation
+public func _Py_RestoreSignals() {
+  _ = PyOS_setsig(SIGPIPE, SIG_DFL)
+  _ = PyOS_setsig(SIGXFSZ, SIG_DFL)
+}
+
+@c @implementation
+public func _PyOS_URandomNonblock(_ buffer: UnsafeMutableRawPointer?, _ size: Py_ssize_t) -> Int32 {
+  raising { () throws(Raise) in
+    if size < 0 { throw Raise(.value, "negative argument not allowed") }
+    if size > 0, !suture_fill_random(buffer!, size) {
+      _ = PyErr_SetFromErrno(suture_PyExc_OSError())
+      throw .pending
+    }
+    return 0
+  }
 }
 
 @c @implementation

@@ -2,6 +2,12 @@ import Testing
 
 @testable import SutureRuntime
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 private let badCall = internalCall("Objects/longobject.c:1119")
 
 extension ObjectPointer {
@@ -251,5 +257,29 @@ let intInternalCases: [APICase] = [
         "object": "TypeError: 'object' object cannot be interpreted as an integer",
       ]
     ) { outcome(_PyLong_AsTime_t($0)) }
+  },
+  APICase("_PyLong_FromGid", "_Py_Gid_Converter", "_Py_Uid_Converter") { w in
+    expectRepr(_PyLong_FromGid(5), "5")
+    expectRepr(_PyLong_FromGid(1 << 31), "2147483648")
+    expectRepr(_PyLong_FromGid(gid_t.max), "-1")
+    for (name, convert) in [("uid", _Py_Uid_Converter), ("gid", _Py_Gid_Converter)] {
+      let small = "OverflowError: \(name) is less than minimum 77"
+      let large = "OverflowError: \(name) is greater than maximum 77"
+      expectOutcomes(
+        w,
+        [
+          "0": "1 0", "-1": "1 4294967295", "4294967295": "1 4294967295", "True": "1 1",
+          "index 5": "1 5", "-2": small, "4294967296": small, "-9223372036854775809": small,
+          "9223372036854775808": large, "18446744073709551616": large,
+          "object": "TypeError: \(name) should be integer, not object 77",
+          "'x'": "TypeError: \(name) should be integer, not str 77",
+          "index 'x'": "TypeError: \(name) should be integer, not Index 77",
+        ]
+      ) { o in
+        var id: UInt32 = 77
+        let result = convert(o, &id)
+        return "\(takeError() ?? "\(result)") \(id)"
+      }
+    }
   },
 ]

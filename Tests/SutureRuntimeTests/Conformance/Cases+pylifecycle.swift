@@ -113,4 +113,23 @@ let pylifecycleCases: [APICase] = [
     waitpid(child, &status, 0)
     #expect(status == 8 << 8, "the function ran")
   },
+  APICase("_Py_IsInterpreterFinalizing") { _ in
+    #expect(_Py_IsInterpreterFinalizing(PyInterpreterState_Get()) == 0)
+  },
+  APICase("_PyOS_URandomNonblock") { _ in
+    var bytes = [UInt8](repeating: 0, count: 600)
+    #expect(_PyOS_URandomNonblock(&bytes, 599) == 0)
+    #expect(bytes[599] == 0, "no more than was asked for")
+    #expect(Set(bytes[0..<300]).count > 100 && Set(bytes[300..<599]).count > 100)
+    #expect(_PyOS_URandomNonblock(&bytes, 0) == 0)
+    expectError("ValueError: negative argument not allowed", _PyOS_URandomNonblock(&bytes, -1))
+  },
+  APICase("_Py_RestoreSignals") { _ in
+    let signals = [SIGPIPE, SIGXFSZ]
+    let old = signals.map { PyOS_setsig($0, SIG_IGN) }
+    _Py_RestoreSignals()
+    for (signal, old) in zip(signals, old) {
+      #expect(PyOS_setsig(signal, old) == nil, "SIG_DFL")
+    }
+  },
 ]
