@@ -21,6 +21,7 @@
 #include "pymem.h"
 #include "objimpl.h"
 #include "pyhash.h"
+#include "hashtable.h"
 #include "unicodeobject.h"
 #include "longobject.h"
 #include "boolobject.h"

@@ -13,6 +13,7 @@ let allCases: [APICase] = [
   fileutilsCases,
   floatobjectCases,
   genericaliasobjectCases,
+  hashtableCases,
   importCases,
   initconfigCases,
   intrcheckCases,
