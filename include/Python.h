@@ -67,6 +67,7 @@
 #include "pystrcmp.h"
 #include "pystrtod.h"
 #include "pytime.h"
+#include "parking_lot.h"
 #include "pythonrun.h"
 #include "pylifecycle.h"
 #include "initconfig.h"

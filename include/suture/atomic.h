@@ -6,6 +6,8 @@
 #include <stdint.h>
 #define SUTURE_INLINE static inline __attribute__((always_inline, unused))
 
+SUTURE_INLINE uint8_t suture_load_relaxed_u8(const uint8_t *_Nonnull p) { return __atomic_load_n(p, __ATOMIC_RELAXED); }
+SUTURE_INLINE uint16_t suture_load_relaxed_u16(const uint16_t *_Nonnull p) { return __atomic_load_n(p, __ATOMIC_RELAXED); }
 SUTURE_INLINE uint8_t suture_load_acquire_u8(const uint8_t *_Nonnull p) { return __atomic_load_n(p, __ATOMIC_ACQUIRE); }
 SUTURE_INLINE void suture_store_release_u8(uint8_t *_Nonnull p, uint8_t v) { __atomic_store_n(p, v, __ATOMIC_RELEASE); }
 SUTURE_INLINE uint32_t suture_load_relaxed_u32(const uint32_t *_Nonnull p) { return __atomic_load_n(p, __ATOMIC_RELAXED); }

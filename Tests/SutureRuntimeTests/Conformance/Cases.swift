@@ -29,6 +29,7 @@ let allCases: [APICase] = [
   objectCases,
   objimplCases,
   osmoduleCases,
+  parkingLotCases,
   pybufferCases,
   pycapsuleCases,
   pyerrorsCases,
