@@ -55,6 +55,11 @@ PyAPI_FUNC(void *) PyObject_Realloc(void *ptr, size_t new_size);
 PyAPI_FUNC(void *) PyObject_Calloc(size_t nelem, size_t elsize);
 #endif
 
+#ifndef Py_LIMITED_API
+/// Calls `callback` with each tracked object that is alive now (borrowed), until it returns 0.
+PyAPI_FUNC(void) PyUnstable_GC_VisitObjects(gcvisitobjects_t callback, void *arg);
+#endif
+
 PyAPI_FUNC(int) PyObject_GC_IsFinalized(PyObject *op);
 PyAPI_FUNC(int) PyObject_GC_IsTracked(PyObject *op);
 

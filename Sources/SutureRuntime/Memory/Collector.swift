@@ -232,6 +232,35 @@ enum Collector {
     }
   }
 
+  // MARK: Visiting
+
+  /// Calls `body` with each tracked object that is alive when it begins, until it gives false.
+  ///
+  /// The world runs meanwhile; a reference to each object is held until the end.
+  static func visitObjects(_ body: (ObjectPointer) -> Bool) {
+    var objects = PointerList()
+    withUnsafeMutablePointer(to: &objects) { list in
+      LegacyLock.holding {
+        StopTheWorld.run {
+          TrackingBlocks.forEachAsItIs { o in
+            // What is marked is garbage (Y4), and nobody else's.
+            guard suture_is_immortal(o) || (references(o) ?? 0) > 0 && !isMarked(o) else { return }
+            suture_incref(o)
+            list.pointee.append(o)
+          }
+        }
+      }
+    }
+    var isWanted = true
+    for i in 0..<objects.count {
+      if isWanted {
+        suture_expose(objects[i])
+        isWanted = body(objects[i])
+      }
+      suture_decref(objects[i])
+    }
+  }
+
   // MARK: Finding
 
   /// The tracked objects (or the young ones) that nothing from outside reaches, marked, and some that are not.

@@ -112,3 +112,11 @@ public func PyGC_IsEnabled() -> Int32 { Collector.isEnabled }
 public func PyGC_Collect() -> Py_ssize_t {
   Collector.isEnabled == 0 ? 0 : Collector.collectAndTrim()
 }
+
+@c @implementation
+public func PyUnstable_GC_VisitObjects(
+  _ callback: gcvisitobjects_t?,
+  _ argument: UnsafeMutableRawPointer?
+) {
+  Collector.visitObjects { callback!($0, argument) != 0 }
+}

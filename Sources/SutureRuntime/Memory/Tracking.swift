@@ -192,6 +192,22 @@ enum TrackingBlocks {
     }
   }
 
+  /// Calls `body` with each tracked object, and leaves the young ones young.
+  ///
+  /// The world is stopped.
+  static func forEachAsItIs(_ body: (ObjectPointer) -> Void) {
+    lock.withLock {
+      var b = blocks
+      while let block = b {
+        b = block.pointee.next
+        if block.pointee.unused == 1 { continue }
+        for value in slots(block) where value != 0 && value & freeBit == 0 {
+          body(UnsafeMutablePointer(bitPattern: value & ~oldBit)!)
+        }
+      }
+    }
+  }
+
   /// How many objects ahead are fetched: the work on so many takes as long as a line takes from another core's cache.
   static let ahead = 24
 

@@ -178,4 +178,44 @@ let objimplCases: [APICase] = [
       drop(list)
     }
   },
+  APICase("PyUnstable_GC_VisitObjects") { _ in
+    struct Search {
+      var target: ObjectPointer?
+      var found = 0
+      var calls = 0
+    }
+    /// Counts what it sees, and goes on until the target has come.
+    func visit(_ target: ObjectPointer?) -> Search {
+      var search = Search(target: target)
+      PyUnstable_GC_VisitObjects(
+        { o, search in
+          let search = search!.assumingMemoryBound(to: Search.self)
+          search.pointee.calls += 1
+          if o != search.pointee.target { return 1 }
+          search.pointee.found += 1
+          return 0
+        },
+        &search
+      )
+      return search
+    }
+    let target = list()
+    let before = Py_REFCNT(target)
+    #expect(visit(target).found == 1 && Py_REFCNT(target) == before)
+    let all = visit(nil)
+    #expect(all.found == 0 && all.calls > 1)
+    let bare = number(1 << 60)
+    #expect(visit(bare).found == 0, "no container")
+    // The callback may use the API: the world runs.
+    var kept: ObjectPointer? = list()
+    PyUnstable_GC_VisitObjects(
+      { o, kept in
+        PyList_Append(kept!.assumingMemoryBound(to: ObjectPointer?.self).pointee, o)
+        return 0
+      },
+      &kept
+    )
+    #expect(PyList_Size(kept) == 1)
+    drop(target, bare, kept)
+  },
 ]
