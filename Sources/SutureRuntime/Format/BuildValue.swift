@@ -368,7 +368,8 @@ public func PyObject_VectorcallDict(
   _ flags: Int,
   _ kwargs: ObjectPointer?
 ) -> ObjectPointer? {
-  guard let kwargs, PyDict_Size(kwargs) > 0 else {
+  // tp_call gets a dict without keywords too.
+  guard let kwargs, PyDict_Size(kwargs) > 0 || vectorcallFunction(callable!) == nil else {
     return PyObject_Vectorcall(callable, args, flags, nil)
   }
   return raising { () throws(Raise) in

@@ -145,6 +145,11 @@ let abstractCallCases: [APICase] = [
       }
       expectError(notCallable, PyObject_Vectorcall(w.object, first, 1, nil))
       expectError(notCallable, PyObject_VectorcallDict(w.object, first, 1, nil))
+      using(PyDict_New()) { none in
+        let result = PyObject_VectorcallDict(callee, first, 1, none)
+        #expect(PyTuple_GetItem(result, 1) == none, "tp_call gets the dict that there is")
+        drop(result)
+      }
     }
     #expect(w.references == before, "the arguments are borrowed")
     drop(callee)
