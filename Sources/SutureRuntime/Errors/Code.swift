@@ -184,9 +184,8 @@ private func codeBytes() -> ObjectPointer? {
     let name = code.name.map(swiftText) ?? "???"
     let filename = code.filename.map(swiftText) ?? "???"
     let address = String(UInt(bitPattern: self), radix: 16)
-    return try makeStr(
-      "<code object \(name) at 0x\(address), file \"\(filename)\", line \(code.first_line)>"
-    )
+    let line = code.first_line == 0 ? -1 : code.first_line
+    return try makeStr("<code object \(name) at 0x\(address), file \"\(filename)\", line \(line)>")
   }
 }
 

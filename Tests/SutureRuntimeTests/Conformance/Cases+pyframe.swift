@@ -25,6 +25,8 @@ let pyframeCases: [APICase] = [
       expectRepr(get(code), "()")
     }
     drop(object(code))
+    let unplaced = PyCode_NewEmpty("file.py", "func", 0).map { ObjectPointer($0) }
+    #expect(show(unplaced).hasSuffix(", file \"file.py\", line -1>"))
     #expect(PyCode_NewEmpty("file.py", [CChar(bitPattern: 0xFF), 0], 7) == nil)
     #expect(takeError()?.hasPrefix("UnicodeDecodeError: ") == true)
   },
