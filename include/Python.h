@@ -56,6 +56,7 @@
 #include "pystate.h"
 #include "pythread.h"
 #include "critical_section.h"
+#include "lock.h"
 #include "modsupport.h"
 #include "abstract.h"
 #include "bltinmodule.h"

@@ -10,6 +10,12 @@ SUTURE_INLINE uint8_t suture_load_relaxed_u8(const uint8_t *_Nonnull p) { return
 SUTURE_INLINE uint16_t suture_load_relaxed_u16(const uint16_t *_Nonnull p) { return __atomic_load_n(p, __ATOMIC_RELAXED); }
 SUTURE_INLINE uint8_t suture_load_acquire_u8(const uint8_t *_Nonnull p) { return __atomic_load_n(p, __ATOMIC_ACQUIRE); }
 SUTURE_INLINE void suture_store_release_u8(uint8_t *_Nonnull p, uint8_t v) { __atomic_store_n(p, v, __ATOMIC_RELEASE); }
+SUTURE_INLINE bool suture_cas_acquire_u8(uint8_t *_Nonnull p, uint8_t old, uint8_t new_) {
+    return __atomic_compare_exchange_n(p, &old, new_, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+}
+SUTURE_INLINE bool suture_cas_release_u8(uint8_t *_Nonnull p, uint8_t old, uint8_t new_) {
+    return __atomic_compare_exchange_n(p, &old, new_, false, __ATOMIC_RELEASE, __ATOMIC_RELAXED);
+}
 SUTURE_INLINE uint32_t suture_load_relaxed_u32(const uint32_t *_Nonnull p) { return __atomic_load_n(p, __ATOMIC_RELAXED); }
 SUTURE_INLINE uint32_t suture_load_acquire_u32(const uint32_t *_Nonnull p) { return __atomic_load_n(p, __ATOMIC_ACQUIRE); }
 SUTURE_INLINE void suture_store_relaxed_u32(uint32_t *_Nonnull p, uint32_t v) { __atomic_store_n(p, v, __ATOMIC_RELAXED); }

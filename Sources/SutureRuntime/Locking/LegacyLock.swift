@@ -16,7 +16,7 @@ import SutureSync
 /// G2  It is given up only where a GIL could be: when the outermost legacy call returns, and where the thread detaches.
 /// G3  Releasing drains the reclaim queue, releases, looks at the queue again, and loops while the queue is not empty
 ///     and the lock can be had (C8). A pusher that did not get the lock pushes and then tries again (C7). So of the
-///     two, one sees the other.
+///     two, one sees the other. `lend` drains nothing: who lends the lock takes it again, and drains at its release.
 /// G4  `starving` counts the waiters that have waited for 1 ms. While there is one, a release hands the lock over: a
 ///     thread that gives it up and wants it back at once waits its turn.
 /// G5  Every 1024 objects that the reclaim queue grows by ask its holder to drain it at its next safepoint: what a
@@ -154,6 +154,15 @@ enum LegacyLock {
       guard suture_load_seq_cst_u32(queueLength) != 0, lock.tryLock() else { return }
       t.pointee.holds_legacy = 1
     }
+  }
+
+  /// Gives the lock up for a wait in the middle of anything: no tp_dealloc runs, which could wait for what the thread
+  /// holds.
+  ///
+  /// `acquire` is next.
+  static func lend(_ t: ThreadPointer) {
+    t.pointee.holds_legacy = 0
+    unlock()
   }
 
   /// G5, for the holder at a safepoint.

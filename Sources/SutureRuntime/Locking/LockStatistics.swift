@@ -16,6 +16,7 @@ public enum LockStatistics {
     case objectBiased, objectReadable, objectByWord, objectRecursive, objectContended, suspended,
       revoked, biasPaused, madeReadable, readersRevoked
     case legacyUncontended, legacyContended, legacyHandedOver, legacyAwaited, postponed, stops
+    case mutexContended
 
     /// Its name in JSON: `object_by_word`.
     var key: String {
@@ -43,6 +44,7 @@ public enum LockStatistics {
       case .legacyAwaited: "legacy lock, awaited for a time"
       case .postponed: "collections postponed for it"
       case .stops: "stops of the world"
+      case .mutexContended: "PyMutex, contended"
       }
     }
   }

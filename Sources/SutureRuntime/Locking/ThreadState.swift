@@ -357,6 +357,25 @@ enum Thread {
     ObjectLock.resumeInnermost(t)
   }
 
+  /// Runs `body`, which waits: the thread counts as detached meanwhile, its object locks are set aside, and the legacy
+  /// lock is lent.
+  ///
+  /// Unlike `detach` it runs no code of others, which could wait for what the caller holds. A detached thread waits as
+  /// it is.
+  static func waiting(_ body: () -> Void) {
+    let t = suture_thread()
+    if t == suture_detached_thread() { return body() }
+    HeldMutexes.assertNone()
+    ObjectLock.suspendAll(t)
+    let isHolder = t.pointee.holds_legacy != 0
+    if isHolder { LegacyLock.lend(t) }
+    ThreadTable.endAttach(t)
+    body()
+    ThreadTable.beginAttach(t)
+    if isHolder { LegacyLock.acquire(t) }
+    ObjectLock.resumeInnermost(t)
+  }
+
   /// Work that other threads have asked for: stops, merges, a collection.
   ///
   /// Runs tp_dealloc and finalizers, so the caller is at a call boundary.

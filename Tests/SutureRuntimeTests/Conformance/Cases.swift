@@ -19,6 +19,7 @@ let allCases: [APICase] = [
   intrcheckCases,
   iterobjectCases,
   listobjectCases,
+  lockCases,
   longobjectCases,
   marshalCases,
   memoryobjectCases,

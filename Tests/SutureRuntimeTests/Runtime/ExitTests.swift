@@ -42,6 +42,12 @@ private let deaths: [Death] = [
   .fatal("boom") { _Py_FatalErrorFunc(nil, "boom") },
   .fatal("spam: <message not set>") { _Py_FatalErrorFunc("spam", nil) },
   .fatal("PyState_AddModule: module definition is NULL") { PyState_AddModule(nil, nil) },
+  .fatal("PyMutex_Unlock: unlocking mutex that is not locked") {
+    var mutex = PyMutex()
+    PyMutex_Lock(&mutex)
+    PyMutex_Unlock(&mutex)
+    PyMutex_Unlock(&mutex)
+  },
   .fatal(notAttached("PyThreadState_Get")) {
     PyEval_SaveThread()
     PyThreadState_Get()
