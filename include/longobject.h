@@ -166,6 +166,8 @@ PyAPI_FUNC(PyObject *) _PyLong_FromByteArray(const unsigned char *bytes, size_t 
                                              int little_endian, int is_signed);
 /// The int of these digits of 30 bits: a new reference, or NULL.
 PyAPI_FUNC(PyLongObject *) _PyLong_FromDigits(int negative, Py_ssize_t count, digit *digits);
+/// An exact int of the same value: a new reference, or NULL.
+PyAPI_FUNC(PyObject *) _PyLong_Copy(PyLongObject *o);
 /// The greatest common divisor of two ints: a new reference, or NULL.
 PyAPI_FUNC(PyObject *) _PyLong_GCD(PyObject *a, PyObject *b);
 /// A new tuple of the quotient nearest to a / b, half to even, and the remainder; or NULL.

@@ -421,6 +421,13 @@ PyAPI_FUNC(void) _Py_DecRef(PyObject *op);
 PyAPI_FUNC(void) _Py_SetRefcnt(PyObject *ob, Py_ssize_t refcnt);
 
 #ifndef Py_LIMITED_API
+/// Gives an object whose type is set one reference, the caller's. Its memory is of PyObject_Malloc or PyMem_Malloc, or of
+/// an object that died and whose tp_dealloc kept it; in other memory the object becomes immortal.
+PyAPI_FUNC(void) _Py_NewReference(PyObject *op);
+/// What Py_TRASHCAN_BEGIN and _END of CPython 3.13 call: puts a dying object, with its tp_dealloc to be called again, on
+/// the thread's list; and takes all off, unless an outer tp_dealloc will.
+PyAPI_FUNC(void) _PyTrash_thread_deposit_object(PyThreadState *tstate, PyObject *op);
+PyAPI_FUNC(void) _PyTrash_thread_destroy_chain(PyThreadState *tstate);
 /// Writes repr(o), with Py_PRINT_RAW str(o), as UTF-8; "<nil>" for NULL. 0, or -1 with an exception (OSError when the
 /// file refuses).
 PyAPI_FUNC(int) PyObject_Print(PyObject *o, FILE *file, int flags);
@@ -535,6 +542,7 @@ static inline PyObject *_Py_XNewRef(PyObject *op) { return Py_IncRef(op), op; }
 #define PyObject_TypeCheck(ob, type) (Py_TYPE(ob) == (type) || PyType_IsSubtype(Py_TYPE(ob), (type)))
 #define PyType_Check(op) PyType_FastSubclass(Py_TYPE(op), Py_TPFLAGS_TYPE_SUBCLASS)
 #define PyType_CheckExact(op) Py_IS_TYPE(op, &PyType_Type)
+/* Suture bounds the depth of every tp_dealloc itself. */
 #define Py_TRASHCAN_BEGIN(op, dealloc) do {
 #define Py_TRASHCAN_END } while (0);
 #endif

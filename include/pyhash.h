@@ -31,6 +31,8 @@ PyAPI_DATA(_Py_HashSecret_t) _Py_HashSecret;
 PyAPI_FUNC(Py_hash_t) Py_HashBuffer(const void *buffer, Py_ssize_t length);
 /// Py_HashBuffer.
 PyAPI_FUNC(Py_hash_t) _Py_HashBytes(const void *buffer, Py_ssize_t length);
+/// The hash of a number of this value, never -1; of a NaN the hash of `o` as itself.
+PyAPI_FUNC(Py_hash_t) _Py_HashDouble(PyObject *o, double value);
 /// The hash of an address: never -1.
 PyAPI_FUNC(Py_hash_t) Py_HashPointer(const void *pointer);
 /// The hash of an object as itself, by its address.

@@ -74,6 +74,9 @@ PyAPI_FUNC(PyThreadState *) _PyThreadState_GetCurrent(void);
 /// The one interpreter.
 PyAPI_FUNC(PyInterpreterState *) PyInterpreterState_Main(void);
 PyAPI_FUNC(PyInterpreterState *) PyInterpreterState_Head(void);
+/// Begins and ends a part of the program that is not traced. Nothing is traced here: they do nothing.
+PyAPI_FUNC(void) PyThreadState_EnterTracing(PyThreadState *tstate);
+PyAPI_FUNC(void) PyThreadState_LeaveTracing(PyThreadState *tstate);
 PyAPI_FUNC(void) _PyThreadState_Init(PyThreadState *tstate);
 PyAPI_FUNC(PyThreadState *) _PyThreadState_Prealloc(PyInterpreterState *interp);
 #endif

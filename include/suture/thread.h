@@ -45,15 +45,16 @@ struct _ts {
     uint32_t mode;
     uint32_t id;       /* never 0, never reused */
     uint32_t pending;  /* atomic: a safepoint has work */
-    /* At 16, 112, 120 and 136, as in CPython 3.13: version-specific code has these inline. */
+    /* At 16, 52, 112, 120, 136 and 168, as in CPython 3.13: version-specific code has these inline. */
     PyInterpreterState *_Nullable interp;
     PyObject *_Nullable handled_exception; /* counted on the free side */
     void *_Nullable exc_previous; /* with the field before it what exc_info points to: NULL */
     uintptr_t stack_limit;    /* below this address a call raises RecursionError */
     uint32_t holds_legacy;    /* 1: this thread holds the legacy lock (in GIL mode: the GIL) */
-    uint32_t saved_mode;      /* the mode to return to after a detach */
+    int c_recursion_remaining; /* Py_TRASHCAN_BEGIN counts it down: Memory/Trashcan.swift */
     uint32_t dealloc_depth;
-    PyObject *_Nullable deferred; /* dead objects waiting for a shallower stack, linked through their headers */
+    uint32_t saved_mode;      /* the mode to return to after a detach */
+    void *_Nullable parked_on; /* atomic: the word that the thread sleeps on, for LockReport */
     SutureHeldLock *_Nullable held; /* after an entry of zeroes; other threads read it under the table's lock */
     uint32_t held_count, held_capacity;
     uint32_t attach_state;    /* atomic: see ThreadState.swift */
@@ -70,7 +71,9 @@ struct _ts {
     uint32_t reads_left;  /* word locks that only read, until one makes its object readable */
     uint32_t bias_birth;  /* the lock word of a new object: `bias`, or unlocked */
     uint32_t bias_pause;  /* word locks to take until new objects are biased again; 0: they are */
-    uint32_t bias_revoked, bias_pauses; /* revocations since the bias began; pauses so far */
+    uint32_t bias_revoked;    /* revocations since the bias began */
+    PyObject *_Nullable deferred; /* the trashcan, CPython's `delete_later`: Memory/Trashcan.swift */
+    uint32_t bias_pauses;     /* so far */
     SutureSpare *_Nullable spares;  /* SUTURE_SPARES, by address */
     uint32_t spare_entries;         /* those with a count */
     uint32_t spare_sweep;           /* releases until the next sweep */
@@ -87,7 +90,6 @@ struct _ts {
     void *_Nullable track_blocks;
     PyObject *_Nullable *_Nullable repr_active; /* what Py_ReprEnter has noted; NULL when nothing is */
     uint32_t repr_count, repr_capacity;
-    void *_Nullable parked_on; /* atomic: the word that the thread sleeps on, for LockReport */
     uint32_t quiet_epoch;      /* the last that ended with the thread at a call boundary; see Types/Retired.swift */
 };
 
@@ -98,6 +100,8 @@ _Static_assert(offsetof(struct _ts, interp) == 16, "read inline by pybind11 and 
 _Static_assert(offsetof(struct _ts, current_exception) == 112, "read inline by Cython");
 _Static_assert(offsetof(struct _ts, exc_info) == 120, "read inline by Cython");
 _Static_assert(offsetof(struct _ts, gilstate_counter) == 136, "changed inline by pybind11");
+_Static_assert(offsetof(struct _ts, c_recursion_remaining) == 52, "changed inline by Py_TRASHCAN_BEGIN");
+_Static_assert(offsetof(struct _ts, deferred) == 168, "read inline by Py_TRASHCAN_END");
 #endif
 
 #if defined(__ELF__)

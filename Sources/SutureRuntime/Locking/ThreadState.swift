@@ -63,6 +63,7 @@ enum ThreadTable {
     t.pointee.merge_queue = Unmanaged.passRetained(MergeQueue()).toOpaque()
     t.pointee.interp = Runtime.interpreter
     t.pointee.gilstate_counter = 1
+    t.pointee.c_recursion_remaining = Trashcan.headroom
     t.pointee.exc_info =
       UnsafeMutableRawPointer(t) + MemoryLayout<PyThreadState>.offset(of: \.handled_exception)!
     lock.withLock {

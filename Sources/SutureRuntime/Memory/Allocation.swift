@@ -137,15 +137,24 @@ private func mark(_ base: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer {
   return base + headerSize
 }
 
-/// Makes the head of an object in memory that the caller got from one of the allocators.
-private func initHead(_ o: ObjectPointer, _ type: TypePointer) {
-  o.pointee.ob_type = type
-  let isGC = type.has(TypeFlag.haveGC)
-  if isGC || suture_word_before(o) == blockMark {
+/// Gives an object of known type one reference, the caller's, in memory that the caller got from one of the allocators or
+/// kept when an object died there.
+///
+/// No block of malloc's records the size that a dead object's count reads as: beyond 128 KiB it has a flag in it.
+private func initCounts(_ o: ObjectPointer) {
+  if o.type.has(TypeFlag.haveGC) || suture_word_before(o) == blockMark
+    || suture_word_before(UnsafeRawPointer(o) - 4) == UInt32(bitPattern: Int32.min)
+  {
     suture_init_counts(o)
   } else {
     makeImmortal(o)
   }
+}
+
+/// Makes the head of an object in memory that the caller got from one of the allocators.
+private func initHead(_ o: ObjectPointer, _ type: TypePointer) {
+  o.pointee.ob_type = type
+  initCounts(o)
   if type.has(TypeFlag.heap) { suture_incref_stored(type.asObject) }
 }
 
@@ -234,6 +243,9 @@ public func PyObject_Init(_ o: ObjectPointer?, _ type: TypePointer?) -> ObjectPo
   initHead(o, type)
   return o
 }
+
+@c @implementation
+public func _Py_NewReference(_ o: ObjectPointer?) { initCounts(o!) }
 
 @c @implementation
 public func PyObject_InitVar(

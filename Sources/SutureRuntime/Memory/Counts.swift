@@ -241,8 +241,8 @@ func judgeReclaimed(_ o: ObjectPointer) {
 
 /// Runs tp_dealloc of an object that was just found dead.
 ///
-/// Deep structures are taken apart in a loop: from a depth of 50 on, the objects wait in a list
-/// that runs through their headers.
+/// Deep structures are taken apart in a loop: from a depth of 50 on, the objects wait in the
+/// trashcan.
 func deallocate(_ o: ObjectPointer) { runDealloc(o) }
 
 @inline(__always)
@@ -258,36 +258,13 @@ private func runDealloc(_ o: ObjectPointer) {
   let t = suture_thread()
   let depth = t.pointee.dealloc_depth
   if depth >= 50 {
-    setNextDeferred(o, t.pointee.deferred)
-    t.pointee.deferred = o
+    Trashcan.put(o, t)
     return
   }
   t.pointee.dealloc_depth = depth &+ 1
   type.pointee.tp_dealloc(o)
-  if depth == 0, t.pointee.deferred != nil { finishDeferred(t) }
+  if depth == 0, t.pointee.deferred != nil { Trashcan.empty(t) }
   t.pointee.dealloc_depth = depth
-}
-
-@inline(never)
-private func finishDeferred(_ t: ThreadPointer) {
-  while let next = t.pointee.deferred {
-    t.pointee.deferred = nextDeferred(next)
-    suture_store_relaxed_u32(&next.header.pointee.owner, 0)
-    next.type.pointee.tp_dealloc(next)
-  }
-}
-
-/// No thread's id has this bit: a link that lies where the owner was names none, for `increfUnlessDead` looks there.
-private let linkBit: UInt = 1 << 63
-
-private func setNextDeferred(_ o: ObjectPointer, _ next: ObjectPointer?) {
-  let link = UInt(bitPattern: next) | linkBit
-  UnsafeMutableRawPointer(o.header).storeBytes(of: link, as: UInt.self)
-}
-
-private func nextDeferred(_ o: ObjectPointer) -> ObjectPointer? {
-  let link = UnsafeMutableRawPointer(o.header).load(as: UInt.self)
-  return ObjectPointer(bitPattern: link & ~linkBit)
 }
 
 private func reportOverRelease(_ o: ObjectPointer) {

@@ -159,6 +159,15 @@ public func _PyLong_FromDigits(
 }
 
 @c @implementation
+public func _PyLong_Copy(_ o: UnsafeMutablePointer<PyLongObject>?) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    let int = IntObject(UnsafeMutableRawPointer(o!).assumingMemoryBound(to: PyObject.self))
+    if let value = int.short { return try makeInt(value) }
+    return try copyInt(int, isNegative: int.isNegative)
+  }
+}
+
+@c @implementation
 public func _PyLong_GCD(_ a: ObjectPointer?, _ b: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in try greatestCommonDivisor(IntObject(a!), IntObject(b!)) }
 }

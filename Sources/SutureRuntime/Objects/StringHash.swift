@@ -157,6 +157,11 @@ public func Py_HashPointer(_ pointer: UnsafeRawPointer?) -> Py_hash_t { hashPoin
 public func PyObject_GenericHash(_ o: ObjectPointer?) -> Py_hash_t { hashPointer(o) }
 
 @c @implementation
+public func _Py_HashDouble(_ o: ObjectPointer?, _ value: Double) -> Py_hash_t {
+  doubleHash(value, of: o!)
+}
+
+@c @implementation
 public func PyHash_GetFuncDef() -> UnsafeMutablePointer<PyHash_FuncDef>? {
   suture_hash_definition()
 }

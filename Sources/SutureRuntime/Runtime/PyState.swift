@@ -119,6 +119,12 @@ public func PyThreadState_New(_ interpreter: OpaquePointer?) -> ThreadPointer? {
 }
 
 @c @implementation
+public func PyThreadState_EnterTracing(_ t: ThreadPointer?) {}
+
+@c @implementation
+public func PyThreadState_LeaveTracing(_ t: ThreadPointer?) {}
+
+@c @implementation
 public func PyThreadState_Clear(_ t: ThreadPointer?) {
   guard let t else { return }
   for field in [

@@ -191,6 +191,15 @@ private let toIntegerCases: [APICase] = [
       ]
     ) { outcome(PyLong_AsVoidPtr($0)) }
   },
+  APICase("_PyLong_Copy") { _ in
+    for value in ["0", "5", "-7", "1073741824", "-1180591620717411303424"] {
+      let int = PyLong_FromString(value, nil, 10)!
+      let copy = _PyLong_Copy(int.cast(to: PyLongObject.self))!
+      expectRepr(copy, value)
+      drop(int)
+    }
+    expectRepr(_PyLong_Copy(suture_True().cast(to: PyLongObject.self)), "1")
+  },
 ]
 
 private let fromIntegerCases: [APICase] = [

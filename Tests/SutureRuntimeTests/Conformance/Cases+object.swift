@@ -135,6 +135,34 @@ private let objectTextCases: [APICase] = [
     #expect(PyList_SetSlice(other, 0, 1, nil) == 0)
     drop(other)
   },
+  APICase("_PyTrash_thread_deposit_object", "_PyTrash_thread_destroy_chain") { w in
+    let t = suture_thread()
+    let sets = (0..<3).map { _ in PySet_New(nil)! }
+    for set in sets {
+      PySet_Add(set, w.object)
+      _PyTrash_thread_deposit_object(t, set)
+      #expect(t.pointee.deferred == set)
+    }
+    let before = w.references
+    t.pointee.dealloc_depth = 1
+    _PyTrash_thread_destroy_chain(t)
+    #expect(w.references == before, "the outer tp_dealloc will")
+    t.pointee.dealloc_depth = 0
+    _PyTrash_thread_destroy_chain(t)
+    #expect(w.references == before - 3 && t.pointee.deferred == nil)
+  },
+  APICase("_Py_NewReference") { _ in
+    let o = PyObject_Malloc(24)!.assumingMemoryBound(to: PyObject.self)
+    o.pointee.ob_type = suture_PyBaseObject_Type()
+    _Py_NewReference(o)
+    #expect(Py_REFCNT(o) == 1)
+    PyObject_Free(o)
+    let foreign = PyMem_RawMalloc(24)!.assumingMemoryBound(to: PyObject.self)
+    foreign.pointee.ob_type = suture_PyBaseObject_Type()
+    _Py_NewReference(foreign)
+    #expect(suture_is_immortal(foreign), "it has no room for the counts")
+    PyMem_RawFree(foreign)
+  },
 ]
 
 private let objectAttributeCases: [APICase] = [

@@ -29,6 +29,13 @@ let pyhashCases: [APICase] = [
     #expect(PyObject_GenericHash(unhashable) == Py_HashPointer(unhashable), "by its address")
     drop(unhashable)
   },
+  APICase("_Py_HashDouble") { w in
+    let rows: [(Double, Py_hash_t)] = [
+      (0, 0), (-1, -2), (1.5, 1_152_921_504_606_846_977), (.infinity, 314159),
+      (-.infinity, -314159), (.nan, PyObject_GenericHash(w.object)),
+    ]
+    for (value, hash) in rows { #expect(_Py_HashDouble(w.object, value) == hash) }
+  },
   APICase("PyHash_GetFuncDef") { _ in
     let definition = PyHash_GetFuncDef()!
     #expect(String(cString: definition.pointee.name) == "siphash13")

@@ -204,4 +204,10 @@ let pystateCases: [APICase] = [
       PyState_RemoveModule(slots)
     )
   },
+  APICase("PyThreadState_EnterTracing", "PyThreadState_LeaveTracing") { _ in
+    let t = PyThreadState_Get()
+    PyThreadState_EnterTracing(t)
+    PyThreadState_LeaveTracing(t)
+    #expect(PyThreadState_Get() == t)
+  },
 ]

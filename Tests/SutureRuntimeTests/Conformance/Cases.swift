@@ -47,6 +47,7 @@ let allCases: [APICase] = [
   sliceobjectCases,
   structseqCases,
   sysmoduleCases,
+  tracemallocCases,
   tracebackCases,
   tupleobjectCases,
   unicodeobjectCases,
