@@ -57,6 +57,7 @@
 #include "pythread.h"
 #include "critical_section.h"
 #include "lock.h"
+#include "context.h"
 #include "tracemalloc.h"
 #include "modsupport.h"
 #include "abstract.h"

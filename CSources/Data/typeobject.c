@@ -6,7 +6,7 @@ PyTypeObject *const *suture_internal_types(void) {
         &PyNone_Type,        &PyNotImplemented_Type, &PyCell_Type,          &PyMethod_Type,
         &PyClassMethod_Type, &PyStaticMethod_Type,   &PyCMethod_Type,       &PyCode_Type,
         &PyFrame_Type,       &PyMethodWrapper_Type,  &PyUnicodeASCIIIter_Type, &SutureUnion_Type,
-        NULL,
+        &PyContextTokenMissing_Type, NULL,
     };
     return types;
 }

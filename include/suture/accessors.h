@@ -11,6 +11,7 @@ PyAPI_DATA(PyTypeObject) PyCell_Type;
 PyAPI_DATA(PyTypeObject) PyCMethod_Type;
 PyAPI_DATA(PyTypeObject) PyMethodWrapper_Type;
 PyAPI_DATA(PyTypeObject) PyUnicodeASCIIIter_Type;
+PyAPI_DATA(PyTypeObject) PyContextTokenMissing_Type;
 
 #define SUTURE_ADDRESS(name) SUTURE_INLINE PyTypeObject *_Nonnull suture_##name(void) { return &name; }
 SUTURE_ADDRESS(PyBaseObject_Type)
@@ -61,6 +62,9 @@ SUTURE_ADDRESS(PyRangeIter_Type)
 SUTURE_ADDRESS(PyRange_Type)
 SUTURE_ADDRESS(PyMemoryView_Type)
 SUTURE_ADDRESS(PyEnum_Type)
+SUTURE_ADDRESS(PyContext_Type)
+SUTURE_ADDRESS(PyContextVar_Type)
+SUTURE_ADDRESS(PyContextToken_Type)
 SUTURE_ADDRESS(PyReversed_Type)
 SUTURE_ADDRESS(PyCallIter_Type)
 SUTURE_ADDRESS(PySeqIter_Type)

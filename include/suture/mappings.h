@@ -26,6 +26,29 @@ typedef struct {
 
 typedef struct {
     PyObject ob_base;
+    PyObject *values;   /* a dict; NULL: empty */
+    PyObject *previous; /* the context that was current before it was entered */
+    PyObject *weakreflist;
+    int is_shared; /* other contexts have the same dict, which is never changed again */
+    int is_entered;
+} SutureContext;
+typedef struct {
+    PyObject ob_base;
+    PyObject *name;
+    PyObject *fallback; /* its default; NULL: none */
+} SutureContextVar;
+typedef struct {
+    PyObject ob_base;
+    PyObject *context, *variable;
+    PyObject *old_value; /* NULL: there was none */
+    int32_t is_used;     /* atomic */
+} SutureContextToken;
+/// What Token.MISSING is.
+PyObject *suture_missing_value(void);
+PyMethodDef *suture_contextvars_functions(void);
+
+typedef struct {
+    PyObject ob_base;
     PyObject *contents; /* NULL: empty */
 } SutureCell;
 

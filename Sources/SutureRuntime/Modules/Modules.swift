@@ -11,6 +11,7 @@ func startModules() {
     }
     i += 1
   }
+  startContextVars()
   Import.register("builtins") { () throws(Raise) in try makeBuiltins() }
   Import.register("types") { () throws(Raise) in try makeTypesModule() }
   Import.register("collections") { () throws(Raise) in try makeEmptyPackage("collections") }
@@ -29,6 +30,8 @@ func startModules() {
   Import.register("uuid") { () throws(Raise) in try makeUUID() }
   Import.register("_weakref") { () throws(Raise) in try makeWeakrefModule("_weakref") }
   Import.register("weakref") { () throws(Raise) in try makeWeakrefModule("weakref") }
+  Import.register("_contextvars") { () throws(Raise) in try makeContextVars() }
+  Import.register("contextvars") { () throws(Raise) in try makeContextVarsFacade() }
   Import.register("__main__") { () throws(Raise) in try makeModule("__main__") }
 }
 

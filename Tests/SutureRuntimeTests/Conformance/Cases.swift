@@ -7,6 +7,7 @@ let allCases: [APICase] = [
   cevalCases,
   codecsCases,
   complexobjectCases,
+  contextCases,
   descrobjectCases,
   dictobjectCases,
   fileobjectCases,
