@@ -184,15 +184,26 @@ func optionalAttribute(_ o: ObjectPointer, _ name: ObjectPointer) throws(Raise) 
   let type = o.type
   if let getattro = type.pointee.tp_getattro {
     let function = unsafeBitCast(getattro, to: UnsafeRawPointer.self)
-    if function == FunctionAddress.genericGetattr { return try getGeneric(o, name) }
-    if function == FunctionAddress.typeGetattr { return try getTypeAttribute(o.asType, name) }
+    do throws(Raise) {
+      if function == FunctionAddress.genericGetattr { return try getGeneric(o, name) }
+      if function == FunctionAddress.typeGetattr { return try getTypeAttribute(o.asType, name) }
+    } catch {
+      // The attribute's own getter may say that it is not there.
+      try clearAttributeError()
+      return nil
+    }
   }
   if let result = PyObject_GetAttr(o, name) { return result }
+  try clearAttributeError()
+  return nil
+}
+
+/// Clears a pending AttributeError; any other exception stays.
+private func clearAttributeError() throws(Raise) {
   guard isExceptionPending, PyErr_ExceptionMatches(suture_PyExc_AttributeError()) != 0 else {
     throw .pending
   }
   PyErr_Clear()
-  return nil
 }
 
 @inline(__always)
