@@ -204,6 +204,10 @@ PyAPI_FUNC(PySendResult) PyIter_Send(PyObject *iterator, PyObject *value, PyObje
 
 /// The number of positional arguments in `nargsf`.
 PyAPI_FUNC(Py_ssize_t) PyVectorcall_NARGS(size_t nargsf);
+#if !defined(Py_LIMITED_API)
+/// The function at the vectorcall offset of the callable's type; NULL without an exception: there is none to use.
+PyAPI_FUNC(vectorcallfunc) PyVectorcall_Function(PyObject *callable);
+#endif
 /// PyObject_Call through the callable's vectorcall function; TypeError when it has none.
 PyAPI_FUNC(PyObject *) PyVectorcall_Call(PyObject *callable, PyObject *tuple, PyObject *dict);
 

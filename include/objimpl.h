@@ -67,6 +67,14 @@ PyAPI_FUNC(int) PyGC_Disable(void);
 PyAPI_FUNC(int) PyGC_Enable(void);
 PyAPI_FUNC(int) PyGC_IsEnabled(void);
 
+#if !defined(Py_LIMITED_API)
+/// Whether the object is one of those that the collector may track, which `tp_is_gc` decides where it is defined.
+PyAPI_FUNC(int) PyObject_IS_GC(PyObject *op);
+/// PyObject_GC_New with `extra` bytes after the instance. All of them and the fields are zero, and the object is not
+/// tracked.
+PyAPI_FUNC(PyObject *) PyUnstable_Object_GC_NewWithExtraData(PyTypeObject *type, size_t extra);
+#endif
+
 PyAPI_FUNC(PyObject *) _PyObject_GC_New(PyTypeObject *type);
 PyAPI_FUNC(PyVarObject *) _PyObject_GC_NewVar(PyTypeObject *type, Py_ssize_t size);
 PyAPI_FUNC(PyVarObject *) _PyObject_GC_Resize(PyVarObject *arg, Py_ssize_t size);

@@ -12,8 +12,15 @@ typealias Arguments = UnsafePointer<ObjectPointer?>
 func vectorcallFunction(_ callable: ObjectPointer) -> vectorcallfunc? {
   let type = callable.type
   guard type.has(TypeFlag.haveVectorcall) else { return nil }
-  return (UnsafeRawPointer(callable) + type.pointee.tp_vectorcall_offset)
-    .loadUnaligned(as: vectorcallfunc?.self)
+  return vectorcallField(callable)
+}
+
+/// What the instance has at its type's tp_vectorcall_offset; nil: nothing, or the type has no such field.
+@inline(__always)
+private func vectorcallField(_ callable: ObjectPointer) -> vectorcallfunc? {
+  let offset = callable.type.pointee.tp_vectorcall_offset
+  guard offset > 0 else { return nil }
+  return (UnsafeRawPointer(callable) + offset).loadUnaligned(as: vectorcallfunc?.self)
 }
 
 /// The number of positional arguments in a vectorcall's `nargsf`.
@@ -30,6 +37,17 @@ func call(_ callable: ObjectPointer, _ args: Arguments?, _ nargsf: Int, _ kwname
   guard let function = vectorcallFunction(callable) else {
     return callThroughTuple(callable, args, positionalCount(nargsf), kwnames)
   }
+  return call(callable, function, args, nargsf, kwnames)
+}
+
+@inline(__always)
+private func call(
+  _ callable: ObjectPointer,
+  _ function: vectorcallfunc,
+  _ args: Arguments?,
+  _ nargsf: Int,
+  _ kwnames: ObjectPointer?
+) -> ObjectPointer? {
   if callable.type.has(TypeFlag.legacyCode | TypeFlag.freeCode | legacyFieldsFlag) {
     return checkResult(callable, callForeign(function, callable, args, nargsf, kwnames))
   }
@@ -165,18 +183,23 @@ func raiseSystemErrorFromPending(_ message: () -> String) {
 func call(_ callable: ObjectPointer, tuple: ObjectPointer, keywords: ObjectPointer?)
   -> ObjectPointer?
 {
-  vectorcallFunction(callable) == nil
-    ? callSlot(callable, tuple, keywords) : callVector(callable, tuple, keywords)
+  guard let function = vectorcallFunction(callable) else {
+    return callSlot(callable, tuple, keywords)
+  }
+  return callVector(callable, function, tuple, keywords)
 }
 
 private func callVector(
   _ callable: ObjectPointer,
+  _ function: vectorcallfunc,
   _ tuple: ObjectPointer,
   _ keywords: ObjectPointer?
 ) -> ObjectPointer? {
   let count = itemCount(tuple)
   let items = UnsafePointer(tupleItems(tuple))
-  guard let keywords, PyDict_Size(keywords) > 0 else { return call(callable, items, count, nil) }
+  guard let keywords, PyDict_Size(keywords) > 0 else {
+    return call(callable, function, items, count, nil)
+  }
   return raising { () throws(Raise) in
     let n = PyDict_Size(keywords)
     let names = try Owned(PyTuple_New(n))
@@ -201,7 +224,7 @@ private func callVector(
       stack[1 + count + filled] = value
       filled += 1
     }
-    return call(callable, UnsafePointer(stack + 1), count | Int.min, names.pointer)
+    return call(callable, function, UnsafePointer(stack + 1), count | Int.min, names.pointer)
   }
 }
 
@@ -260,16 +283,22 @@ public func PyObject_VectorcallMethod(
 }
 
 @c @implementation
+public func PyVectorcall_Function(_ callable: ObjectPointer?) -> vectorcallfunc? {
+  vectorcallFunction(callable!)
+}
+
+@c @implementation
 public func PyVectorcall_Call(
   _ callable: ObjectPointer?,
   _ tuple: ObjectPointer?,
   _ keywords: ObjectPointer?
 ) -> ObjectPointer? {
-  guard vectorcallFunction(callable!) != nil else {
+  // The offset alone counts: a type that got a tp_call of its own has lost the flag, and may still come here.
+  guard let function = vectorcallField(callable!) else {
     _ = Raise(.type, "'\(callable!.type.name)' object does not support vectorcall")
     return nil
   }
-  return callVector(callable!, tuple!, keywords)
+  return callVector(callable!, function, tuple!, keywords)
 }
 
 @c @implementation
@@ -296,7 +325,9 @@ public func PyObject_CallObject(_ callable: ObjectPointer?, _ args: ObjectPointe
 @c @implementation
 public func PyObject_CallNoArgs(_ callable: ObjectPointer?) -> ObjectPointer? {
   let callable = callable!
-  if callable.type == suture_PyType_Type(), callable != suture_PyType_Type().asObject {
+  if callable.type == suture_PyType_Type(), callable != suture_PyType_Type().asObject,
+    callable.asType.pointee.tp_vectorcall == nil
+  {
     return checkResult(callable, callType(callable.cast(to: PyTypeObject.self)))
   }
   return call(callable, nil, 0, nil)

@@ -71,6 +71,27 @@ public func _PyObject_GC_NewVar(_ type: TypePointer?, _ count: Py_ssize_t) -> Un
   return sized
 }
 
+@c @implementation
+public func PyObject_IS_GC(_ o: ObjectPointer?) -> Int32 {
+  let type = o!.type
+  guard type.has(TypeFlag.haveGC) else { return 0 }
+  guard let isGC = type.pointee.tp_is_gc else { return 1 }
+  return isGC(o) != 0 ? 1 : 0
+}
+
+@c @implementation
+public func PyUnstable_Object_GC_NewWithExtraData(_ type: TypePointer?, _ extra: Int)
+  -> ObjectPointer?
+{
+  raising { () throws(Raise) in
+    let size = instanceSize(type!, 0)
+    guard extra >= 0, extra <= Int.max - size - 64 else { throw Raise.noMemory }
+    let o = try newObject(type!, size: size + extra)
+    memset(UnsafeMutableRawPointer(o) + 16, 0, size + extra - 16)
+    return o
+  }
+}
+
 /// The object must be untracked and known to nobody else: it may move.
 @c @implementation
 public func _PyObject_GC_Resize(

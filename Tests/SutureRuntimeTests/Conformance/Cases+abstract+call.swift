@@ -100,6 +100,10 @@ let abstractCallCases: [APICase] = [
     #expect(PyVectorcall_NARGS(5) == 5)
     #expect(PyVectorcall_NARGS(5 | Int.min) == 5, "without PY_VECTORCALL_ARGUMENTS_OFFSET")
   },
+  APICase("PyVectorcall_Function") { w in
+    #expect(PyVectorcall_Function(w.object) == nil && takeError() == nil)
+    #expect(PyVectorcall_Function(suture_PyType_Type().asObject) != nil)
+  },
   APICase("PyVectorcall_Call") { w in
     let l = list()
     let before = w.references

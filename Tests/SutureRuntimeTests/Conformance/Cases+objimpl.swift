@@ -118,6 +118,17 @@ let objimplCases: [APICase] = [
     #expect(takeError() == internalCall("Python/gc.c:1882"))
     #expect(PyObject_GC_IsTracked(suture_None()) == 0)
   },
+  APICase("PyObject_IS_GC", "PyUnstable_Object_GC_NewWithExtraData") { w in
+    let o = PyUnstable_Object_GC_NewWithExtraData(suture_PyList_Type(), 24)!
+    #expect(PyObject_IS_GC(o) == 1 && PyObject_GC_IsTracked(o) == 0)
+    let end = UnsafeRawPointer(o) + MemoryLayout<PyListObject>.size
+    for i in 0..<24 { #expect(end.load(fromByteOffset: i, as: UInt8.self) == 0) }
+    PyObject_GC_Del(o)
+    #expect(PyUnstable_Object_GC_NewWithExtraData(suture_PyList_Type(), Int.max) == nil)
+    #expect(takeError() == "MemoryError")
+    #expect(PyObject_IS_GC(suture_PyLong_Type().asObject) == 0, "its type is one, it is not")
+    #expect(PyObject_IS_GC(w.object) == 0)
+  },
   APICase("PyGC_Collect", "PyGC_Enable", "PyGC_Disable", "PyGC_IsEnabled") { _ in
     #expect(PyGC_IsEnabled() == 1)
     #expect(PyGC_Disable() == 1 && PyGC_IsEnabled() == 0)
