@@ -76,10 +76,9 @@ func makeException(_ type: ObjectPointer, _ value: ObjectPointer?) throws(Raise)
 
 /// Sets `context.__context__` chains right and links the handled exception under `e`.
 private func chain(_ e: ObjectPointer) {
-  guard let handled = suture_thread().pointee.handled_exception, handled != suture_None(),
-    handled != e,
-    !suture_is_immortal(e)
-  else { return }
+  guard let handled = handledException(suture_thread()), handled != e, !suture_is_immortal(e) else {
+    return
+  }
   // A cycle through `e` is cut where it would close; one that is there already must not trap us (Floyd).
   var o = Owned(borrowed: handled)
   var slow = Owned(borrowed: handled)
@@ -385,17 +384,44 @@ func suture_err_format_from_cause(
 
 // MARK: The handled exception
 
+/// CPython's `_PyErr_StackItem`: version-specific Cython pushes one of its own, by `exc_info`, while a generator runs.
+private struct HandledItem {
+  var exception: ObjectPointer?
+  var previous: UnsafeMutablePointer<HandledItem>?
+}
+
+private func handledItem(_ t: ThreadPointer) -> UnsafeMutablePointer<HandledItem> {
+  t.pointee.exc_info!.assumingMemoryBound(to: HandledItem.self)
+}
+
+/// The innermost exception that is being handled, borrowed.
+private func handledException(_ t: ThreadPointer) -> ObjectPointer? {
+  var item = handledItem(t)
+  while true {
+    if let e = item.pointee.exception, e != suture_None() { return e }
+    guard let previous = item.pointee.previous else { return nil }
+    item = previous
+  }
+}
+
 @c @implementation
 public func PyErr_GetHandledException() -> ObjectPointer? {
-  guard let e = suture_thread().pointee.handled_exception, e != suture_None() else { return nil }
-  return newReference(e)
+  handledException(suture_thread()).map { newReference($0) }
 }
 
 @c @implementation
 public func PyErr_SetHandledException(_ e: ObjectPointer?) {
   let t = suture_thread()
-  let old = t.pointee.handled_exception
   let new = e == suture_None() ? nil : e
+  let item = handledItem(t)
+  if item.pointee.previous != nil {
+    // Cython's own item: its references are plain ones.
+    let old = item.pointee.exception
+    item.pointee.exception = new.map { newReference($0) }
+    if let old { suture_decref(old) }
+    return
+  }
+  let old = t.pointee.handled_exception
   if let new { suture_incref_stored(new) }
   t.pointee.handled_exception = new
   if let old { suture_decref_stored(old) }
@@ -407,7 +433,7 @@ public func PyErr_GetExcInfo(
   _ value: UnsafeMutablePointer<ObjectPointer?>?,
   _ traceback: UnsafeMutablePointer<ObjectPointer?>?
 ) {
-  let e = suture_thread().pointee.handled_exception
+  let e = handledException(suture_thread())
   value!.pointee = e.map { newReference($0) }
   type!.pointee = e.map { newReference($0.type.asObject) } ?? none()
   traceback!.pointee = e.flatMap { PyException_GetTraceback($0) } ?? none()
