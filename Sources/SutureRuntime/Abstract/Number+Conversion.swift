@@ -104,7 +104,9 @@ public func PyNumber_Float(_ o: ObjectPointer?) -> ObjectPointer? {
   raising { () throws(Raise) in
     guard let o else { throw nullArgument() }
     if o.isExactFloat { return newReference(o) }
-    if o.hasNumber(.float) || o.hasNumber(.index) || o.isFloat { return try makeFloat(doubleOf(o)) }
+    if o.hasNumber(.float) || o.hasNumber(.index) || o.isFloat {
+      return try makeFloat(convertedDouble(o))
+    }
     return try makeFloat(parseFloat(o))
   }
 }

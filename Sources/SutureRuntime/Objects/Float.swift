@@ -65,6 +65,11 @@ func doubleOrOverflow(_ int: IntObject) throws(Raise) -> Double {
 /// The value of `o` as a float, or by `__float__` or `__index__`.
 func doubleOf(_ o: ObjectPointer) throws(Raise) -> Double {
   if o.isFloat { return o.floatValue }
+  return try convertedDouble(o)
+}
+
+/// The same by `__float__` or `__index__`, which a subclass of float may define anew.
+func convertedDouble(_ o: ObjectPointer) throws(Raise) -> Double {
   if let convert = o.number(.float, as: unaryfunc.self) {
     let result = Owned(try check(convert(o)))
     if !result.pointer.isExactFloat {

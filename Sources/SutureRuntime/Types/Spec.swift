@@ -15,6 +15,8 @@ private struct TypePlan {
   var metatype: TypePointer?
   var module: ObjectPointer?
   var bases: ObjectPointer?
+  /// Whether a metaclass with a tp_new of its own, which is not called, is deprecated only.
+  var allowsMetatypeNew = false
   var token: UnsafeMutableRawPointer?
   /// What Py_TP_USE_SPEC (a NULL Py_tp_token) stands for.
   var ownToken: UnsafeMutableRawPointer?
@@ -305,9 +307,18 @@ private func chooseMetatype(_ plan: TypePlan, _ bases: ObjectPointer) throws(Rai
     throw Raise(.type, "Metaclass '\(metatype.name)' is not a subclass of 'type'.")
   }
   let offset = suture_offset_tp_new()
-  if plan.metatype != nil, metatype.word(offset).pointee != nil,
+  if metatype.word(offset).pointee != nil,
     metatype.word(offset).pointee != suture_PyType_Type().word(offset).pointee
   {
+    if plan.allowsMetatypeNew {
+      try warnDeprecated(
+        """
+        Type \(String(cString: plan.name!)) uses PyType_Spec with a metaclass that has custom tp_new. This is \
+        deprecated and will no longer be allowed in Python 3.14.
+        """
+      )
+      return metatype
+    }
     throw Raise(.type, "Metaclasses with custom tp_new are not supported.")
   }
   return metatype
@@ -353,22 +364,37 @@ public func PyType_FromMetaclass(
   }
 }
 
+/// The functions that are older than PyType_FromMetaclass.
+private func fromSpec(
+  _ module: ObjectPointer?,
+  _ spec: UnsafeMutablePointer<PyType_Spec>,
+  _ bases: ObjectPointer?
+) -> ObjectPointer? {
+  raising { () throws(Raise) in
+    var plan = try readSpec(spec)
+    plan.allowsMetatypeNew = true
+    plan.module = module
+    plan.bases = bases
+    return try build(plan)
+  }
+}
+
 @c @implementation
 public func PyType_FromModuleAndSpec(
   _ module: ObjectPointer?,
   _ spec: UnsafeMutablePointer<PyType_Spec>?,
   _ bases: ObjectPointer?
-) -> ObjectPointer? { PyType_FromMetaclass(nil, module, spec, bases) }
+) -> ObjectPointer? { fromSpec(module, spec!, bases) }
 
 @c @implementation
 public func PyType_FromSpecWithBases(
   _ spec: UnsafeMutablePointer<PyType_Spec>?,
   _ bases: ObjectPointer?
-) -> ObjectPointer? { PyType_FromMetaclass(nil, nil, spec, bases) }
+) -> ObjectPointer? { fromSpec(nil, spec!, bases) }
 
 @c @implementation
 public func PyType_FromSpec(_ spec: UnsafeMutablePointer<PyType_Spec>?) -> ObjectPointer? {
-  PyType_FromMetaclass(nil, nil, spec, nil)
+  fromSpec(nil, spec!, nil)
 }
 
 @c @implementation
