@@ -9,6 +9,7 @@ PyObject *suture_notimplemented_new(PyTypeObject *, PyObject *, PyObject *);
 PyObject *suture_notimplemented_repr(PyObject *);
 PyObject *suture_notimplemented_reduce(PyObject *, PyObject *);
 int suture_notimplemented_bool(PyObject *);
+PyObject *suture_object_richcompare(PyObject *, PyObject *, int);
 
 static PyNumberMethods none_as_number = {.nb_bool = suture_none_bool};
 PyTypeObject PyNone_Type = {
@@ -16,6 +17,7 @@ PyTypeObject PyNone_Type = {
     .tp_repr = suture_none_repr,
     .tp_as_number = &none_as_number,
     .tp_hash = suture_none_hash,
+    .tp_richcompare = suture_object_richcompare,
     .tp_flags = Py_TPFLAGS_DEFAULT,
     .tp_doc = "NoneType()\n--\n\nThe type of the None singleton.",
     .tp_new = suture_none_new,

@@ -100,6 +100,10 @@ extension ByteArray {
 ) -> Int32 {
   raising { () throws(Raise) in
     let bound = try bytearraySignature.bind(tuple: args, dict: keywords)
+    // What cannot be made from the arguments leaves nothing of an old content.
+    try withLock(self!) { () throws(Raise) in
+      if ByteArray.count(self!) != 0 { try ByteArray.resize(self!, 0) }
+    }
     let writer = try initialBytes(bound)
     try withLock(self!) { () throws(Raise) in
       try ByteArray.resize(self!, writer.count)
@@ -174,9 +178,6 @@ extension ByteArray {
 {
   raising { () throws(Raise) in
     let message: StaticString = "bytearray index out of range"
-    try withLock(self!) { () throws(Raise) in
-      if index < 0 || index >= ByteArray.count(self!) { throw Raise(.index, "\(message)") }
-    }
     guard let value else {
       try withLock(self!) { () throws(Raise) in
         let i = try checkedIndex(index, ByteArray.count(self!), message)

@@ -333,6 +333,9 @@ private func updateAllSlots(_ type: TypePointer) {
     if type.has(TypeFlag.immutable) {
       throw Raise(.type, "cannot set '__annotations__' attribute of immutable type '\(type.name)'")
     }
+    if value == nil, PyDict_Contains(type.pointee.tp_dict, suture_name___annotations__()) == 0 {
+      throw Raise(.attribute, "__annotations__")
+    }
     try setTypeEntry(type, suture_name___annotations__(), value)
     return 0
   }

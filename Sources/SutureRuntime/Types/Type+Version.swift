@@ -15,7 +15,11 @@ func notifyWatchers(_ type: TypePointer) {
   guard bits != 0 else { return }
   for i in 0..<8 where bits & UInt8(1 << i) != 0 {
     guard let callback = typesLock.withLock({ watchers[i] }) else { continue }
-    if callback(type) < 0 { PyErr_WriteUnraisable(type.asObject) }
+    if callback(type) < 0 {
+      reportUnraisable(
+        "Exception ignored in type watcher callback #\(i) for \(describe(type.asObject))"
+      )
+    }
   }
 }
 
@@ -76,7 +80,9 @@ public func PyType_Unwatch(_ id: Int32, _ type: ObjectPointer?) -> Int32 {
 
 @c @implementation
 public func PyUnstable_Type_AssignVersionTag(_ type: TypePointer?) -> Int32 {
-  versionTag(type!) != 0 ? 1 : 0
+  // By CPython's rule a type has a tag only while all that it inherits from do.
+  for base in type!.linearization.reversed() where versionTag(base) == 0 { return 0 }
+  return 1
 }
 
 @c @implementation

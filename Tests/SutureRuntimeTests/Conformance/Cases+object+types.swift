@@ -259,7 +259,8 @@ let objectTypeCases: [APICase] = [
     let type = makeClass("A")!
     #expect(PyType_Watch(ids[0], type) == 0)
     let report = written { #expect(PyObject_SetAttrString(type, "x", suture_None()) == 0) }
-    #expect(report.contains("Exception ignored in: <class '__main__.A'>\nValueError: boom\n"))
+    let ignored = "Exception ignored in type watcher callback #\(ids[0]) for <class '__main__.A'>"
+    #expect(report.contains("\(ignored):\nValueError: boom\n"))
     for id in ids { #expect(PyType_ClearWatcher(id) == 0) }
     drop(type)
   },
