@@ -6,10 +6,10 @@ import Glibc
 import Darwin
 #endif
 
-/// Puts threads to sleep on the address of a word and wakes them: the kernel's futex on Linux, a parking lot over
-/// pthread elsewhere (and on Linux when `Parker.usesParkingLot` is set, so that it is tested there).
+/// Puts threads to sleep on the address of a word and wakes them: the kernel's futex on Linux, one over
+/// pthread elsewhere (and on Linux when `Parker.usesPthread` is set, so that it is tested there).
 public enum Parker {
-  nonisolated(unsafe) public static var usesParkingLot = {
+  nonisolated(unsafe) public static var usesPthread = {
     #if os(Linux)
     false
     #else
@@ -32,32 +32,32 @@ public enum Parker {
     if isKnown { suture_store_release_ptr(&t.pointee.parked_on, word) }
     defer { if isKnown { suture_store_release_ptr(&t.pointee.parked_on, nil) } }
     #if os(Linux)
-    if !usesParkingLot {
+    if !usesPthread {
       switch suture_futex_wait(word, value, nanoseconds) {
       case 0, EAGAIN, EINTR, ETIMEDOUT: return
       case let error: fatalError("futex wait failed: errno \(error)")
       }
     }
     #endif
-    ParkingLot.shared.wait(word, while: value, nanoseconds: nanoseconds)
+    PthreadFutex.shared.wait(word, while: value, nanoseconds: nanoseconds)
   }
 
   /// Wakes at most `count` of the threads that sleep on `word`, which may already be freed.
   public static func wake(_ word: UnsafeMutablePointer<UInt32>, count: Int) {
     #if os(Linux)
-    if !usesParkingLot {
+    if !usesPthread {
       suture_futex_wake(word, Int32(clamping: count))
       return
     }
     #endif
-    ParkingLot.shared.wake(word, count: count)
+    PthreadFutex.shared.wake(word, count: count)
   }
 }
 
 /// Sleepers by address, in 64 buckets of one pthread mutex and condition each (WebKit's parking lot, simplified: a
 /// wake rouses the whole bucket, and each sleeper looks at its word again).
-final class ParkingLot: @unchecked Sendable {
-  static let shared = ParkingLot()
+final class PthreadFutex: @unchecked Sendable {
+  static let shared = PthreadFutex()
   private struct Bucket {
     var mutex = pthread_mutex_t()
     var condition = pthread_cond_t()

@@ -127,7 +127,7 @@ private struct Shared {
   }
 
   @Test("No addition under it is lost, and no thread waits for ever", arguments: [false, true])
-  func stress(usesParkingLot: Bool) throws {
+  func stress(usesPthread: Bool) throws {
     nonisolated(unsafe) let free = try CompiledExtension.module("Tests/Extensions/mutexes.c")
     nonisolated(unsafe) let legacy = try CompiledExtension.module(
       "Tests/Extensions/mutexes.c",
@@ -136,9 +136,9 @@ private struct Shared {
     )
     nonisolated(unsafe) let shared = UnsafeMutablePointer<Shared>.allocate(capacity: 1)
     shared.initialize(to: Shared())
-    let usual = Parker.usesParkingLot
-    Parker.usesParkingLot = usesParkingLot
-    defer { Parker.usesParkingLot = usual }
+    let usual = Parker.usesPthread
+    Parker.usesPthread = usesPthread
+    defer { Parker.usesPthread = usual }
     let (threads, rounds, n) = (5, 40, 1000)
     let watchdog = Watchdog()
     runTogether(threads, watchdog: watchdog) { i in
