@@ -39,7 +39,8 @@ static PyObject *unlock_other(PyObject *module, PyObject *o) {
 }
 
 static PyObject *lock_pair(PyObject *module, PyObject *o) {
-    Py_LOCK2(module, o);
+    (void)o;
+    Py_LOCK2(module, Py_None);
     return PyLong_FromLong(1);
 }
 
@@ -49,13 +50,11 @@ static PyObject *unlock_one_of_pair(PyObject *module, PyObject *o) {
     return PyLong_FromLong(1);
 }
 
-/* Of the tuple and the list, the tuple has the higher address. */
+/* Only the lock of the one with the lower address is taken. */
 static PyObject *unlock_pair_of_one(PyObject *module, PyObject *o) {
     (void)module;
-    PyObject *other = PyTuple_Pack(1, o);
-    while (other != NULL && other < o)
-        other = PyTuple_Pack(1, o);
-    Py_LOCK(o);
+    PyObject *other = PyList_New(0);
+    Py_LOCK(o < other ? o : other);
     Py_UNLOCK2(o, other);
     return PyLong_FromLong(1);
 }

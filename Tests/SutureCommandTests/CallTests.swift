@@ -53,7 +53,7 @@ import Testing
       ),
       (
         "unlock_pair_of_one",
-        "suture: fatal: Py_UNLOCK of a tuple object, whose lock is not the last that the thread has taken",
+        "suture: fatal: Py_UNLOCK of a list object, whose lock is not the last that the thread has taken",
         -6
       ),
     ] as [(String, String, Int32)]
